@@ -1,0 +1,75 @@
+// Where work is done: one directory per issue, made from a bare mirror that only the bot's git ever opens.
+// Invariant 12: no git of ours runs inside a directory that an agent could write.
+
+export interface WorkspaceRequest {
+  /** What people call the issue; decides the workspace's name, so the same issue gets the same workspace again. */
+  readonly identifier: string;
+  /** Branch that carries the work. */
+  readonly branch: string;
+  /** Commit-ish to start from when the branch does not exist yet; null: the source repository's HEAD. */
+  readonly base: string | null;
+}
+
+export interface Workspace {
+  /** Collision-free name: `[A-Za-z0-9._-]` kept, anything else `_`, and a hash added when that changed something. */
+  readonly key: string;
+  /** Absolute, inside the root with symbolic links resolved. */
+  readonly path: string;
+  readonly branch: string;
+  /** The commit the branch started from. */
+  readonly baseCommit: string;
+  readonly createdNow: boolean;
+}
+
+export interface CommitRequest {
+  /** First line, blank line, body; trailers included. */
+  readonly message: string;
+  readonly author: { readonly name: string; readonly email: string };
+  /** Unix time in milliseconds for author and committer, so that a redo makes the same commit. */
+  readonly at: number;
+}
+
+export interface Snapshot {
+  /** The branch's head after this; unchanged when the tree did not change. */
+  readonly commit: string;
+  readonly changedFiles: number;
+}
+
+export interface Removal {
+  readonly key: string;
+  readonly bytes: number;
+  readonly reason: "age" | "size";
+}
+
+export type HookName = "after_create" | "before_run" | "after_run" | "before_remove";
+
+export interface Workspaces {
+  readonly kind: string;
+  /**
+   * Makes or reuses the issue's workspace. A reused one keeps whatever is in it. Runs `after_create` when it made the directory;
+   * when that fails the new directory is removed, so that the next try runs it again. Safe to call concurrently.
+   * @throws workspace.no-repository, workspace.outside-root, workspace.git, workspace.hook-failed
+   */
+  provision(request: WorkspaceRequest): Promise<Workspace>;
+  /**
+   * Records the workspace's tree as a commit on its branch in the mirror. Same tree: no commit.
+   * @throws workspace.git, workspace.outside-root
+   */
+  commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot>;
+  /**
+   * Brings the branch into the source repository. Idempotent; never discards commits that are not ours.
+   * @throws workspace.diverged, workspace.git
+   */
+  publish(workspace: Workspace): Promise<void>;
+  /**
+   * `before_run` failing throws; `after_run` and `before_remove` failing is only reported in the answer.
+   * @returns one line for the log when the hook failed and that is tolerated, else null.
+   */
+  runHook(hook: Exclude<HookName, "after_create">, workspace: Workspace): Promise<string | null>;
+  /** Removes the directory, after `before_remove`. The branch stays in the mirror. Removing what is gone is no error. */
+  remove(key: string): Promise<void>;
+  /** Removes workspaces idle longer than allowed, then the least recently used until the total fits; never one of `keep`. */
+  cleanUp(limits: { readonly maxAgeMs: number; readonly maxBytes: number; readonly keep: readonly string[] }): Promise<readonly Removal[]>;
+  /** The workspace's name for an identifier. Pure. */
+  keyFor(identifier: string): string;
+}
