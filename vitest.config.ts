@@ -1,3 +1,4 @@
+// The default run: everything under test/ but the long ones.
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({

@@ -116,6 +116,18 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The branch in the repository has commits that are not ours. Nothing was overwritten.",
   },
+  "workspace.occupied": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "Something that is not a workspace of this repository stands at a workspace's path. Nothing was touched; move it away.",
+  },
+  "workspace.unavailable": {
+    exit: 1,
+    status: 503,
+    retryable: true,
+    meaning: "A workspace's files cannot be read or written (permission, full disk); the message says which.",
+  },
 } as const satisfies Record<string, CatalogueEntry>;
 
 export type ErrorCode = keyof typeof CATALOGUE;
@@ -126,11 +138,18 @@ export class YardmasterError extends Error {
   readonly code: ErrorCode;
   /** What the reader can do about it, when there is something. */
   readonly hint: string | null;
+  /** Every problem of the file that was read, for `config.invalid`; otherwise empty. */
+  readonly problems: readonly Problem[];
 
-  constructor(code: ErrorCode, message: string, options: { readonly cause?: unknown; readonly hint?: string } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options: { readonly cause?: unknown; readonly hint?: string; readonly problems?: readonly Problem[] } = {},
+  ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? null;
+    this.problems = options.problems ?? [];
   }
 
   get retryable(): boolean {

@@ -1,0 +1,84 @@
+// The `claude` program in print mode as an agent: prompt on standard input, a stream of JSON back. A preset, no more:
+// permissions, tools and the model are the program's own settings, passed on as arguments.
+import { type Clock, systemClock } from "../../std/clock.ts";
+import { findProgram } from "../../std/find-program.ts";
+import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
+import { runProcess } from "../../std/run-process.ts";
+import { createTextTail } from "../../std/text-tail.ts";
+import type { Agent, AgentProbe, AgentSession, SessionRequest, Turn, TurnResult } from "../agent.ts";
+import { COOKIE_VARIABLE, toTurnProgram } from "../turn-program.ts";
+import { toClaudeResult } from "./outcome.ts";
+import { createClaudeStream } from "./stream.ts";
+
+export interface ClaudeAgentSettings {
+  /** Default `claude`. */
+  readonly command?: string | undefined;
+  readonly model?: string | undefined;
+  /** Such as `--permission-mode acceptEdits`, without which the program may change nothing. */
+  readonly extraArgs?: readonly string[] | undefined;
+  /** Between SIGTERM and SIGKILL. Default 5000. */
+  readonly killGraceMs?: number | undefined;
+  /** Where `probe` looks: the PATH that sessions will have. Default `/usr/local/bin:/usr/bin:/bin`. */
+  readonly searchPath?: string | undefined;
+}
+
+const VERSION_TIMEOUT_MS = 10_000;
+const OUTPUT_BYTES = 64 * 1024;
+
+export function createClaudeAgent(settings: ClaudeAgentSettings = {}, deps: { readonly clock?: Clock } = {}): Agent {
+  const command = settings.command ?? "claude";
+  const clock = deps.clock ?? systemClock;
+  const args = ["-p", "--output-format", "stream-json", "--verbose"];
+  if (settings.model !== undefined) args.push("--model", settings.model);
+  args.push(...(settings.extraArgs ?? []));
+
+  async function runTurn(programs: ProgramSession, session: SessionRequest, turn: Turn, resume: string | null): Promise<TurnResult> {
+    const shown = createTextTail(OUTPUT_BYTES);
+    const stream = createClaudeStream((text) => {
+      shown.push(text);
+      turn.onOutput({ stream: "stdout", text });
+    });
+    const end = await programs.run({
+      ...toTurnProgram(session, turn),
+      argv: [command, ...args, ...(resume === null ? [] : ["--resume", resume])],
+      stdin: turn.prompt,
+      killGraceMs: settings.killGraceMs,
+      onOutput: (chunk) => (chunk.stream === "stdout" ? stream.push(chunk.text) : turn.onOutput(chunk)),
+    });
+    const report = stream.end();
+    return toClaudeResult({ ...end, stdoutTail: shown.text() }, report, command, clock.now());
+  }
+
+  return {
+    kind: "claude",
+    probe: () => probe(command, settings.searchPath ?? "/usr/local/bin:/usr/bin:/bin"),
+    async open(session): Promise<AgentSession> {
+      const programs = createProgramSession({ name: COOKIE_VARIABLE, value: session.cookie }, clock);
+      let resume = session.resume;
+      return {
+        async prompt(turn) {
+          const result = await runTurn(programs, session, turn, resume);
+          resume = result.sessionId ?? resume;
+          return result;
+        },
+        close: () => programs.close(),
+      };
+    },
+  };
+}
+
+async function probe(command: string, searchPath: string): Promise<AgentProbe> {
+  const path = await findProgram(command, searchPath);
+  if (path === null) {
+    const detail = `${command} was not found on PATH; install it with npm install -g @anthropic-ai/claude-code`;
+    return { available: false, detail, version: null };
+  }
+  const asked = await runProcess({ argv: [path, "--version"], cwd: "/", env: { PATH: searchPath }, timeoutMs: VERSION_TIMEOUT_MS });
+  const version = /\d+\.\d+\.\d+\S*/.exec(asked.stdoutTail)?.[0] ?? null;
+  const works = asked.ended === "exit" && asked.exitCode === 0;
+  return {
+    available: works,
+    detail: works ? path : `${path} --version ended with ${asked.errorCode ?? asked.exitCode ?? asked.ended}`,
+    version,
+  };
+}

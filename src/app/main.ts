@@ -1,0 +1,43 @@
+#!/usr/bin/env node
+// Where the process begins: the only file that knows it is one. Turns arguments, streams and signals into a world, and an exit code back.
+import { basename } from "node:path";
+import { runCommandLine } from "../cli/main.ts";
+import { createWorld } from "./world.ts";
+
+const interrupt = new AbortController();
+/** Verbs wait on timers that do not hold the process; this one does until they are done. */
+const alive = setInterval(() => {}, 2 ** 30);
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    // The second one means it.
+    if (interrupt.signal.aborted) process.exit(130);
+    interrupt.abort();
+  });
+}
+// A reader that went away, as in `yardmaster task list | head`, is no error.
+process.stdout.on("error", () => process.exit(0));
+
+const { env, stdout, stderr } = process;
+const interactive = stdout.isTTY === true && env["CI"] === undefined && env["TERM"] !== "dumb";
+const world = createWorld({
+  variables: env,
+  cwd: process.cwd(),
+  interrupted: interrupt.signal,
+  terminal: {
+    out: (text) => stdout.write(text),
+    err: (text) => stderr.write(text),
+    interactive,
+    color: interactive && !env["NO_COLOR"],
+    get columns() {
+      return stdout.columns ?? 100;
+    },
+    get rows() {
+      return stdout.rows ?? 24;
+    },
+  },
+});
+
+const published = basename(process.argv[1] ?? "") === "orchestratord";
+process.exitCode = await runCommandLine(published ? ["start", ...process.argv.slice(2)] : process.argv.slice(2), world);
+clearInterval(alive);

@@ -1,0 +1,104 @@
+// Opens what belongs to one repository: its data directory, store, logs, tracker, and the yard that doors ask.
+import { isAbsolute, relative } from "node:path";
+import type { OpenYard, Where } from "../cli/world.ts";
+import { toRunId, toWorkerId, type WorkerId } from "../core/ids.ts";
+import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import { createYard, type Yard } from "../runtime/yard.ts";
+import { type Clock, systemClock } from "../std/clock.ts";
+import { createIdSource, type IdSource } from "../std/ids.ts";
+import { isAlive, type ProcessIdentity } from "../std/process-identity.ts";
+import { logStores, stores } from "../store/index.ts";
+import type { LogStore } from "../store/log-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Tracker } from "../trackers/tracker.ts";
+import { loadConfiguration } from "./configuration.ts";
+import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
+import { parseEnvironment } from "./environment.ts";
+import { findRepository, type Repository } from "./repository.ts";
+import { openTracker } from "./rooms.ts";
+
+/** The process's surroundings, given by whoever starts us. */
+export interface Surroundings {
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+}
+
+/** Everything opened, with its parts in hand. */
+export interface OpenParts {
+  readonly repository: Repository;
+  readonly directory: DataDirectory;
+  readonly configuration: LoadedWorkflowFile;
+  readonly store: Store;
+  readonly logs: LogStore;
+  readonly tracker: Tracker;
+  readonly yard: Yard;
+  readonly clock: Clock;
+  readonly newId: IdSource;
+}
+
+/** The lease of the one server that works on a data directory. */
+export const SERVER_LEASE = "server";
+
+/** Parts that the caller has already, instead of those that the files would give. */
+export interface Given {
+  readonly configuration?: LoadedWorkflowFile;
+  readonly tracker?: Tracker;
+}
+
+/** @throws app.*, config.*, store.* */
+export async function openParts({ variables, cwd }: Surroundings, where: Where, given: Given = {}): Promise<OpenParts> {
+  const environment = parseEnvironment(variables);
+  const repository = await findRepository(where.directory ?? cwd);
+  const configuration = given.configuration ?? (await loadConfiguration(repository.root, where.workflowFile, variables));
+  const directory = await openDataDirectory(repository, {
+    flag: where.dataDirectory,
+    variable: environment.YARDMASTER_DATA_DIR ?? null,
+    stateHome: variables["XDG_STATE_HOME"] || null,
+  });
+  const tracker = given.tracker ?? (await openTracker(configuration));
+  const { createFileLogStore } = await logStores.files();
+  const { openSqliteStore } = await stores.sqlite();
+  const store = await openSqliteStore({ file: directory.store, clock: systemClock });
+  const logs = createFileLogStore({ directory: directory.logs });
+  const newId = createIdSource();
+  const newRunId = () => toRunId(newId("run"));
+  const yard = createYard({ store, logs, tracker, clock: systemClock, project: repository.key, newRunId });
+  return { repository, directory, configuration, store, logs, tracker, yard, clock: systemClock, newId };
+}
+
+export async function openYard(surroundings: Surroundings, where: Where): Promise<OpenYard> {
+  const parts = await openParts(surroundings, where);
+  const holder = await findServer(parts.store);
+  return {
+    ...parts.yard,
+    repository: parts.repository.root,
+    dataDirectory: parts.directory.path,
+    server: holder && { pid: holder.info.pid, host: holder.info.host },
+    warnings: parts.configuration.warnings,
+    close: () => parts.store.close(),
+  };
+}
+
+export interface ServerHolder {
+  readonly worker: WorkerId;
+  readonly info: ProcessIdentity;
+}
+
+/** The server that holds the lease and, as far as can be told, lives. */
+export async function findServer(store: Store): Promise<ServerHolder | null> {
+  const lease = await store.readLease(SERVER_LEASE);
+  if (!lease) return null;
+  const info = lease.info as unknown as ProcessIdentity;
+  const alive = isAlive(info);
+  return alive === false || (alive === "unknown" && lease.expired) ? null : { worker: lease.holder, info };
+}
+
+export function newWorkerId(newId: IdSource): WorkerId {
+  return toWorkerId(newId("wrk"));
+}
+
+/** A path as a person in `cwd` would type it. */
+export function toShownPath(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short !== "" && !short.startsWith("..") && !isAbsolute(short) ? short : path;
+}

@@ -1,0 +1,116 @@
+// Chooses implementations: each room's registry is asked for the one that the configuration names.
+import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import type { Agent } from "../agents/agent.ts";
+import { agents } from "../agents/index.ts";
+import { AgentScript } from "../agents/scripted/script.ts";
+import { YardmasterError } from "../core/errors.ts";
+import { createRenderer } from "../rendering/create-renderer.ts";
+import type { Renderer } from "../rendering/renderer.ts";
+import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import { systemClock } from "../std/clock.ts";
+import { trackers } from "../trackers/index.ts";
+import type { Tracker } from "../trackers/tracker.ts";
+import { workspaces } from "../workspaces/index.ts";
+import type { Workspaces } from "../workspaces/workspace.ts";
+import type { DataDirectory } from "./data-directory.ts";
+import { toProcessEnvironment } from "./process-environment.ts";
+import type { Repository } from "./repository.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+/** Without these the program may read and change nothing; what else it may do is its own configuration's to say. */
+export const CLAUDE_ARGUMENTS: readonly string[] = ["--permission-mode", "acceptEdits"];
+
+export function openRenderer(): Renderer {
+  return createRenderer({ directory: fileURLToPath(new URL("../../templates", import.meta.url)) });
+}
+
+export async function openTracker({ tracker }: LoadedWorkflowFile): Promise<Tracker> {
+  if (tracker.kind !== "roadmap") {
+    throw new YardmasterError(
+      "config.invalid",
+      `opening the tracker: ${tracker.kind} is not one that can be configured in a workflow file`,
+    );
+  }
+  const { createRoadmapTracker } = await trackers.roadmap();
+  return createRoadmapTracker({ file: tracker.filePath });
+}
+
+/** @throws agent.not-found when its script or program is missing from the configuration */
+export async function openAgent({ agent, file }: LoadedWorkflowFile, env: Readonly<Record<string, string>>): Promise<Agent> {
+  const searchPath = env["PATH"];
+  switch (agent.backend) {
+    case "claude": {
+      const { createClaudeAgent } = await agents.claude();
+      const [command, ...own] = typeof agent.command === "string" ? [agent.command] : (agent.command ?? []);
+      const extraArgs = own.length > 0 ? own : CLAUDE_ARGUMENTS;
+      return createClaudeAgent({ command, extraArgs, model: agent.model ?? undefined, searchPath });
+    }
+    case "command": {
+      const { createCommandAgent } = await agents.command();
+      if (agent.command === null) throw missing(file, "command", "the program that does the work");
+      return createCommandAgent({ command: agent.command, promptDelivery: agent.promptDelivery, searchPath });
+    }
+    case "scripted": {
+      const { createScriptedAgent } = await agents.scripted();
+      if (agent.script === null) throw missing(file, "script", "the file with the script that it plays");
+      return createScriptedAgent({ script: await readScript(agent.script) });
+    }
+  }
+}
+
+function missing(file: string, key: string, what: string): YardmasterError {
+  return new YardmasterError("config.invalid", `opening the agent: ${file} does not set agent.${key}`, { hint: `set it to ${what}` });
+}
+
+async function readScript(path: string): Promise<AgentScript> {
+  try {
+    return AgentScript.parse(parse(await readFile(path, "utf8")));
+  } catch (cause) {
+    throw new YardmasterError("config.invalid", `reading the agent's script ${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+export function toAgentEnvironment({ agent }: LoadedWorkflowFile, variables: Variables): Record<string, string> {
+  const passed = agent.env.flatMap((entry) => ("from" in entry && entry.from === entry.name ? [entry.name] : []));
+  const fixed = agent.env.flatMap((entry): [string, string][] => {
+    if ("value" in entry) return [[entry.name, entry.value]];
+    const value = variables[entry.from];
+    return value === undefined ? [] : [[entry.name, value]];
+  });
+  return toProcessEnvironment(variables, passed, Object.fromEntries(fixed));
+}
+
+export async function openWorkspaces(
+  { hooks, workspace }: LoadedWorkflowFile,
+  {
+    directory,
+    repository,
+    env,
+    warn,
+  }: {
+    readonly directory: DataDirectory;
+    readonly repository: Repository;
+    readonly env: Readonly<Record<string, string>>;
+    warn(line: string): void;
+  },
+): Promise<Workspaces> {
+  const { createWorktreeWorkspaces } = await workspaces.worktree();
+  return createWorktreeWorkspaces({
+    root: workspace.root ?? directory.workspaces,
+    mirrors: directory.mirrors,
+    source: repository.root,
+    hooks: {
+      after_create: hooks.afterCreate,
+      before_run: hooks.beforeRun,
+      after_run: hooks.afterRun,
+      before_remove: hooks.beforeRemove,
+    },
+    hookTimeoutMs: hooks.timeoutMs,
+    env,
+    clock: systemClock,
+    warn,
+  });
+}

@@ -1,0 +1,95 @@
+// One goal from the command line. A server beside us does it; without one this process becomes the server until the goal is done.
+import type { GoalOptions } from "../cli/world.ts";
+import { YardmasterError } from "../core/errors.ts";
+import { type RunId, toIssueId } from "../core/ids.ts";
+import type { Issue } from "../core/issue.ts";
+import { hasEnded, type RunState } from "../core/run/state.ts";
+import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
+import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import { findServer, type OpenParts, type Surroundings } from "./open-yard.ts";
+import { type RunningServer, startServer } from "./serve.ts";
+
+/** While another process serves, we look this often whether it still does. */
+const LOOK_MS = 1000;
+const CANCEL_GRACE_MS = 10_000;
+
+export async function runGoal(
+  surroundings: Surroundings,
+  parts: OpenParts,
+  { goal, detach, onAccepted, onText, interrupted }: GoalOptions & { readonly interrupted: AbortSignal },
+): Promise<RunState | { readonly detached: RunId }> {
+  const { yard, store } = parts;
+  let server = detach ? null : await serveUnlessServed(surroundings, parts);
+  const run = await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration));
+  const beside = (await findServer(store)) !== null;
+  onAccepted(run, server ? "here" : beside ? "beside" : "none");
+  if (detach) return { detached: run };
+  const cancel = () => void yard.cancelRun(run, "interrupted on the command line").catch(() => {});
+  if (interrupted.aborted) cancel();
+  interrupted.addEventListener("abort", cancel, { once: true });
+  const seen = new Map<string, number>();
+  try {
+    for (;;) {
+      const state = await follow(parts, run, seen, onText);
+      if (hasEnded(state)) return state;
+      server ??= await serveUnlessServed(surroundings, parts);
+    }
+  } finally {
+    interrupted.removeEventListener("abort", cancel);
+    await server?.stop(CANCEL_GRACE_MS);
+  }
+}
+
+/** Null when another server lives; it will do. */
+async function serveUnlessServed(surroundings: Surroundings, parts: OpenParts): Promise<RunningServer | null> {
+  if ((await findServer(parts.store)) !== null) return null;
+  try {
+    return await startServer(surroundings, parts, { workers: null, dispatches: false, onChange() {}, onOutput() {} });
+  } catch (error) {
+    if (error instanceof YardmasterError && error.code === "app.already-running") return null;
+    throw error;
+  }
+}
+
+/** Until the run ends, or for a moment: then it is time to see whether anyone still serves. */
+async function follow(parts: OpenParts, run: RunId, seen: Map<string, number>, onText: GoalOptions["onText"]): Promise<RunState> {
+  const moment = new AbortController();
+  const cancel = parts.clock.after(LOOK_MS, () => moment.abort());
+  try {
+    return await parts.yard.followRun(run, { signal: moment.signal, seen, onText });
+  } finally {
+    cancel();
+  }
+}
+
+/** A goal is an issue that no tracker lists. Its first line is the title; all of it is what the agent reads. */
+function toIssue(goal: string, { newId }: OpenParts): Issue {
+  const id = newId("goal");
+  return {
+    id: toIssueId(id),
+    identifier: id,
+    title: goal,
+    description: null,
+    state: "planned",
+    dispatchable: true,
+    priority: null,
+    labels: [],
+    blockedBy: [],
+    branchName: null,
+    url: null,
+    assigneeId: null,
+    createdAt: null,
+    updatedAt: null,
+    nativeRef: null,
+  };
+}
+
+/** The configured steps; where they would work through the built-in prompt for issues, the one for goals takes its place. */
+function toGoalPlan({ workflow }: LoadedWorkflowFile): WorkflowSpec {
+  const steps = workflow.steps.map((step) => {
+    const { body } = step;
+    const isIssuePrompt = body.kind === "agent" && "builtin" in body.prompt && body.prompt.builtin === "implement";
+    return isIssuePrompt ? { ...step, body: { ...body, prompt: { builtin: "goal" } as const } } : step;
+  });
+  return { ...workflow, steps };
+}

@@ -1,0 +1,187 @@
+// Starts and stops a server: lease, strays of dead workers, runtime, clean-up; and tells when it has nothing left to do.
+import type { Agent } from "../agents/agent.ts";
+import { YardmasterError } from "../core/errors.ts";
+import { runStream, toRunId } from "../core/ids.ts";
+import { evolve } from "../core/run/apply-event.ts";
+import type { RunEvent } from "../core/run/events.ts";
+import { hasEnded, type RunState } from "../core/run/state.ts";
+import { type Board, toBoard } from "../core/views/board.ts";
+import { toQueue } from "../core/views/explanation.ts";
+import { engines } from "../engine/index.ts";
+import type { StepOutput } from "../runtime/deps.ts";
+import type { Look } from "../runtime/reconcile.ts";
+import { createRuntime, type Runtime } from "../runtime/runtime.ts";
+import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
+import type { StoredData } from "../store/store.ts";
+import { toSchedulerSettings } from "./configuration.ts";
+import { parseEnvironment } from "./environment.ts";
+import { createLog } from "./log.ts";
+import { newWorkerId, type OpenParts, type Surroundings } from "./open-yard.ts";
+import { openAgent, openRenderer, openWorkspaces, toAgentEnvironment } from "./rooms.ts";
+import { acquireServerLease } from "./server-lease.ts";
+import { endForgottenStrays, endStraysOf } from "./strays.ts";
+
+export interface ServerOptions {
+  /** Overrides the file's number of agents at work at once. */
+  readonly workers: number | null;
+  /** False: only what people asked for directly is done; the tracker is left alone. */
+  readonly dispatches: boolean;
+  /** Instead of the one that the workflow file names. */
+  readonly agent?: Agent;
+  onChange(): void;
+  onOutput(output: StepOutput): void;
+}
+
+export interface RunningServer {
+  readonly runtime: Runtime;
+  board(): Promise<Board>;
+  /** Nothing runs, waits or could start, and every report has been made. */
+  isIdle(): Promise<boolean>;
+  /** Rejects when it cannot go on. */
+  readonly lost: Promise<never>;
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Effects performed at once besides agents' steps: reports, workspaces, ticks. */
+const ENGINE_CONCURRENCY = 256;
+const CLEAN_UP_MS = 3_600_000;
+/** Ended runs that the board still shows. */
+const SHOWN_ENDED = 200;
+
+/** @throws app.already-running, agent.not-found, tracker.*, store.* */
+export async function startServer(surroundings: Surroundings, parts: OpenParts, options: ServerOptions): Promise<RunningServer> {
+  const { repository, directory, configuration, store, logs, tracker, clock, newId } = parts;
+  const log = createLog(parseEnvironment(surroundings.variables));
+  const env = toAgentEnvironment(configuration, surroundings.variables);
+  const agent = options.agent ?? (await openAgent(configuration, env));
+  const probe = await agent.probe();
+  if (!probe.available) {
+    throw new YardmasterError("agent.not-found", `looking for the agent: ${probe.detail}`, {
+      hint: "install it, or name another under agent: in workflow.yaml",
+    });
+  }
+  if (options.dispatches) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
+  const worker = newWorkerId(newId);
+  const lease = await acquireServerLease(store, worker, clock);
+  const workspaces = await openWorkspaces(configuration, { directory, repository, env, warn: (line) => log.warn({}, line) });
+  const { createLocalEngine } = await engines.local();
+  const seen = createSeen();
+  const runtime = createRuntime({
+    store,
+    logs,
+    tracker,
+    agent,
+    workspaces,
+    renderer: openRenderer(),
+    clock,
+    log,
+    newRunId: () => toRunId(newId("run")),
+    worker,
+    project: repository.key,
+    workflow: configuration.workflow,
+    settings: toSchedulerSettings(configuration, options.workers),
+    limits: { stallMs: configuration.agent.stallTimeoutMs, outputLimitBytes: configuration.agent.outputLimitBytes },
+    env,
+    author: { name: "Yardmaster", email: "yardmaster@localhost" },
+    cookiePrefix: directory.key,
+    endStraysOf: (dead) => endStraysOf(directory.key, dead),
+    observer: {
+      onEvents(stream, events) {
+        seen.onEvents(stream, events);
+        options.onChange();
+      },
+      onOutput: options.onOutput,
+    },
+    info: { ...processIdentity() },
+    isDead: (info) => isAlive(info as unknown as ProcessIdentity) === false,
+    createEngine: (perform) =>
+      createLocalEngine({
+        perform,
+        clock,
+        concurrency: ENGINE_CONCURRENCY,
+        dueEffects: (limit) => store.dueEffects(limit),
+        nextDueAt: () => store.nextDueAt(),
+        onChange: (listener) => store.onChange(listener),
+        onError: (error) => log.error({ err: error }, "looking at the outbox"),
+      }),
+    dispatches: options.dispatches,
+    pollMs: options.dispatches ? configuration.polling.intervalMs : null,
+    onLook: (look) => {
+      seen.onLook(look);
+      options.onChange();
+    },
+  });
+
+  let cancelCleanUp: () => void = () => {};
+  async function cleanUp(): Promise<void> {
+    const active = [...(await runtime.loadScheduler()).claims.values()].map(({ identifier }) => workspaces.keyFor(identifier));
+    const { maxAgeMs, maxBytes } = configuration.workspace;
+    const removed = await workspaces.cleanUp({ maxAgeMs, maxBytes, keep: active });
+    if (removed.length > 0) log.info({ removed }, "removed idle workspaces");
+  }
+  function cleanUpLater(): void {
+    cancelCleanUp = clock.after(CLEAN_UP_MS, () => {
+      cleanUp()
+        .catch((error: unknown) => log.error({ err: error }, "removing idle workspaces"))
+        .finally(cleanUpLater);
+    });
+  }
+
+  try {
+    const known = new Set((await store.workers()).map(({ holder }) => holder));
+    await endForgottenStrays(directory.key, known);
+    for (const { id } of await parts.yard.listRuns({ statuses: ["queued", "running"], limit: 1000 })) {
+      const run = await runtime.loadRun(toRunId(id));
+      if (run) seen.add(run);
+    }
+    await runtime.start();
+  } catch (error) {
+    await runtime.stop(0);
+    await lease.release();
+    throw error;
+  }
+  cleanUpLater();
+
+  return {
+    runtime,
+    async board() {
+      return toBoard({ ...seen.facts(), scheduler: await runtime.loadScheduler(), now: clock.now() });
+    },
+    async isIdle() {
+      if (runtime.busy > 0 || (await store.status()).pendingEffects > 0) return false;
+      const scheduler = await runtime.loadScheduler();
+      const open = [...scheduler.claims.values()].some(({ phase }) => phase !== "parked");
+      return !open && scheduler.requests.size === 0 && toQueue(seen.facts().candidates, scheduler, clock.now()).length === 0;
+    },
+    lost: lease.lost,
+    async stop(graceMs) {
+      cancelCleanUp();
+      await runtime.stop(graceMs);
+      await lease.release();
+    },
+  };
+}
+
+/** The runs this server has seen, folded as their events are committed, and what the tracker listed last. */
+function createSeen() {
+  const runs = new Map<string, RunState>();
+  let look: Look = { candidates: [], troubles: [] };
+  return {
+    add(run: RunState): void {
+      runs.set(runStream(run.id), run);
+    },
+    onEvents(stream: string, events: readonly StoredData[]): void {
+      if (!stream.startsWith("run/")) return;
+      for (const event of events as unknown as readonly RunEvent[]) {
+        const before = runs.get(stream) ?? null;
+        if (before || event.type === "run.queued") runs.set(stream, evolve(before, event));
+      }
+      const ended = [...runs].filter(([, run]) => hasEnded(run));
+      for (const [old] of ended.slice(0, Math.max(0, ended.length - SHOWN_ENDED))) runs.delete(old);
+    },
+    onLook(next: Look): void {
+      look = { candidates: next.candidates ?? look.candidates, troubles: next.troubles };
+    },
+    facts: () => ({ runs: runs.values(), candidates: look.candidates ?? [], troubles: look.troubles }),
+  };
+}

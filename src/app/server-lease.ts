@@ -1,0 +1,60 @@
+// One server for each data directory: a lease with a heartbeat, taken over at once from a process that is known to be dead.
+import { YardmasterError } from "../core/errors.ts";
+import type { WorkerId } from "../core/ids.ts";
+import type { Clock } from "../std/clock.ts";
+import { processIdentity } from "../std/process-identity.ts";
+import type { Store } from "../store/store.ts";
+import { findServer, SERVER_LEASE } from "./open-yard.ts";
+
+export interface ServerLease {
+  /** Rejects when the lease is lost: another server has taken over. */
+  readonly lost: Promise<never>;
+  release(): Promise<void>;
+}
+
+const TTL_MS = 15_000;
+const RENEW_MS = 4_000;
+
+/** @throws app.already-running, naming the process */
+export async function acquireServerLease(store: Store, worker: WorkerId, clock: Clock): Promise<ServerLease> {
+  const info = { ...processIdentity() };
+  let taken = await store.acquireLease(SERVER_LEASE, worker, TTL_MS, info);
+  if (!taken.acquired && (await findServer(store)) === null) {
+    await store.releaseLease(SERVER_LEASE, taken.lease.holder);
+    taken = await store.acquireLease(SERVER_LEASE, worker, TTL_MS, info);
+  }
+  if (!taken.acquired) {
+    const { host, pid } = taken.lease.info as { host?: unknown; pid?: unknown };
+    throw new YardmasterError("app.already-running", `another server works on this data directory: process ${pid} on ${host}`, {
+      hint: "stop it first; the other commands work beside it",
+    });
+  }
+  let stopped = false;
+  let cancel: () => void = () => {};
+  let lose: (error: Error) => void = () => {};
+  const lost = new Promise<never>((_, reject) => {
+    lose = reject;
+  });
+  lost.catch(() => {});
+  function renewLater(): void {
+    cancel = clock.after(RENEW_MS, () => {
+      store
+        .renewLease(SERVER_LEASE, worker, TTL_MS)
+        .then((kept) => {
+          if (stopped) return;
+          if (kept) renewLater();
+          else lose(new YardmasterError("app.already-running", "another server has taken over this data directory"));
+        })
+        .catch(renewLater);
+    });
+  }
+  renewLater();
+  return {
+    lost,
+    async release() {
+      stopped = true;
+      cancel();
+      await store.releaseLease(SERVER_LEASE, worker);
+    },
+  };
+}

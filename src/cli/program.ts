@@ -1,0 +1,132 @@
+// Puts commander together from the list of verbs: global options, help, lazy loading. Writes only to the world's terminal.
+import { Command, Option } from "commander";
+import { createColors } from "picocolors";
+import type { Context, Verb, VerbEntry } from "./verb.ts";
+import { VERBS } from "./verbs.ts";
+import type { Where, World } from "./world.ts";
+
+const NAME = "yardmaster";
+/** Wider help is harder to read. */
+const HELP_COLUMNS = 100;
+
+interface GlobalOptions {
+  readonly dataDir?: string;
+  readonly directory?: string;
+  readonly workflowFile?: string;
+  readonly debug?: boolean;
+}
+
+export interface Program {
+  /** @returns the exit code; throws commander's errors and the verbs' own. */
+  run(argv: readonly string[]): Promise<number>;
+  /** Whether `--debug` was given; known once a verb has begun. */
+  readonly debug: boolean;
+}
+
+export function createProgram(world: World): Program {
+  let exit = 0;
+  let debug = false;
+
+  async function act(command: Command, verb: Verb): Promise<void> {
+    const options = readGlobalOptions(command);
+    debug = options.debug ?? false;
+    const context: Context = { world, where: toWhere(options) };
+    exit = await verb.run(command, context);
+  }
+
+  function add(parent: Command, entries: readonly VerbEntry[]): void {
+    const verbs = new Map<string, () => Promise<Verb>>();
+    for (const { name, alias, summary, body } of entries) {
+      const command = parent.command(name).summary(summary).description(`${toSentence(summary)}.`);
+      if (alias) command.alias(alias);
+      if (typeof body === "function") verbs.set(name, body);
+      else {
+        command.enablePositionalOptions();
+        add(command, body);
+        addGlobalOptions(command);
+      }
+    }
+    parent.helpCommand(false);
+    // A verb declares itself when it is its turn: the others' files stay unread.
+    parent.hook("preSubcommand", async (_parent, command) => {
+      const verb = await verbs.get(command.name())?.();
+      if (!verb) return;
+      verb.declare(command);
+      addGlobalOptions(command);
+      command.addHelpText("after", () => renderEnd(verb));
+      command.action(() => act(command, verb));
+    });
+  }
+
+  const root = createRoot(world);
+  add(root, VERBS);
+  addGlobalOptions(root);
+  const help = root.command("help").summary("explain a verb").argument("[verb...]", "as in `help task list`");
+  help.action(async () => {
+    await root.parseAsync([...help.args, "--help"], { from: "user" });
+  });
+  return {
+    async run(argv) {
+      await root.parseAsync([...argv], { from: "user" });
+      return exit;
+    },
+    get debug() {
+      return debug;
+    },
+  };
+}
+
+function createRoot({ terminal, version }: World): Command {
+  const { bold } = createColors(terminal.color);
+  const columns = Math.min(terminal.columns, HELP_COLUMNS);
+  return new Command(NAME)
+    .description("Dispatches coding agents to issues: one git worktree each, under limits, with every step remembered.")
+    .version(version, "--version", "print the version")
+    .exitOverride()
+    .enablePositionalOptions()
+    .configureOutput({
+      writeOut: (text) => terminal.out(text),
+      writeErr: (text) => terminal.err(text),
+      // Told once, by main, in the one form that errors have.
+      outputError: () => {},
+      getOutHelpWidth: () => columns,
+      getErrHelpWidth: () => columns,
+      getOutHasColors: () => terminal.color,
+      getErrHasColors: () => terminal.color,
+    })
+    .configureHelp({ styleTitle: bold })
+    .addHelpText("after", `\nA first look: ${NAME} demo\nMore about a verb: ${NAME} help <verb>`);
+}
+
+/** Declared at every level, so that they may stand before and after a verb, and a verb's own values are never taken for them. */
+function addGlobalOptions(command: Command): void {
+  const options = [
+    new Option("-C, --directory <dir>", "work as if started in this directory"),
+    new Option("--data-dir <dir>", "where everything is remembered, instead of the repository's own place"),
+    new Option("--workflow-file <file>", "the workflow file, instead of the repository's own"),
+    new Option("--debug", "show where an unexpected error comes from"),
+  ];
+  const own = new Set(command.options.map(({ long }) => long));
+  for (const option of options) if (!own.has(option.long)) command.addOption(option.helpGroup("Global options:"));
+  command.addHelpOption(new Option("-h, --help", "show this help").helpGroup("Global options:"));
+}
+
+/** What stands nearer to the verb wins. */
+function readGlobalOptions(command: Command): GlobalOptions {
+  const above = command.parent ? readGlobalOptions(command.parent) : {};
+  return { ...above, ...command.opts<GlobalOptions>() };
+}
+
+function toWhere({ dataDir, directory, workflowFile }: GlobalOptions): Where {
+  return { dataDirectory: dataDir ?? null, workflowFile: workflowFile ?? null, directory: directory ?? null };
+}
+
+function renderEnd({ examples, exits }: Verb): string {
+  const codes = Object.entries(exits ?? {}).map(([code, meaning]) => `  ${code.padStart(2)}  ${meaning}`);
+  const shown = examples.flatMap(({ line, does }) => [`  ${NAME} ${line}`, `      ${does}`]);
+  return ["", ...(codes.length > 0 ? ["Exit codes:", ...codes, ""] : []), "Examples:", ...shown].join("\n");
+}
+
+function toSentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -1,0 +1,70 @@
+// How a task is told: its end as a sentence and as an exit code, its steps, and what happened to it. Decides nothing.
+import type { RunEvent } from "../core/run/events.ts";
+import { currentStep, hasEnded, type RunState, type RunStatus } from "../core/run/state.ts";
+import { toDuration } from "../core/views/explanation.ts";
+
+export function toStatusLine({ id, status }: Pick<RunState, "id" | "status">): string {
+  return `Task ${id} finished with status: ${status}`;
+}
+
+/** For verbs that wait for a run. A run that has not ended is none of a script's successes. */
+export function toExitCode(status: RunStatus): number {
+  if (status === "completed") return 0;
+  return status === "cancelled" ? 21 : 1;
+}
+
+/** `running, step 2 of 3 (test)`. */
+export function toStatusWords(run: RunState): string {
+  const step = currentStep(run);
+  if (hasEnded(run) || !step) return run.status;
+  const place = `${run.status}, step ${run.steps.indexOf(step) + 1} of ${run.steps.length} (${step.id})`;
+  return run.cancellation ? `${place}, being cancelled` : place;
+}
+
+/** From the beginning to the end, or to now; null when it has not begun. */
+export function toElapsed({ startedAt, endedAt }: Pick<RunState, "startedAt" | "endedAt">, now: number): string | null {
+  return startedAt === null ? null : toDuration((endedAt ?? now) - startedAt);
+}
+
+export function toTime(at: number): string {
+  return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");
+}
+
+export function toCommitName(commit: string): string {
+  return commit.slice(0, 9);
+}
+
+export function toEventWords(event: RunEvent): string {
+  switch (event.type) {
+    case "run.queued":
+      return event.held ? "accepted; waits for a free slot" : `queued${event.attempt === null ? "" : `, try ${event.attempt + 1}`}`;
+    case "run.admitted":
+      return "admitted";
+    case "run.started":
+      return `started on branch ${event.workspace.branch}`;
+    case "step.started":
+      return `step ${event.stepId} started, attempt ${event.attempt}`;
+    case "step.recovered":
+      return `step ${event.stepId} was taken up again: its worker was lost (${event.interruptions} so far)`;
+    case "step.handed-back":
+      return `step ${event.stepId} was handed back by a server that stopped`;
+    case "step.completed":
+      return `step ${event.stepId} completed${event.commit === null ? "" : ` with commit ${toCommitName(event.commit)}`}`;
+    case "step.retry-scheduled":
+      return `step ${event.stepId} is tried again at ${toTime(event.nextAttemptAt)}: ${event.error.message}`;
+    case "step.failed":
+      return `step ${event.stepId} failed${event.tolerated ? ", which is tolerated" : ""}: ${event.error.message}`;
+    case "step.cancelled":
+      return `step ${event.stepId} was cancelled`;
+    case "run.cancel-requested":
+      return `cancellation asked for by ${event.cancellation.by === "person" ? "a person" : "the scheduler"}: ${event.cancellation.reason}`;
+    case "run.finishing":
+      return `steps are over; handing over the work as ${event.ending.outcome}`;
+    case "run.completed":
+      return "completed";
+    case "run.failed":
+      return `failed: ${event.error.message}`;
+    case "run.cancelled":
+      return "cancelled";
+  }
+}

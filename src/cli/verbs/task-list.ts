@@ -1,0 +1,77 @@
+// `task list`: runs in a table, newest first.
+import { InvalidArgumentError } from "commander";
+import { didYouMean } from "../../core/did-you-mean.ts";
+import type { RunStatus } from "../../core/run/state.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
+import { paintStatus } from "../colors.ts";
+import { type Column, renderColumns } from "../columns.ts";
+import { parseCount } from "../number-option.ts";
+import { addOutputOption, printData } from "../print-data.ts";
+import { toTaskData } from "../task-data.ts";
+import { toElapsed } from "../task-words.ts";
+import type { Verb } from "../verb.ts";
+import { withYard } from "../with-yard.ts";
+import type { Terminal } from "../world.ts";
+
+const STATUSES: readonly RunStatus[] = ["queued", "running", "completed", "failed", "cancelled"];
+/** `run_` and the ten characters of its time. */
+const SHORTEST_ID = 14;
+
+interface Options {
+  readonly status: readonly RunStatus[];
+  readonly limit: number;
+}
+
+export const taskList: Verb = {
+  examples: [
+    { line: "task list", does: "The newest tasks, whatever became of them." },
+    { line: "task list --status running,failed -o json", does: "Tasks of two statuses, for a program." },
+  ],
+  declare(command) {
+    command.option("-s, --status <status,...>", `only these: ${STATUSES.join(", ")}`, collectStatuses, []);
+    command.option("--limit <n>", "at most so many", parseCount(1), 50);
+    addOutputOption(command);
+  },
+  async run(command, context) {
+    const { status: statuses, limit } = command.opts<Options>();
+    const { terminal, clock } = context.world;
+    return await withYard(context, async (yard) => {
+      const runs = await yard.listRuns({ statuses, limit });
+      const data = runs.map((run) => toTaskData(run, run.step));
+      await printData(command, terminal, data, () => (runs.length > 0 ? renderTable(runs, terminal, clock.now()) : ["No tasks."]));
+      if (runs.length === limit) terminal.err(`These are the newest ${limit}; --limit shows more.\n`);
+      return 0;
+    });
+  },
+};
+
+function renderTable(runs: readonly ListedRun[], terminal: Terminal, now: number): string[] {
+  const shownId = terminal.interactive ? toShortener(runs.map(({ id }) => id)) : String;
+  const columns: readonly Column<ListedRun>[] = [
+    { title: "ID", cell: ({ id }) => shownId(id) },
+    { title: "STATUS", cell: ({ status }) => status, color: (text, { status }) => paintStatus(status, terminal)(text) },
+    { title: "ISSUE", cell: ({ identifier }) => identifier, flexible: true },
+    { title: "STEP", cell: ({ step, stepNumber, stepCount }) => (step === null ? "" : `${stepNumber}/${stepCount} ${step}`), flexible: true },
+    { title: "TIME", cell: (run) => toElapsed(run, now) ?? "" },
+    { title: "TITLE", cell: ({ title }) => title, flexible: true },
+  ];
+  return renderColumns(runs, columns, terminal);
+}
+
+/** Ids cut to the length at which those shown still differ: what a person reads here can be typed as it stands. */
+function toShortener(ids: readonly string[]): (id: string) => string {
+  let length = SHORTEST_ID;
+  while (new Set(ids.map((id) => id.slice(0, length))).size < ids.length) length += 1;
+  return (id) => id.slice(0, length);
+}
+
+function collectStatuses(text: string, earlier: readonly RunStatus[]): RunStatus[] {
+  return [...earlier, ...text.split(",").map((word) => parseStatus(word.trim()))];
+}
+
+function parseStatus(word: string): RunStatus {
+  const status = STATUSES.find((each) => each === word.toLowerCase());
+  if (status) return status;
+  const near = didYouMean(word, STATUSES);
+  throw new InvalidArgumentError(near === null ? `Statuses are ${STATUSES.join(", ")}.` : `Did you mean ${near}?`);
+}

@@ -1,0 +1,106 @@
+// What a verb is given: a terminal, and the few things that only `app/` can make. Verbs know no implementation.
+import type { Problem } from "../core/errors.ts";
+import type { RunId } from "../core/ids.ts";
+import type { RunState } from "../core/run/state.ts";
+import type { Board } from "../core/views/board.ts";
+import type { StepOutput } from "../runtime/deps.ts";
+import type { LogPiece, Yard } from "../runtime/yard.ts";
+import type { Clock } from "../std/clock.ts";
+
+export interface World {
+  readonly terminal: Terminal;
+  readonly clock: Clock;
+  readonly version: string;
+  /** Aborted when the person asks to stop (the first interrupt). */
+  readonly interrupted: AbortSignal;
+  openYard(where: Where): Promise<OpenYard>;
+  serve(where: Where, options: ServeOptions): Promise<Server>;
+  runGoal(where: Where, options: GoalOptions): Promise<RunState | { readonly detached: RunId }>;
+  examine(where: Where): Promise<readonly Finding[]>;
+  createDemo(options: { readonly directory: string | null }): Promise<Demo>;
+}
+
+export interface Terminal {
+  out(text: string): void;
+  err(text: string): void;
+  /** Standard output is a terminal that can be redrawn. */
+  readonly interactive: boolean;
+  readonly color: boolean;
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** Which yard: by default that of the repository in the current directory. */
+export interface Where {
+  readonly dataDirectory: string | null;
+  readonly workflowFile: string | null;
+  /** Instead of the current directory. */
+  readonly directory: string | null;
+}
+
+export interface OpenYard extends Yard {
+  readonly repository: string;
+  readonly dataDirectory: string;
+  /** The server that works on this data directory now, if one does. */
+  readonly server: { readonly pid: number | null; readonly host: string } | null;
+  /** What the workflow file says that does not quite hold. */
+  readonly warnings: readonly Problem[];
+  close(): Promise<void>;
+}
+
+export interface ServeOptions {
+  /** Overrides the number of agents at work at once. */
+  readonly workers: number | null;
+  /** Ends by itself when nothing is left to do. */
+  readonly untilIdle: boolean;
+  onChange(): void;
+  onOutput(output: StepOutput): void;
+}
+
+export interface Server {
+  readonly repository: string;
+  readonly dataDirectory: string;
+  readonly warnings: readonly Problem[];
+  board(): Promise<Board>;
+  /** Resolves when it has nothing left to do (with `untilIdle`); rejects when it cannot go on. */
+  readonly done: Promise<void>;
+  /** Finishes or hands back what is under way, then lets go of everything. Idempotent. */
+  stop(): Promise<void>;
+}
+
+export interface GoalOptions {
+  readonly goal: string;
+  /** Only accept the run; a server does it. */
+  readonly detach: boolean;
+  onAccepted(run: RunId, server: "beside" | "here" | "none"): void;
+  onText(piece: LogPiece): void;
+}
+
+/** One thing that `doctor` looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly status: "ok" | "warning" | "missing";
+  readonly detail: string;
+  readonly hint: string | null;
+}
+
+/** A throw-away repository with real bugs and a roadmap, and the means to check what became of them. */
+export interface Demo {
+  /** Holds the repository and the data directory. */
+  readonly directory: string;
+  readonly repository: string;
+  readonly dataDirectory: string;
+  /** Looks at branches, worktrees (running their tests) and the roadmap. */
+  verify(): Promise<readonly DemoVerdict[]>;
+  remove(): Promise<void>;
+}
+
+export interface DemoVerdict {
+  readonly identifier: string;
+  readonly title: string;
+  readonly runs: number;
+  readonly branch: string | null;
+  readonly workspace: string | null;
+  /** Each thing that was looked at, with what was found. */
+  readonly checks: readonly { readonly name: string; readonly holds: boolean; readonly detail: string }[];
+}

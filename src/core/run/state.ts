@@ -1,0 +1,122 @@
+// One run's life as folded from its events: the run and step state machines of `reference/run-engine.md` §3.4, sequential part.
+import type { RunId, StepId } from "../ids.ts";
+import type { Issue } from "../issue.ts";
+import type { WorkflowSpec } from "../workflow/workflow-spec.ts";
+
+/** Waiting and paused join with gates. */
+export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
+export type StepStatus = "pending" | "running" | "completed" | "skipped" | "failed" | "cancelled";
+
+export type StepReason =
+  | "dependencies"
+  | "retry_scheduled"
+  | "recovered"
+  | "blocked_by_failure"
+  | "attempts_exhausted"
+  | "not_retryable"
+  | "timeout"
+  | "interrupted"
+  | "run_cancelled";
+
+export type StepErrorCode =
+  | "EXIT"
+  | "TIMEOUT"
+  | "STALLED"
+  | "OUTPUT_LIMIT"
+  | "NO_CHANGE"
+  | "NOT_STARTED"
+  | "CREDENTIALS"
+  | "QUOTA"
+  | "INTERRUPTED"
+  | "CANCELLED"
+  | "INTERNAL";
+
+export interface StepError {
+  readonly code: StepErrorCode;
+  readonly message: string;
+  readonly exitCode: number | null;
+  readonly retryAfterMs: number | null;
+}
+
+export interface StepState {
+  readonly id: StepId;
+  readonly status: StepStatus;
+  /** Null for plain pending, running and completed. */
+  readonly reason: StepReason | null;
+  /** Times the work was started afresh; an interrupted attempt that is taken up again is the same one. */
+  readonly attempts: number;
+  readonly failures: number;
+  /** Times the worker was lost in the middle; these use up no retry. */
+  readonly interruptions: number;
+  readonly nextAttemptAt: number | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly error: StepError | null;
+  /** The branch's head after the step, when the step recorded one. */
+  readonly commit: string | null;
+  readonly changedFiles: number;
+}
+
+/** Where the work is done, as the workspaces room answered. */
+export interface RunWorkspace {
+  readonly key: string;
+  readonly path: string;
+  readonly branch: string;
+  readonly baseCommit: string;
+}
+
+export interface RunError {
+  readonly code: "STEP_EXECUTION_FAILED" | "WORKSPACE_FAILED" | "PUBLISH_FAILED" | "CANCELLED";
+  readonly message: string;
+  readonly failedStep: StepId | null;
+}
+
+export interface Cancellation {
+  readonly by: "person" | "scheduler";
+  readonly reason: string;
+}
+
+/** What the run is about to end as, while the workspace is being handed over. */
+export interface Ending {
+  readonly outcome: "completed" | "failed" | "cancelled";
+  readonly error: RunError | null;
+}
+
+export interface RunState {
+  readonly id: RunId;
+  readonly issue: Issue;
+  readonly source: "tracker" | "request";
+  /** Null for the issue's first run. */
+  readonly attempt: number | null;
+  readonly lastError: string | null;
+  readonly plan: WorkflowSpec;
+  readonly status: RunStatus;
+  /** Accepted, and waiting for the scheduler to admit it. */
+  readonly held: boolean;
+  readonly steps: readonly StepState[];
+  readonly workspace: RunWorkspace | null;
+  /** The branch's head as far as this run knows. */
+  readonly commit: string | null;
+  readonly cancellation: Cancellation | null;
+  readonly ending: Ending | null;
+  readonly error: RunError | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export function hasEnded(run: Pick<RunState, "status">): boolean {
+  return run.status === "completed" || run.status === "failed" || run.status === "cancelled";
+}
+
+/** The step that is under way or next; null once the run is about to end. */
+export function currentStep(run: RunState): StepState | null {
+  if (run.ending) return null;
+  return run.steps.find((step) => step.status === "pending" || step.status === "running") ?? null;
+}
+
+/** The step at which a run was, or is about to be, ended early; null for a run that went through all of them. */
+export function stoppedStep(run: RunState): StepState | null {
+  const failed = (run.ending?.error ?? run.error)?.failedStep;
+  return run.steps.find((step) => step.status === "cancelled" || step.id === failed) ?? null;
+}

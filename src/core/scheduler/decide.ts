@@ -1,0 +1,133 @@
+// What the scheduler is told, and what it makes of it: events, or nothing. Pure; times and fresh ids arrive as facts.
+import { assertNever } from "../errors.ts";
+import type { IssueId, RunId } from "../ids.ts";
+import type { Issue } from "../issue.ts";
+import { applyEvents } from "./apply-event.ts";
+import type { SchedulerEvent } from "./events.ts";
+import { reconcile } from "./reconcile.ts";
+import { calculateRetryDelay, spreadDelay } from "./retry-delay.ts";
+import { selectNext } from "./select-next.ts";
+import { type SchedulerSettings, toSettings } from "./settings.ts";
+import { type Claim, holdsSlot, type SchedulerState } from "./state.ts";
+
+export type SchedulerCommand =
+  | { readonly type: "scheduler.configure"; readonly settings: Partial<SchedulerSettings> }
+  | {
+      readonly type: "scheduler.tick";
+      /** Issues in active states; null when the tracker could not be read: then only direct requests start. */
+      readonly candidates: readonly Issue[] | null;
+      /** The claimed issues as they are now; null when they could not be read: then every claim stays. */
+      readonly refreshed: ReadonlyMap<IssueId, Issue> | null;
+    }
+  | { readonly type: "scheduler.report-exit"; readonly exit: RunExit }
+  | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId }
+  | { readonly type: "scheduler.resume" };
+
+/** How a run ended, in the scheduler's terms. */
+export interface RunExit {
+  readonly issueId: IssueId;
+  readonly runId: RunId;
+  readonly outcome: "completed" | "failed" | "cancelled";
+  /**
+   * - `work`: the run's own doing; counts as a failure.
+   * - `quota`: the provider's limit is used up; waits and counts as nothing.
+   * - `setup`: no run of this agent can fare better (missing program, refused credentials); halts dispatch.
+   * - `person`: someone cancelled it.
+   * - `scheduler`: we stopped it ourselves.
+   */
+  readonly cause: "work" | "quota" | "setup" | "person" | "scheduler" | null;
+  readonly message: string;
+  readonly retryAfterMs: number | null;
+}
+
+export interface SchedulerFacts {
+  readonly now: number;
+  newRunId(): RunId;
+}
+
+/** Long enough for most providers' windows to move on, when they do not say. */
+const QUOTA_WAIT_MS = 15 * 60_000;
+/** A provider that says "at once" all the same gets this much rest: it has just refused. */
+const MIN_QUOTA_WAIT_MS = 10_000;
+
+export function decide(command: SchedulerCommand, state: SchedulerState, facts: SchedulerFacts): SchedulerEvent[] {
+  switch (command.type) {
+    case "scheduler.configure": {
+      const settings = toSettings(command.settings);
+      return JSON.stringify(settings) === JSON.stringify(state.settings) ? [] : [{ type: "scheduler.configured", settings }];
+    }
+    case "scheduler.tick":
+      return decideTick(command, state, facts);
+    case "scheduler.report-exit":
+      return decideExit(command.exit, state, facts.now);
+    case "scheduler.request-run": {
+      const known = state.requests.has(command.issue.id) || state.claims.has(command.issue.id);
+      return known ? [] : [{ type: "run.requested", issue: command.issue, runId: command.runId, at: facts.now }];
+    }
+    case "scheduler.resume":
+      return state.halted ? [{ type: "scheduler.resumed" }] : [];
+    default:
+      return assertNever(command);
+  }
+}
+
+/** Reconcile first, then fill the slots that are free after it (Symphony 8.1, rule S6). */
+function decideTick(
+  { candidates, refreshed }: Extract<SchedulerCommand, { type: "scheduler.tick" }>,
+  state: SchedulerState,
+  facts: SchedulerFacts,
+): SchedulerEvent[] {
+  const reconciled = refreshed ? reconcile(state, refreshed, facts.now) : [];
+  const after = applyEvents(state, reconciled).state;
+  if (after.halted) return reconciled;
+  // The list may have been read before the tracker moved on what was just let go of: such an issue waits for the next look.
+  const isLetGo = ({ id }: Issue) => state.claims.has(id) && !after.claims.has(id);
+  const listed = candidates && reconciled.length > 0 ? candidates.filter((issue) => !isLetGo(issue)) : (candidates ?? []);
+  const { requests, issues } = selectNext(after, listed, facts.now);
+  return [
+    ...reconciled,
+    ...requests.map(({ issue, runId }) => toClaimed(issue, runId, "request", undefined, facts.now)),
+    ...issues.map((issue) => toClaimed(issue, facts.newRunId(), "tracker", after.claims.get(issue.id), facts.now)),
+  ];
+}
+
+function toClaimed(issue: Issue, runId: RunId, source: Claim["source"], before: Claim | undefined, at: number): SchedulerEvent {
+  return { type: "issue.claimed", issue, runId, source, attempt: before?.sessions ?? null, lastError: before?.reason ?? null, at };
+}
+
+function decideExit(exit: RunExit, state: SchedulerState, now: number): SchedulerEvent[] {
+  if (state.requests.get(exit.issueId)?.runId === exit.runId) return [{ type: "run.withdrawn", issueId: exit.issueId }];
+  const claim = state.claims.get(exit.issueId);
+  if (!claim || claim.runId !== exit.runId || !holdsSlot(claim)) return [];
+  const next = toNextPhase(claim, exit, state.settings, now);
+  return exit.cause === "setup" ? [{ type: "scheduler.halted", halt: { reason: exit.message, at: now } }, next] : [next];
+}
+
+function toNextPhase(claim: Claim, exit: RunExit, settings: SchedulerSettings, at: number): SchedulerEvent {
+  const { issueId } = claim;
+  if (claim.source === "request") return { type: "claim.released", issueId, reason: `its run ${exit.outcome}` };
+  if (exit.outcome === "completed") return { type: "claim.settled", issueId, at };
+  if (claim.phase === "stopping") return { type: "claim.released", issueId, reason: claim.reason ?? "it was stopped" };
+  if (exit.outcome === "cancelled") return { type: "claim.parked", issueId, reason: exit.message, at };
+  if (exit.cause === "setup") return { type: "claim.retry-scheduled", issueId, counts: false, dueAt: at, error: exit.message, at };
+  if (exit.cause === "quota") {
+    const dueAt = at + Math.max(exit.retryAfterMs ?? QUOTA_WAIT_MS, MIN_QUOTA_WAIT_MS);
+    return { type: "claim.retry-scheduled", issueId, counts: false, dueAt, error: exit.message, at };
+  }
+  return toRetryOrPark(claim, exit, settings, at);
+}
+
+function toRetryOrPark(claim: Claim, { message }: RunExit, settings: SchedulerSettings, at: number): SchedulerEvent {
+  const { issueId } = claim;
+  const failures = claim.failures + 1;
+  if (failures >= settings.maxFailures) {
+    return { type: "claim.parked", issueId, reason: `${failures} runs failed in a row; the last one: ${message}`, at };
+  }
+  const sessions = claim.sessions - claim.waits;
+  if (sessions >= settings.maxSessions) {
+    return { type: "claim.parked", issueId, reason: `${sessions} runs are the limit; the last one: ${message}`, at };
+  }
+  const cap = settings.maxRetryBackoffMs;
+  const delay = spreadDelay(calculateRetryDelay(failures, "failure", cap), `${issueId}:${failures}`, cap);
+  return { type: "claim.retry-scheduled", issueId, counts: true, dueAt: at + delay, error: message, at };
+}

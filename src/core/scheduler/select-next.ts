@@ -1,0 +1,33 @@
+// What would start at this moment: what people asked for first, then the best of what the tracker lists. Changes nothing.
+import type { IssueId } from "../ids.ts";
+import type { Issue } from "../issue.ts";
+import { selectCandidates } from "./select-candidates.ts";
+import { getSlots, type Slots } from "./slots.ts";
+import { toStanding } from "./standing.ts";
+import type { RunRequest, SchedulerState } from "./state.ts";
+
+export interface Next {
+  readonly requests: readonly RunRequest[];
+  readonly issues: readonly Issue[];
+}
+
+/** @param now milliseconds since the epoch */
+export function selectNext(state: SchedulerState, listed: readonly Issue[], now: number): Next {
+  const slots = getSlots(state);
+  const requests = [...state.requests.values()].slice(0, slots.total);
+  const free: Slots = { ...slots, total: slots.total - requests.length };
+  if (free.total === 0) return { requests, issues: [] };
+  const issues = selectCandidates(keepStartable(listed, state, now), free, { now, priorityAgingMs: state.settings.priorityAgingMs });
+  return { requests, issues };
+}
+
+/** Issues for which a run could begin now, slots aside; each once, however often the list names it. */
+export function keepStartable(listed: readonly Issue[], state: SchedulerState, now: number): Issue[] {
+  const kept = new Set<IssueId>();
+  return listed.filter((issue) => {
+    const { code } = toStanding(issue, state, now);
+    if ((code !== "eligible" && code !== "retry-due") || kept.has(issue.id)) return false;
+    kept.add(issue.id);
+    return true;
+  });
+}

@@ -1,0 +1,66 @@
+// What the scheduler remembers: its settings, and one claim for each issue it holds. Finished work leaves no trace here.
+import type { IssueId, RunId } from "../ids.ts";
+import type { Issue } from "../issue.ts";
+import { type SchedulerSettings, toSettings } from "./settings.ts";
+
+/**
+ * - `running`: a run is under way and holds a slot.
+ * - `stopping`: the run was told to stop and still holds its slot.
+ * - `retrying`: waits for `dueAt`, then competes in the ranking like any other issue.
+ * - `settled`: done; held until the tracker says so too, so that it is not done twice.
+ * - `parked`: waits for a person.
+ */
+export type ClaimPhase = "running" | "stopping" | "retrying" | "settled" | "parked";
+
+/** The scheduler's hold on an issue. Only the first two phases take a slot. */
+export interface Claim {
+  readonly issueId: IssueId;
+  readonly identifier: string;
+  /** The issue's state as last seen, normalized; per-state limits count it. */
+  readonly issueState: string;
+  readonly phase: ClaimPhase;
+  /** The current run, or the last one. */
+  readonly runId: RunId;
+  /** Where the issue comes from: the tracker lists it, or a person asked for a run directly. */
+  readonly source: "tracker" | "request";
+  /** Runs started under this claim. */
+  readonly sessions: number;
+  /** Those of them that a used-up quota or a broken setup cut short: no bound counts them. */
+  readonly waits: number;
+  /** Runs failed in a row. */
+  readonly failures: number;
+  /** For `retrying`. */
+  readonly dueAt: number | null;
+  /** Why it stops, retries or is parked, in one line. */
+  readonly reason: string | null;
+  /** When it entered its phase; for `settled` and `parked`, when the tracker was last told. */
+  readonly since: number;
+}
+
+/** All dispatch is off: no other run would fare better until a person has acted. */
+export interface Halt {
+  readonly reason: string;
+  readonly at: number;
+}
+
+/** A run that exists already and waits to be admitted. */
+export interface RunRequest {
+  readonly issue: Issue;
+  readonly runId: RunId;
+}
+
+export interface SchedulerState {
+  readonly settings: SchedulerSettings;
+  readonly claims: ReadonlyMap<IssueId, Claim>;
+  /** Runs that people asked for and that wait for a slot, in order of arrival; they go before the tracker's candidates. */
+  readonly requests: ReadonlyMap<IssueId, RunRequest>;
+  readonly halted: Halt | null;
+}
+
+export function createEmptyState(settings: Partial<SchedulerSettings> = {}): SchedulerState {
+  return { settings: toSettings(settings), claims: new Map(), requests: new Map(), halted: null };
+}
+
+export function holdsSlot(claim: Claim): boolean {
+  return claim.phase === "running" || claim.phase === "stopping";
+}

@@ -1,0 +1,46 @@
+// A run as lists show it. Small, JSON, kept beside the stream so that a list need not fold every run.
+import type { Issue } from "../issue.ts";
+import type { RunState, RunStatus } from "../run/state.ts";
+
+/** The collection that run records live in. */
+export const RUNS = "runs";
+
+export interface RunSummary {
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly workflow: string;
+  readonly identifier: Issue["identifier"];
+  readonly title: string;
+  readonly attempt: number | null;
+  readonly branch: string | null;
+  readonly commit: string | null;
+  readonly workspace: string | null;
+  readonly error: string | null;
+  readonly cancelRequested: boolean;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+}
+
+export function toRunSummary(run: RunState): RunSummary {
+  return {
+    id: run.id,
+    status: run.status,
+    workflow: run.plan.name,
+    identifier: run.issue.identifier,
+    title: run.issue.title,
+    attempt: run.attempt,
+    branch: run.workspace?.branch ?? null,
+    commit: run.commit,
+    workspace: run.workspace?.path ?? null,
+    error: run.error?.message ?? null,
+    cancelRequested: run.cancellation !== null,
+    createdAt: run.createdAt,
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+  };
+}
+
+export function toRunDocument(run: RunState) {
+  return { collection: RUNS, id: run.id, tag: run.status, at: run.createdAt, body: { ...toRunSummary(run) } };
+}

@@ -1,0 +1,60 @@
+// The plan of a run: declared steps in order. It is stored on the run when the run begins, so that a changed file never touches
+// work under way. Containers, gates and the cache will be further kinds of body; nothing here assumes the two there are.
+import type { StepId } from "../ids.ts";
+
+export interface WorkflowSpec {
+  readonly name: string;
+  readonly steps: readonly StepSpec[];
+}
+
+export interface StepSpec {
+  readonly id: StepId;
+  /** For people; the id when absent. */
+  readonly name: string | null;
+  readonly body: StepBody;
+  /** Wall-clock limit of one attempt; 0: none. */
+  readonly timeoutMs: number;
+  readonly retry: RetryPolicy;
+  /** A failure of this step is noted and the run goes on. */
+  readonly continueOnError: boolean;
+}
+
+export type StepBody = AgentBody | CommandBody;
+
+/** An agent works in the workspace; what it leaves there becomes a commit. */
+export interface AgentBody {
+  readonly kind: "agent";
+  readonly prompt: PromptSource;
+  /** Ending in good order with nothing on the branch is no success. */
+  readonly requiresChange: boolean;
+}
+
+/** A program of the repository's own, such as its tests; exit code 0 is success. Its traces are not committed. */
+export interface CommandBody {
+  readonly kind: "command";
+  /** A list runs without a shell; a string is a script for `sh`. */
+  readonly command: string | readonly string[];
+}
+
+export type PromptSource =
+  /** Our own, for an issue or for a goal that a person typed. */
+  | { readonly builtin: "implement" | "goal" }
+  /** Liquid text of a workflow file, and where it stands there, for messages. */
+  | { readonly text: string; readonly origin: string; readonly firstLine: number };
+
+export interface RetryPolicy {
+  /** All attempts counted, 1 to 5. */
+  readonly maxAttempts: number;
+  readonly backoffMs: number;
+  readonly strategy: "fixed" | "exponential";
+  /** Cap on exponential delays. */
+  readonly maxBackoffMs: number;
+}
+
+export const NO_RETRY: RetryPolicy = { maxAttempts: 1, backoffMs: 0, strategy: "fixed", maxBackoffMs: 0 };
+
+/** Milliseconds to wait after the n-th failure (`reference/run-engine.md` E5). */
+export function toStepRetryDelay(policy: RetryPolicy, failures: number): number {
+  if (policy.strategy === "fixed") return policy.backoffMs;
+  return Math.min(policy.backoffMs * 2 ** (Math.max(failures, 1) - 1), policy.maxBackoffMs);
+}

@@ -1,0 +1,99 @@
+// A workflow file's text, step by step: split, YAML, keys, shape, what it refers to. Pure: files and the environment are arguments.
+import type { z } from "zod";
+import { didYouMean } from "../../core/did-you-mean.ts";
+import type { Problem } from "../../core/errors.ts";
+import { parseDuration } from "../duration.ts";
+import { sortProblems } from "../problems.ts";
+import { parseYaml } from "../yaml-tree.ts";
+import { tidyKeys } from "./keys.ts";
+import { createReport, type Report } from "./report.ts";
+import { WorkflowSection } from "./schema.ts";
+import { type Surroundings, settleAgent, settleTracker, settleWorkspace } from "./settle.ts";
+import { splitFrontMatter, type TextPart } from "./split-front-matter.ts";
+import { toSteps } from "./to-steps.ts";
+import type { PromptText, WorkflowFile } from "./workflow-file.ts";
+
+export interface WorkflowFileOptions {
+  /** What `$NAME` refers to. @defaultValue nothing */
+  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** @defaultValue roadmap and memory */
+  readonly trackerKinds?: readonly string[];
+}
+
+export type ParsedWorkflowFile =
+  | { readonly ok: true; readonly value: WorkflowFile; readonly warnings: readonly Problem[] }
+  /** Warnings are among the problems. */
+  | { readonly ok: false; readonly problems: readonly Problem[] };
+
+const PROMPT_LIMIT_CHARACTERS = 1_000_000;
+
+/** @param file names the file in problems; its extension tells plain YAML from Markdown, and its directory is where paths begin. */
+export function parseWorkflowFile(text: string, file: string, options: WorkflowFileOptions = {}): ParsedWorkflowFile {
+  const clean = text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
+  const split = splitFrontMatter(clean, /\.ya?ml$/i.test(file) ? "yaml" : "markdown");
+  if (!split.ok) return refuse(file, split.line, "the settings that begin here have no end", "close them with a line of ---");
+  const { prompt } = split;
+  if (prompt.text.length > PROMPT_LIMIT_CHARACTERS) {
+    return refuse(file, prompt.firstLine, `the prompt is longer than ${PROMPT_LIMIT_CHARACTERS} characters`);
+  }
+  return parseSettings(split.settings ?? { text: "", firstLine: 1 }, prompt.text === "" ? null : prompt, {
+    file,
+    env: options.env ?? {},
+    trackerKinds: options.trackerKinds ?? ["roadmap", "memory"],
+  });
+}
+
+function parseSettings(settings: TextPart, body: PromptText | null, around: Surroundings): ParsedWorkflowFile {
+  const { file } = around;
+  const yaml = parseYaml(settings.text, file, settings.firstLine);
+  if (!yaml.ok) return yaml;
+  const report = createReport(file, yaml.tree);
+  const written = yaml.tree.value ?? {};
+  const isManifest = typeof written === "object" && "apiVersion" in written && "kind" in written;
+  if (isManifest) report.error([], "is a manifest, not a workflow file", "a workflow file has tracker, agent and steps at its top level");
+  const shaped = WorkflowSection.safeParse(isManifest ? {} : tidyKeys(written, report), { reportInput: true });
+  const value = shaped.success ? settle(shaped.data, body, around, report) : null;
+  if (!shaped.success) for (const issue of shaped.error.issues) tellIssue(issue, report);
+  const problems = sortProblems([...yaml.warnings, ...report.problems]);
+  const fails = value === null || problems.some(({ severity }) => severity === "error");
+  return fails ? { ok: false, problems } : { ok: true, value, warnings: problems };
+}
+
+function settle(section: WorkflowSection, body: PromptText | null, around: Surroundings, report: Report): WorkflowFile {
+  const own = section.prompt === undefined ? null : { text: section.prompt, firstLine: report.textLine(["prompt"]) };
+  if (own !== null && body !== null) report.error(["prompt"], "is given twice: here and below the settings", "keep one of them");
+  const prompt = own ?? body;
+  return {
+    file: around.file,
+    tracker: settleTracker(section.tracker, around, report),
+    polling: section.polling,
+    workspace: settleWorkspace(section.workspace, around, report),
+    hooks: section.hooks,
+    agent: settleAgent(section.agent, around, report),
+    server: section.server,
+    prompt,
+    workflow: { name: section.name, steps: toSteps(section, { file: around.file, prompt, report }) },
+  };
+}
+
+function tellIssue(issue: z.core.$ZodIssue, report: Report): void {
+  const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
+  report.error(path, path.length === 0 ? "the settings must be a map" : issue.message, toHint(issue));
+}
+
+function toHint(issue: z.core.$ZodIssue): string | null {
+  const { input } = issue;
+  if (typeof input !== "string") return null;
+  if (issue.code === "invalid_value") {
+    const near = didYouMean(input, issue.values.map(String));
+    return near === null ? null : `did you mean "${near}"?`;
+  }
+  if (issue.code !== "invalid_type" || (issue.expected !== "int" && issue.expected !== "number")) return null;
+  if (/^\d+$/.test(input)) return `write ${input} without quotes`;
+  const milliseconds = parseDuration(input);
+  return milliseconds === null ? null : `${input} is ${milliseconds} milliseconds`;
+}
+
+function refuse(file: string, line: number, message: string, hint: string | null = null): ParsedWorkflowFile {
+  return { ok: false, problems: [{ file, line, column: 1, path: "", message, hint, severity: "error" }] };
+}

@@ -1,0 +1,81 @@
+// What a workflow file says, once every default, reference and rule has been applied: ready for the rooms, with no word of YAML.
+import type { WorkflowSpec } from "../../core/workflow/workflow-spec.ts";
+import type { EnvEntry } from "./env-entries.ts";
+
+export interface WorkflowFile {
+  /** As it was named to us. */
+  readonly file: string;
+  readonly tracker: TrackerSettings;
+  readonly polling: { readonly intervalMs: number };
+  readonly workspace: WorkspaceSettings;
+  readonly hooks: HookSettings;
+  readonly agent: AgentSettings;
+  /** Port 0: any free one. Null: no server. */
+  readonly server: { readonly port: number | null };
+  /** The file's own prompt, Liquid; null when it has none. */
+  readonly prompt: PromptText | null;
+  /** At least one step: without `steps` in the file, one that works through the prompt. */
+  readonly workflow: WorkflowSpec;
+}
+
+export interface PromptText {
+  readonly text: string;
+  /** The line of the file on which it begins. */
+  readonly firstLine: number;
+}
+
+export interface TrackerSettings {
+  readonly kind: string;
+  /** Absolute. */
+  readonly filePath: string;
+  readonly activeStates: readonly string[];
+  readonly terminalStates: readonly string[];
+  readonly requiredLabels: readonly string[];
+  readonly endpoint: string | null;
+  /** A secret: never to be logged or stored. Null also when the variable it names is empty. */
+  readonly apiKey: string | null;
+  readonly projectSlug: string | null;
+  /** The adapter's own settings, as written. */
+  readonly provider: Readonly<Record<string, unknown>>;
+}
+
+export interface WorkspaceSettings {
+  /** Absolute; null: in the data directory. */
+  readonly root: string | null;
+  /** Idle longer than this, a workspace is removed. 0: never. */
+  readonly maxAgeMs: number;
+  /** All workspaces together. 0: no limit. */
+  readonly maxBytes: number;
+}
+
+/** Scripts, as written. */
+export interface HookSettings {
+  readonly afterCreate: string | null;
+  readonly beforeRun: string | null;
+  readonly afterRun: string | null;
+  readonly beforeRemove: string | null;
+  readonly timeoutMs: number;
+}
+
+export interface AgentSettings {
+  readonly backend: "claude" | "command" | "scripted";
+  /** A line for a shell or a program with its arguments; null: the backend's own. */
+  readonly command: string | readonly string[] | null;
+  readonly promptDelivery: "arg" | "stdin" | "file" | "env";
+  readonly model: string | null;
+  /** What the scripted backend plays; absolute. */
+  readonly script: string | null;
+  readonly env: readonly EnvEntry[];
+  readonly maxConcurrentAgents: number;
+  /** By state, trimmed and in lower case. */
+  readonly maxConcurrentAgentsByState: Readonly<Record<string, number>>;
+  readonly maxTurns: number;
+  readonly maxRetryBackoffMs: number;
+  readonly maxFailures: number;
+  readonly maxSessions: number;
+  /** 0: no limit. */
+  readonly turnTimeoutMs: number;
+  /** 0: no limit. */
+  readonly stallTimeoutMs: number;
+  readonly outputLimitBytes: number;
+}

@@ -1,0 +1,164 @@
+// Invariant 1: only `dispatch` changes anything. Load, decide, append events and effects in one transaction; on conflict, again.
+import { type EffectId, type StreamId, toEffectId } from "../core/ids.ts";
+import type { Claim, NewEffect, Store, StoredData, StoredEvent } from "../store/store.ts";
+import type { Aggregate, CoreEffect } from "./aggregate.ts";
+
+export type Outcome<State, Event> =
+  | { readonly outcome: "done"; readonly state: State; readonly events: readonly Event[] }
+  | { readonly outcome: "refused"; readonly code: string }
+  /** The claim under which it was decided is stale: someone else has the effect now. Nothing was written. */
+  | { readonly outcome: "fenced" };
+
+export interface DispatchOptions {
+  /** The claim of the effect that the command answers. */
+  readonly under?: Claim;
+  /** With `under`: the effect is done with this commit. */
+  readonly completes?: boolean;
+}
+
+export interface Stream<State, Command, Event> {
+  dispatch(id: StreamId, command: Command, options?: DispatchOptions): Promise<Outcome<State, Event>>;
+  /** The state as of the latest commit of any process. */
+  load(id: StreamId): Promise<State>;
+}
+
+export interface DispatchDeps {
+  readonly store: Store;
+  /** Called after each commit with the effects that it put into the outbox. */
+  onEffects(effects: readonly NewEffect[]): void;
+  /** Called after each commit of this process, in commit order per stream. */
+  onEvents(stream: StreamId, events: readonly StoredData[]): void;
+}
+
+interface Cached<State> {
+  readonly version: number;
+  readonly state: State;
+  readonly snapshotVersion: number;
+}
+
+/** Streams whose state is kept in memory; the least recently used go first. */
+const CACHE_SIZE = 5000;
+
+export function createStream<State, Command, Event extends StoredData>(
+  aggregate: Aggregate<State, Command, Event>,
+  { store, onEffects, onEvents }: DispatchDeps,
+): Stream<State, Command, Event> {
+  const cache = new Map<StreamId, Cached<State>>();
+  const queues = new Map<StreamId, Promise<unknown>>();
+
+  function remember(id: StreamId, entry: Cached<State>): void {
+    if ((cache.get(id)?.version ?? 0) > entry.version) return;
+    cache.delete(id);
+    cache.set(id, entry);
+    const oldest = cache.size > CACHE_SIZE ? cache.keys().next() : null;
+    if (oldest && !oldest.done) cache.delete(oldest.value);
+  }
+
+  async function loadLatest(id: StreamId): Promise<Cached<State>> {
+    const known = cache.get(id) ?? (await fromSnapshot(id));
+    const entry = foldOnto(known, await store.read(id, known.version));
+    remember(id, entry);
+    return entry;
+  }
+
+  async function fromSnapshot(id: StreamId): Promise<Cached<State>> {
+    const format = aggregate.snapshot;
+    const found = format ? await store.loadSnapshot(id) : null;
+    if (!format || found?.schema !== format.schema) return { version: 0, state: aggregate.initial, snapshotVersion: 0 };
+    return { version: found.version, state: format.fromJson(found.state), snapshotVersion: found.version };
+  }
+
+  function foldOnto(entry: Cached<State>, events: readonly StoredEvent[]): Cached<State> {
+    const last = events.at(-1);
+    if (!last) return entry;
+    const data = events.map((event) => event.data as Event);
+    return { ...entry, version: last.version, state: aggregate.apply(entry.state, data).state };
+  }
+
+  async function decideAndAppend(id: StreamId, command: Command, options: DispatchOptions): Promise<Outcome<State, Event>> {
+    for (let fresh = false; ; fresh = true) {
+      const cached = fresh ? undefined : cache.get(id);
+      const entry = cached ?? (await loadLatest(id));
+      const decision = aggregate.decide(command, entry.state);
+      const empty = "refused" in decision || decision.events.length === 0;
+      // A cached state may be behind another process. Events would meet a conflict; a "no" has to be asked again of the latest.
+      if (empty && cached) continue;
+      if ("refused" in decision) return { outcome: "refused", code: decision.refused };
+      if (empty) return await settleWithout(entry.state, options);
+      const appended = await append(id, entry, decision.events, options);
+      if (appended) return appended;
+    }
+  }
+
+  async function settleWithout(state: State, { under, completes }: DispatchOptions): Promise<Outcome<State, Event>> {
+    if (under && completes && !(await store.complete(under))) return { outcome: "fenced" };
+    return { outcome: "done", state, events: [] };
+  }
+
+  /** Null after a conflict: someone else was first. */
+  async function append(
+    id: StreamId,
+    entry: Cached<State>,
+    events: readonly Event[],
+    { under, completes }: DispatchOptions,
+  ): Promise<Outcome<State, Event> | null> {
+    const { state, effects } = aggregate.apply(entry.state, events);
+    const newEffects = toNewEffects(id, effects);
+    const result = await store.append({
+      stream: id,
+      expectedVersion: entry.version,
+      events,
+      effects: newEffects,
+      cancel: toCancelled(id, effects),
+      documents: aggregate.toDocuments(state, events),
+      under: under ?? null,
+      completes: completes ?? false,
+    });
+    if (result.outcome === "fenced") return { outcome: "fenced" };
+    if (result.outcome === "conflict") {
+      cache.delete(id);
+      return null;
+    }
+    remember(id, { version: result.version, state, snapshotVersion: entry.snapshotVersion });
+    await snapshotIfDue(id);
+    onEvents(id, events);
+    if (newEffects.length > 0) onEffects(newEffects);
+    return { outcome: "done", state, events };
+  }
+
+  async function snapshotIfDue(id: StreamId): Promise<void> {
+    const entry = cache.get(id);
+    const format = aggregate.snapshot;
+    if (!entry || !format || entry.version - entry.snapshotVersion < format.every) return;
+    remember(id, { ...entry, snapshotVersion: entry.version });
+    await store.saveSnapshot(id, { version: entry.version, schema: format.schema, state: format.toJson(entry.state) });
+  }
+
+  return {
+    dispatch(id, command, options = {}) {
+      const before = queues.get(id) ?? Promise.resolve();
+      const mine = before.then(() => decideAndAppend(id, command, options));
+      const settled = mine.then(ignore, ignore);
+      queues.set(id, settled);
+      void settled.then(() => {
+        if (queues.get(id) === settled) queues.delete(id);
+      });
+      return mine;
+    },
+    async load(id) {
+      return (await loadLatest(id)).state;
+    },
+  };
+}
+
+function ignore(): void {}
+
+function toNewEffects(stream: StreamId, effects: readonly CoreEffect[]): NewEffect[] {
+  return effects
+    .filter((effect) => effect.type !== "effect.cancel")
+    .map(({ key, dueAt, ...data }) => ({ id: toEffectId(stream, key), dueAt: dueAt ?? 0, data }));
+}
+
+function toCancelled(stream: StreamId, effects: readonly CoreEffect[]): EffectId[] {
+  return effects.filter((effect) => effect.type === "effect.cancel").map(({ key }) => toEffectId(stream, key));
+}

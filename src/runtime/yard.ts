@@ -1,0 +1,180 @@
+// What the doors may ask of one repository's yard, beside a server or without one: lists, one run, its logs, cancel, why.
+import { YardmasterError } from "../core/errors.ts";
+import { type RunId, runStream, schedulerStream, toRunId } from "../core/ids.ts";
+import type { Issue } from "../core/issue.ts";
+import type { RunEvent } from "../core/run/events.ts";
+import { currentStep, hasEnded, type RunState } from "../core/run/state.ts";
+import type { SchedulerState } from "../core/scheduler/state.ts";
+import { type Explanation, explain, toQueue } from "../core/views/explanation.ts";
+import { RUNS, type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
+import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
+import type { Clock } from "../std/clock.ts";
+import type { LogKey, LogStore } from "../store/log-store.ts";
+import type { Store } from "../store/store.ts";
+import type { Tracker } from "../trackers/tracker.ts";
+import { runAggregate, schedulerAggregate } from "./aggregates.ts";
+import { createStream } from "./dispatch.ts";
+
+export interface YardDeps {
+  readonly store: Store;
+  readonly logs: LogStore;
+  readonly tracker: Tracker;
+  readonly clock: Clock;
+  readonly project: string;
+  newRunId(): RunId;
+}
+
+/** A run in a list, with the step it is at. */
+export interface ListedRun extends RunSummary {
+  readonly step: string | null;
+  readonly stepNumber: number | null;
+  readonly stepCount: number | null;
+}
+
+export interface LogPiece extends LogKey {
+  readonly text: string;
+}
+
+export interface Yard {
+  /** Newest first. */
+  listRuns(query: { readonly statuses: readonly string[]; readonly limit: number }): Promise<readonly ListedRun[]>;
+  /** @throws run.not-found, run.ambiguous */
+  findRun(idOrPrefix: string): Promise<RunState>;
+  /** Everything that happened in a run, in order, each with its time. */
+  readHistory(run: RunId): Promise<readonly { readonly at: number; readonly event: RunEvent }[]>;
+  /** What the steps have printed so far, oldest first. */
+  readLogs(run: RunId): Promise<readonly LogPiece[]>;
+  /** Passes on what steps print, from the beginning or from now, until the run has ended; answers how it ended. */
+  followRun(run: RunId, options: FollowOptions): Promise<RunState>;
+  /** @throws run.already-ended */
+  cancelRun(run: RunId, reason: string): Promise<void>;
+  /** Accepts a run on something that no tracker lists; it begins when the scheduler of a server admits it. */
+  requestRun(issue: Issue, plan: WorkflowSpec): Promise<RunId>;
+  loadScheduler(): Promise<SchedulerState>;
+  /** @throws issue.not-found, tracker.* */
+  explain(identifier: string): Promise<Explanation>;
+  /** Waiting issues, best first. */
+  queue(): Promise<readonly Issue[]>;
+}
+
+export interface FollowOptions {
+  readonly signal: AbortSignal;
+  /** How far each log was passed on; given again, following goes on from there. */
+  readonly seen?: Map<string, number>;
+  onText(piece: LogPiece): void;
+}
+
+const LOOK_MS = 100;
+
+export function createYard({ store, logs, tracker, clock, project, newRunId }: YardDeps): Yard {
+  const facts = { now: () => clock.now(), newRunId };
+  const deps = { store, onEffects: () => {}, onEvents: () => {} };
+  const runs = createStream(runAggregate(facts), deps);
+  const scheduler = createStream(schedulerAggregate(facts), deps);
+  const loadScheduler = () => scheduler.load(schedulerStream(project));
+
+  async function loadRun(run: RunId): Promise<RunState> {
+    const state = await runs.load(runStream(run));
+    if (!state) throw new YardmasterError("run.not-found", `there is no run ${run}`);
+    return state;
+  }
+
+  async function toListed(summary: RunSummary): Promise<ListedRun> {
+    const none = { step: null, stepNumber: null, stepCount: null };
+    if (hasEnded(summary)) return { ...summary, ...none };
+    const run = await loadRun(toRunId(summary.id));
+    const step = currentStep(run);
+    const position = step ? { step: step.id, stepNumber: run.steps.indexOf(step) + 1, stepCount: run.steps.length } : none;
+    return { ...toRunSummary(run), ...position };
+  }
+
+  /** Passes on what has come since the last call; `seen` keeps the offsets. */
+  async function passOn(run: RunId, seen: Map<string, number>, onText: FollowOptions["onText"]): Promise<void> {
+    for (const key of await logs.list(run)) {
+      const name = `${key.step}.${key.attempt}`;
+      const { text, next } = await logs.read(key, seen.get(name) ?? 0);
+      seen.set(name, next);
+      if (text !== "") onText({ ...key, text });
+    }
+  }
+
+  return {
+    async listRuns({ statuses, limit }) {
+      const narrowed = statuses.length > 0 ? { tags: statuses } : {};
+      const documents = await store.listDocuments({ collection: RUNS, limit, ...narrowed });
+      return await Promise.all(documents.map(({ body }) => toListed(body as unknown as RunSummary)));
+    },
+    async findRun(idOrPrefix) {
+      const found = await store.listDocuments({ collection: RUNS, idPrefix: idOrPrefix, limit: 5 });
+      const exact = found.find(({ id }) => id === idOrPrefix) ?? (found.length === 1 ? found[0] : undefined);
+      if (exact) return await loadRun(toRunId(exact.id));
+      if (found.length === 0) throw new YardmasterError("run.not-found", `task not found: ${idOrPrefix}`);
+      const names = found.map(({ id }) => id).join(", ");
+      throw new YardmasterError("run.ambiguous", `multiple tasks match prefix '${idOrPrefix}': [${names}]`);
+    },
+    async readHistory(run) {
+      const events = await store.read(runStream(run), 0);
+      return events.map(({ at, data }) => ({ at, event: data as unknown as RunEvent }));
+    },
+    async readLogs(run) {
+      const pieces: LogPiece[] = [];
+      await passOn(run, new Map(), (piece) => pieces.push(piece));
+      return pieces;
+    },
+    async followRun(run, { signal, seen = new Map(), onText }) {
+      for (;;) {
+        const state = await loadRun(run);
+        await passOn(run, seen, onText);
+        if (hasEnded(state) || signal.aborted) return state;
+        await waitForNews(store, clock, signal);
+      }
+    },
+    async cancelRun(run, reason) {
+      const cancellation = { by: "person", reason } as const;
+      const told = await runs.dispatch(runStream(run), { type: "run.cancel", cancellation });
+      if (told.outcome === "refused") throw new YardmasterError("run.already-ended", `run ${run} has already ended`);
+    },
+    async requestRun(issue, plan) {
+      const runId = newRunId();
+      const run = { runId, issue, source: "request", attempt: null, lastError: null, plan, held: true } as const;
+      await runs.dispatch(runStream(runId), { type: "run.create", run });
+      return runId;
+    },
+    loadScheduler,
+    async explain(identifier) {
+      const state = await loadScheduler();
+      const known = [...state.settings.activeStates, ...state.settings.terminalStates, "backlog", "blocked"];
+      const { issues } = await tracker.fetchIssuesByStates(known);
+      const issue = issues.find((each) => each.identifier === identifier || each.id === identifier || each.title === identifier);
+      if (!issue) throw notListed(identifier, issues);
+      const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(issueState.trim().toLowerCase()));
+      return explain(issue, active, state, clock.now());
+    },
+    async queue() {
+      const state = await loadScheduler();
+      const { issues } = await tracker.fetchIssuesByStates(state.settings.activeStates);
+      return [...[...state.requests.values()].map(({ issue }) => issue), ...toQueue(issues, state, clock.now())];
+    },
+  };
+}
+
+/** Logs are files that grow without a commit, so besides commits a short time passing counts as news. */
+function waitForNews(store: Store, clock: Clock, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = () => {
+      cancel();
+      unsubscribe();
+      signal.removeEventListener("abort", settle);
+      resolve();
+    };
+    const cancel = clock.after(LOOK_MS, settle);
+    const unsubscribe = store.onChange(settle);
+    signal.addEventListener("abort", settle);
+  });
+}
+
+function notListed(identifier: string, issues: readonly Issue[]): YardmasterError {
+  const some = issues.slice(0, 5).map((issue) => issue.identifier);
+  const hint = some.length > 0 ? `it lists ${some.join(", ")}${issues.length > some.length ? " …" : ""}` : "it lists nothing";
+  return new YardmasterError("issue.not-found", `the tracker lists no issue ${identifier}`, { hint });
+}

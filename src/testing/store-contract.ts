@@ -1,0 +1,28 @@
+// What every store must do, as cases that any test runner can run: `for (const { name, run } of storeContract(harness)) it(name, run)`.
+// Crashes, frozen processes and full disks are beyond it: each implementation shows those in its own way.
+import { documentCases, processCases } from "./store-contract-documents.ts";
+import { effectCases } from "./store-contract-effects.ts";
+import type { StoreFixture } from "./store-contract-fixture.ts";
+import { leaseCases } from "./store-contract-leases.ts";
+import { streamCases } from "./store-contract-streams.ts";
+
+export type { StoreFixture } from "./store-contract-fixture.ts";
+
+export interface StoreHarness {
+  /** An empty store on a clock that moves only when told. */
+  open(): Promise<StoreFixture & { dispose(): Promise<void> }>;
+}
+
+export function storeContract(harness: StoreHarness): readonly { readonly name: string; run(): Promise<void> }[] {
+  return [...streamCases, ...effectCases, ...leaseCases, ...documentCases, ...processCases].map(({ name, run }) => ({
+    name,
+    async run() {
+      const fixture = await harness.open();
+      try {
+        await run(fixture);
+      } finally {
+        await fixture.dispose();
+      }
+    },
+  }));
+}

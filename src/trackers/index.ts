@@ -1,0 +1,6 @@
+// The kinds of trackers there are. Each is imported only when it is chosen.
+
+export const trackers = {
+  memory: () => import("./memory/index.ts"),
+  roadmap: () => import("./roadmap/index.ts"),
+} as const;

@@ -1,0 +1,108 @@
+// Decides where a branch starts and lays out its tree, complete before it appears under its name. Reads the mirror; never opens a
+// directory where an agent has been.
+import { copyFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { YardmasterError } from "../../core/errors.ts";
+import type { WorkspaceRequest } from "../workspace.ts";
+import { orMissing } from "./errno.ts";
+import type { Git } from "./git.ts";
+import { writeGitDirectory } from "./git-directory.ts";
+import type { RefreshedRefs } from "./mirror.ts";
+import { TAGS, THEIR_BRANCHES } from "./source.ts";
+
+export interface Start {
+  readonly commit: string;
+  readonly baseCommit: string;
+}
+
+const OUR_BRANCHES = "refs/heads/";
+/** Where each of our branches began; keeps that commit alive too. */
+const BASES = "refs/yardmaster/base/";
+
+/**
+ * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; ours when the two parted, and then
+ * publishing will say so. A new one starts at the base.
+ * @throws workspace.no-repository when there is no such commit
+ */
+export async function findStart(git: Git, { head, refs }: RefreshedRefs, request: WorkspaceRequest, label: string): Promise<Start> {
+  const ours = refs.get(OUR_BRANCHES + request.branch);
+  const theirs = refs.get(THEIR_BRANCHES + request.branch);
+  const started = ours ?? theirs;
+  if (started === undefined) {
+    const commit = request.base === null ? head : await resolveBase(git, refs, request.base);
+    if (commit === null) throw nothingToStartFrom(request.base, label);
+    return { commit, baseCommit: commit };
+  }
+  const behind = ours !== undefined && theirs !== undefined && ours !== theirs && (await isAncestor(git, ours, theirs));
+  const commit = behind ? theirs : started;
+  return { commit, baseCommit: refs.get(BASES + request.branch) ?? (await mergeBase(git, commit, head)) ?? commit };
+}
+
+export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch: string, start: Start): Promise<void> {
+  const lines = [
+    [OUR_BRANCHES + branch, start.commit],
+    [BASES + branch, start.baseCommit],
+  ]
+    .filter(([name = "", commit]) => refs.get(name) !== commit)
+    .map(([name = "", commit]) => `update ${name} ${commit} ${refs.get(name) ?? "0".repeat(start.commit.length)}\n`);
+  if (lines.length > 0) await git.run(`creating the branch ${branch}`, ["update-ref", "--stdin"], { input: lines.join("") });
+}
+
+/** Fills the draft with the commit's tree and a git directory of its own, then gives it its name. */
+export async function layOut(options: {
+  readonly git: Git;
+  readonly draft: string;
+  readonly path: string;
+  readonly index: string;
+  readonly branch: string;
+  readonly start: Start;
+  readonly refs: RefreshedRefs["refs"];
+  readonly mirror: string;
+}): Promise<void> {
+  const { draft, branch, start } = options;
+  const gitDirectory = join(draft, ".git");
+  const theirs = [...options.refs].filter(([name]) => name.startsWith(THEIR_BRANCHES) || name.startsWith(TAGS));
+  await Promise.all([
+    options.git.run(`checking out ${branch}`, ["read-tree", "--reset", "-u", "--no-recurse-submodules", start.commit], {
+      env: { GIT_WORK_TREE: draft, GIT_INDEX_FILE: options.index },
+    }),
+    writeGitDirectory(gitDirectory, {
+      bare: false,
+      branch,
+      refs: new Map([...theirs, [OUR_BRANCHES + branch, start.commit]]),
+      borrowFrom: join(options.mirror, "objects"),
+    }),
+  ]);
+  await Promise.all([
+    copyFile(options.index, join(gitDirectory, "index")),
+    orMissing(copyFile(join(options.mirror, "shallow"), join(gitDirectory, "shallow"))),
+  ]);
+  await rename(draft, options.path);
+}
+
+export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {
+  return (await git.ask(["merge-base", "--is-ancestor", older, newer])).exitCode === 0;
+}
+
+async function mergeBase(git: Git, commit: string, head: string | null): Promise<string | null> {
+  if (head === null) return null;
+  const answer = await git.ask(["merge-base", commit, head]);
+  return answer.exitCode === 0 ? answer.stdout.trim() : null;
+}
+
+/** Names mean what they mean in the source; then a branch of ours, for work that builds on other work; then any commit. */
+async function resolveBase(git: Git, refs: RefreshedRefs["refs"], base: string): Promise<string | null> {
+  if (base.startsWith("-")) return null;
+  const name = base.replace(/^(?:refs\/heads\/|origin\/)/, "");
+  const known = [THEIR_BRANCHES + base, THEIR_BRANCHES + name, OUR_BRANCHES + name, TAGS + base].find((candidate) => refs.has(candidate));
+  const answer = await git.ask(["rev-parse", "--verify", "--quiet", `${known ?? base}^{commit}`]);
+  return answer.exitCode === 0 ? answer.stdout.trim() : null;
+}
+
+function nothingToStartFrom(base: string | null, label: string): YardmasterError {
+  return base === null
+    ? new YardmasterError("workspace.no-repository", `finding where to start in ${label}: its HEAD names no commit`, {
+        hint: "make a first commit there",
+      })
+    : new YardmasterError("workspace.no-repository", `finding where to start in ${label}: there is no commit "${base}"`);
+}

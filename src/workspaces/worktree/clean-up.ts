@@ -1,0 +1,43 @@
+// Which workspaces go: first the ones idle too long, then the least recently used until the rest fits. Decides only; also measures.
+import type { Dirent } from "node:fs";
+import { lstat, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Removal } from "../workspace.ts";
+import { orMissing } from "./errno.ts";
+
+export interface Occupancy {
+  readonly key: string;
+  readonly bytes: number;
+  /** Milliseconds since the epoch. */
+  readonly lastUse: number;
+}
+
+export interface CleanUpLimits {
+  readonly maxAgeMs: number;
+  readonly maxBytes: number;
+  readonly keep: readonly string[];
+}
+
+export function chooseRemovals(all: readonly Occupancy[], limits: CleanUpLimits, now: number): readonly Removal[] {
+  const removals: Removal[] = [];
+  const free = all.filter(({ key }) => !limits.keep.includes(key)).sort((a, b) => a.lastUse - b.lastUse);
+  let total = all.reduce((sum, { bytes }) => sum + bytes, 0);
+  for (const { key, bytes, lastUse } of free) {
+    const reason = now - lastUse > limits.maxAgeMs ? "age" : total > limits.maxBytes ? "size" : null;
+    if (reason === null) break;
+    removals.push({ key, bytes, reason });
+    total -= bytes;
+  }
+  return removals;
+}
+
+/** Bytes that files occupy on disk. Follows no link; what vanishes meanwhile or may not be read counts as nothing. */
+export async function measure(directory: string): Promise<number> {
+  const entries: readonly Dirent[] = (await readdir(directory, { withFileTypes: true }).catch(() => null)) ?? [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const path = join(directory, entry.name);
+    bytes += entry.isDirectory() ? await measure(path) : ((await orMissing(lstat(path)))?.blocks ?? 0) * 512;
+  }
+  return bytes;
+}

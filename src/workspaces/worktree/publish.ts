@@ -1,0 +1,34 @@
+// Brings a branch of the mirror into the source: forward only, never over someone else's commits, never under a checked-out branch.
+import { YardmasterError } from "../../core/errors.ts";
+import { isAncestor } from "./check-out.ts";
+import { type Git, gitError } from "./git.ts";
+import type { Mirror } from "./mirror.ts";
+import { readHead } from "./snapshot.ts";
+import { type Source, THEIR_BRANCHES } from "./source.ts";
+
+/** @throws workspace.diverged, workspace.git */
+export async function publishBranch(mirror: Mirror, source: Source, branch: string): Promise<void> {
+  const git = await mirror.open();
+  const commit = await readHead(git, branch);
+  const answer = await push(git, source, commit, branch);
+  if (answer.exitCode === 0) return;
+  const doing = `publishing ${branch} to ${source.label}`;
+  // "! <from>:<to>\t[rejected] (…)" is git's own refusal to go anywhere but forward; "[remote rejected]" comes from over there.
+  if (!/^!\t\S+\t\[rejected\]/m.test(answer.stdout)) {
+    const checkedOut = /branch is currently checked out/.test(answer.stdout);
+    throw gitError(doing, answer, checkedOut ? "check out another branch there, or let runs use branch names of their own" : undefined);
+  }
+  const theirs = (await mirror.refresh()).refs.get(THEIR_BRANCHES + branch);
+  // Someone built on what was published before: everything of ours is there already.
+  if (theirs !== undefined && (await isAncestor(git, commit, theirs))) return;
+  throw new YardmasterError("workspace.diverged", `${doing}: the branch has commits there that are not ours`, {
+    hint: "remove the workspace to go on from their commits, or give the work another branch",
+  });
+}
+
+function push(git: Git, source: Source, commit: string, branch: string): ReturnType<Git["ask"]> {
+  const flags = ["--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules"];
+  // Whatever the repository says about pushes to a checked-out branch: they would change a person's working copy under their hands.
+  const guard = source.isLocal ? ["--receive-pack=git -c receive.denyCurrentBranch=refuse receive-pack"] : [];
+  return git.ask(["push", ...flags, ...guard, "--", source.address, `${commit}:refs/heads/${branch}`]);
+}

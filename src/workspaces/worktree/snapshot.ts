@@ -1,0 +1,133 @@
+// Records what stands in a workspace as a commit in the mirror, with a private index and the mirror's git directory. The workspace is
+// only read: whatever it calls `.git` is skipped, and no directory in it is ever treated as a repository.
+import { randomUUID } from "node:crypto";
+import { copyFile, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { YardmasterError } from "../../core/errors.ts";
+import type { CommitRequest, Snapshot } from "../workspace.ts";
+import { errnoOf, orMissing } from "./errno.ts";
+import type { Git, GitCall } from "./git.ts";
+import { unquotePath } from "./unquote-path.ts";
+
+/** Names an object for an entry that is gone before anyone could ask for it. All zeros would mean removal. */
+const NO_BLOB = "1".repeat(40);
+
+export interface SnapshotTarget {
+  readonly path: string;
+  readonly index: string;
+  readonly branch: string;
+}
+
+/** Works on a copy of the index, so that a commit that was cut short leaves nothing behind that the next one would trip over. */
+export async function takeSnapshot(
+  git: Git,
+  target: SnapshotTarget,
+  request: CommitRequest,
+  warn: (line: string) => void,
+): Promise<Snapshot> {
+  const head = await readHead(git, target.branch);
+  const draft = `${target.index}.${randomUUID()}`;
+  const call = { env: { GIT_WORK_TREE: target.path, GIT_INDEX_FILE: draft } };
+  try {
+    if (!(await copyIndex(target.index, draft))) await git.run("reading the branch's tree", ["read-tree", head], call);
+    await neutralizeRepositories(git, call, target.path, warn);
+    await git.run("recording the workspace's files", ["add", "--all"], call);
+    const changes = await git.run("comparing with the branch", ["diff-index", "--cached", "--raw", "--no-renames", head], call);
+    await rename(draft, target.index);
+    const changedFiles = changes.split("\n").length - 1;
+    if (changedFiles === 0) return { commit: head, changedFiles };
+    const commit = await writeCommit(git, target, head, request);
+    return { commit, changedFiles };
+  } finally {
+    await Promise.all([rm(draft, { force: true }), rm(`${draft}.lock`, { force: true })]);
+  }
+}
+
+export async function readHead(git: Git, branch: string): Promise<string> {
+  const answer = await git.ask(["rev-parse", "--verify", "--quiet", `refs/heads/${branch}^{commit}`]);
+  if (answer.exitCode === 0) return answer.stdout.trim();
+  throw new YardmasterError("workspace.git", `reading the branch ${branch}: the mirror does not have it`, {
+    hint: "remove the workspace; the next run makes branch and workspace again",
+  });
+}
+
+/**
+ * Git treats a directory with a `.git` in it as a repository: it would record a link to a commit that exists nowhere else, refuse one
+ * without commits, and later run `git status` inside, with the configuration found there. An entry in the index below that directory
+ * makes it an ordinary one, so a pretend entry is put there; `git add` removes it again, since no such file exists.
+ * Links to submodules that the project itself has are frozen as they are.
+ */
+async function neutralizeRepositories(git: Git, call: GitCall, path: string, warn: (line: string) => void): Promise<void> {
+  for (let round = 0; ; round += 1) {
+    const listing = await git.run(
+      "listing the workspace's files",
+      ["ls-files", "--stage", "--others", "--killed", "--exclude-standard"],
+      call,
+    );
+    const lines = listing.split("\n");
+    // A repository in the place of a recorded file is listed as "killed", any other as "other". Lines of the index carry a tab; in a
+    // file name it would be quoted.
+    if (round === 0) {
+      const submodules = lines
+        .filter((line) => line.startsWith("160000 ") && line.includes("\t"))
+        .map((line) => line.slice(line.indexOf("\t") + 1));
+      await freezeSubmodules(git, call, path, submodules, warn);
+    }
+    const repositories = lines.filter((line) => !line.includes("\t") && /\/"?$/.test(line));
+    if (repositories.length === 0) return;
+    const entries = repositories.map((line) => `100644 ${NO_BLOB}\t${line.replace(/\/("?)$/, "/.yardmaster$1")}\n`);
+    await git.run("looking into nested repositories", ["update-index", "--add", "--replace", "--index-info"], {
+      ...call,
+      input: entries.join(""),
+    });
+  }
+}
+
+async function freezeSubmodules(
+  git: Git,
+  call: GitCall,
+  path: string,
+  submodules: readonly string[],
+  warn: (line: string) => void,
+): Promise<void> {
+  if (submodules.length === 0) return;
+  await git.run("keeping the submodules", ["update-index", "--skip-worktree", "--stdin"], { ...call, input: `${submodules.join("\n")}\n` });
+  for (const submodule of submodules) {
+    const place = Buffer.concat([Buffer.from(`${path}/`), unquotePath(submodule)]);
+    const found = await readdir(place).catch((error: unknown) => {
+      if (errnoOf(error) === null) throw error;
+      return null;
+    });
+    if (found === null || found.length > 0)
+      warn(`what stands in the submodule ${submodule} of ${path} is not recorded; the link stays as it was`);
+  }
+}
+
+/** Keeps the time of the index: git trusts an entry's cached state only when the file is older than the index. */
+async function copyIndex(from: string, to: string): Promise<boolean> {
+  const original = await orMissing(stat(from, { bigint: true }));
+  if (original === null) return false;
+  await copyFile(from, to);
+  const seconds = Number(original.mtimeNs / 1000n - 1n) / 1e6;
+  await utimes(to, seconds, seconds);
+  return true;
+}
+
+async function writeCommit(git: Git, target: SnapshotTarget, head: string, request: CommitRequest): Promise<string> {
+  const { name, email } = request.author;
+  const date = `@${Math.floor(request.at / 1000)} +0000`;
+  const tree = await git.run("writing the tree", ["write-tree"], { env: { GIT_INDEX_FILE: target.index } });
+  const made = await git.run(`committing to ${target.branch}`, ["commit-tree", tree.trim(), "-p", head], {
+    input: request.message.endsWith("\n") ? request.message : `${request.message}\n`,
+    env: {
+      GIT_AUTHOR_NAME: name,
+      GIT_AUTHOR_EMAIL: email,
+      GIT_AUTHOR_DATE: date,
+      GIT_COMMITTER_NAME: name,
+      GIT_COMMITTER_EMAIL: email,
+      GIT_COMMITTER_DATE: date,
+    },
+  });
+  const commit = made.trim();
+  await git.run(`moving the branch ${target.branch}`, ["update-ref", `refs/heads/${target.branch}`, commit, head]);
+  return commit;
+}

@@ -1,0 +1,174 @@
+// Workspaces as private checkouts of a bare mirror: the bot's git opens the mirror and nothing else, so an agent may do what it likes
+// with the git directory in its own workspace. This file is the order of things; each thing has a file of its own.
+import { join, resolve } from "node:path";
+import { YardmasterError } from "../../core/errors.ts";
+import type { Clock } from "../../std/clock.ts";
+import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
+import { isBranchName } from "./branch-name.ts";
+import { findStart, layOut, recordStart } from "./check-out.ts";
+import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
+import { errnoOf } from "./errno.ts";
+import { withFileLock } from "./file-lock.ts";
+import { type HookScripts, runHookScript } from "./hooks.ts";
+import { createMirror } from "./mirror.ts";
+import { assertWorkspaceKey, createPlace, occupied } from "./place.ts";
+import { publishBranch } from "./publish.ts";
+import { createRecords, type WorkspaceRecord } from "./records.ts";
+import { takeSnapshot } from "./snapshot.ts";
+import { toSource } from "./source.ts";
+import { workspaceKey } from "./workspace-key.ts";
+
+export interface WorktreeOptions {
+  /** Directory of the workspaces. An agent may write in its own one and nowhere else. */
+  readonly root: string;
+  /** Directory of the mirror and of what is remembered of each workspace. No agent may write here; the mirror's objects must be readable. */
+  readonly mirrors: string;
+  /** The user's repository: a path, or an address that git can fetch. */
+  readonly source: string;
+  /** Scripts for `sh -c`, run in the workspace on the host. */
+  readonly hooks: HookScripts;
+  readonly hookTimeoutMs: number;
+  /** The hooks' whole environment; git gets the few variables of it that transports need. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
+  /** Takes one line about something tolerated. */
+  readonly warn: (line: string) => void;
+}
+
+const LEFTOVER_MS = 60 * 60 * 1000;
+
+export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
+  const { clock, warn } = options;
+  const source = toSource(options.source);
+  const mirrors = resolve(options.mirrors);
+  const mirror = createMirror({ directory: join(mirrors, `${source.slug}.git`), source, env: options.env, warn });
+  const records = createRecords(join(mirrors, `${source.slug}.workspaces`), clock.now);
+  const place = createPlace(options.root, clock.now, warn);
+  const hookOptions = { scripts: options.hooks, timeoutMs: options.hookTimeoutMs, env: options.env, clock };
+
+  /** One at a time for each workspace, across processes. */
+  async function locked<T>(key: string, work: () => Promise<T>): Promise<T> {
+    assertWorkspaceKey(key);
+    return withFileLock(await records.lockOf(key), work);
+  }
+
+  async function look(key: string): Promise<{ path: string; exists: boolean; record: WorkspaceRecord | null }> {
+    const { path, exists } = await place.look(key);
+    const record = await records.read(key);
+    if (exists && record === null) throw occupied(path, `it is not a workspace made from ${source.label}`);
+    return { path, exists, record };
+  }
+
+  async function provision(request: WorkspaceRequest): Promise<Workspace> {
+    if (!isBranchName(request.branch)) {
+      throw new YardmasterError("workspace.git", `making a workspace for ${request.identifier}: "${request.branch}" is not a branch name`);
+    }
+    const key = workspaceKey(request.identifier);
+    return locked(key, async () => {
+      const { path, exists, record } = await look(key);
+      if (exists && record?.ready === true) {
+        await records.touch(key);
+        return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
+      }
+      if (exists) await place.discard(path);
+      return make(key, path, request);
+    });
+  }
+
+  async function make(key: string, path: string, request: WorkspaceRequest): Promise<Workspace> {
+    const { branch } = request;
+    const refreshed = await mirror.refresh();
+    const git = await mirror.open();
+    const start = await findStart(git, refreshed, request, source.label);
+    const record = { branch, baseCommit: start.baseCommit };
+    await records.remove(key);
+    await records.write(key, { ...record, ready: false });
+    const draft = await place.draft();
+    let made = draft;
+    try {
+      await recordStart(git, refreshed.refs, branch, start);
+      await layOut({ git, draft, path, branch, start, index: records.indexOf(key), refs: refreshed.refs, mirror: mirror.directory });
+      made = path;
+      const failure = await runHookScript("after_create", path, hookOptions);
+      if (failure !== null) throw new YardmasterError("workspace.hook-failed", failure);
+    } catch (error) {
+      await place.discard(made);
+      await records.remove(key);
+      throw error;
+    }
+    await records.write(key, { ...record, ready: true });
+    return { key, path, ...record, createdNow: true };
+  }
+
+  /** The workspace as it stands now; an agent may have replaced its directory since. */
+  async function enter(workspace: Workspace, doing: string): Promise<string> {
+    assertWorkspaceKey(workspace.key);
+    const { path, exists } = await look(workspace.key);
+    if (exists && path === workspace.path) return path;
+    throw new YardmasterError("workspace.unavailable", `${doing}: there is no workspace at ${workspace.path}`);
+  }
+
+  async function commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot> {
+    return locked(workspace.key, async () => {
+      const path = await enter(workspace, `committing to ${workspace.branch}`);
+      const target = { path, index: records.indexOf(workspace.key), branch: workspace.branch };
+      return takeSnapshot(await mirror.open(), target, request, warn);
+    });
+  }
+
+  /** Under the workspace's lock. */
+  async function removeNow(key: string): Promise<void> {
+    const { path, exists, record } = await look(key);
+    if (exists) {
+      const failure = record?.ready === true ? await runHookScript("before_remove", path, hookOptions) : null;
+      if (failure !== null) warn(`${failure}; ${key} is removed all the same`);
+      await place.discard(path);
+    }
+    await records.remove(key);
+  }
+
+  async function cleanUp(limits: CleanUpLimits): Promise<readonly Removal[]> {
+    await place.sweep(LEFTOVER_MS);
+    const root = await place.root();
+    const found = [];
+    for (const [key, lastUse] of await records.lastUses()) found.push({ key, lastUse, bytes: await measure(join(root, key)) });
+    const removed: Removal[] = [];
+    for (const removal of chooseRemovals(found, limits, clock.now())) {
+      const lastUse = found.find(({ key }) => key === removal.key)?.lastUse;
+      await locked(removal.key, async () => {
+        // Someone may have taken it up while we were measuring.
+        if ((await records.lastUses()).get(removal.key) !== lastUse) return;
+        await removeNow(removal.key);
+        removed.push(removal);
+      }).catch((error: unknown) => warn(`cleaning up ${removal.key}: ${error instanceof Error ? error.message : String(error)}`));
+    }
+    return removed;
+  }
+
+  return {
+    kind: "worktree",
+    keyFor: workspaceKey,
+    provision: (request) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request)),
+    commit: (workspace, request) => inOurWords(`committing to ${workspace.branch}`, () => commit(workspace, request)),
+    publish: (workspace) => inOurWords(`publishing ${workspace.branch}`, () => publishBranch(mirror, source, workspace.branch)),
+    runHook: (hook, workspace) =>
+      inOurWords(`running the ${hook} hook`, async () => {
+        const failure = await runHookScript(hook, await enter(workspace, `running the ${hook} hook`), hookOptions);
+        if (failure !== null && hook === "before_run") throw new YardmasterError("workspace.hook-failed", failure);
+        return failure;
+      }),
+    remove: (key) => inOurWords(`removing the workspace ${key}`, () => locked(key, () => removeNow(key))),
+    cleanUp: (limits) => inOurWords("cleaning up workspaces", () => cleanUp(limits)),
+  };
+}
+
+/** What the file system throws becomes an error of this room. */
+async function inOurWords<T>(doing: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (errnoOf(error) === null || !(error instanceof Error)) throw error;
+    if (error instanceof YardmasterError) throw error;
+    throw new YardmasterError("workspace.unavailable", `${doing}: ${error.message}`, { cause: error });
+  }
+}

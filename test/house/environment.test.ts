@@ -1,0 +1,41 @@
+// `.env.example` and the environment schema name the same variables, and each is explained where people look.
+import { describe, expect, it } from "vitest";
+import { Environment } from "../../src/app/environment.ts";
+import { readText } from "./source-tree.ts";
+
+interface Example {
+  readonly names: readonly string[];
+  readonly unexplained: readonly string[];
+}
+
+/** Variables of an example file, set or commented out; explained means that a comment stands above. */
+function readExample(text: string): Example {
+  const lines = text.split("\n");
+  const variables = lines.flatMap((line, index) => {
+    const name = /^(?:# ?)?([A-Z][A-Z0-9_]*)=/.exec(line)?.[1];
+    return name === undefined ? [] : [{ name, explained: /^# [A-Z]?[a-z]/.test(lines[index - 1] ?? "") }];
+  });
+  return {
+    names: variables.map(({ name }) => name),
+    unexplained: variables.filter(({ explained }) => !explained).map(({ name }) => name),
+  };
+}
+
+describe(".env.example", () => {
+  const example = readExample(readText(".env.example"));
+
+  it("names the variables of the environment schema, both ways", () => {
+    expect([...example.names].sort()).toEqual(Object.keys(Environment.shape).sort());
+  });
+
+  it("explains each", () => {
+    expect(example.unexplained).toEqual([]);
+  });
+});
+
+describe("the reader of example files", () => {
+  it("sees variables that are set, commented out and unexplained", () => {
+    const text = "# Where data is kept.\nDATA_DIR=/data\n\n# How much is logged.\n# LOG_LEVEL=info\n\nPORT=1\n";
+    expect(readExample(text)).toEqual({ names: ["DATA_DIR", "LOG_LEVEL", "PORT"], unexplained: ["PORT"] });
+  });
+});

@@ -1,0 +1,172 @@
+// Where work starts and where it goes: the user's repository in its many states.
+import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { message, request } from "../../../src/testing/workspaces-contract-fixture.ts";
+import type { Workspace, Workspaces } from "../../../src/workspaces/workspace.ts";
+import { toSource } from "../../../src/workspaces/worktree/source.ts";
+import { createEmptyRepository, runGit } from "../../support/git-repository.ts";
+import { openWorktrees, type WorktreeFixture } from "../../support/git-workspaces.ts";
+
+let fixture: WorktreeFixture;
+
+beforeEach(() => {
+  fixture = openWorktrees();
+});
+
+afterEach(() => fixture.dispose());
+
+async function work(workspaces: Workspaces, given: Partial<Workspace> & { identifier?: string } = {}, text = "work\n"): Promise<Workspace> {
+  const workspace = await workspaces.provision(
+    request(given.identifier ?? "A-1", given.branch === undefined ? {} : { branch: given.branch }),
+  );
+  writeFileSync(join(workspace.path, "work.txt"), text);
+  await workspaces.commit(workspace, message());
+  return workspace;
+}
+
+describe("a source", () => {
+  it("that is no repository is refused with a hint", async () => {
+    for (const name of ["nowhere", "plain", "source/src"]) {
+      mkdirSync(join(fixture.directory, "plain"), { recursive: true });
+      mkdirSync(join(fixture.directory, "source/src"), { recursive: true });
+      await expect(fixture.open({ source: join(fixture.directory, name) }).provision(request("A-1"))).rejects.toMatchObject({
+        code: "workspace.no-repository",
+        hint: expect.any(String),
+      });
+    }
+  });
+
+  it("without a commit is refused with a hint, until it has one", async () => {
+    const path = join(fixture.directory, "empty");
+    createEmptyRepository(path);
+    const workspaces = fixture.open({ source: path });
+    await expect(workspaces.provision(request("A-1"))).rejects.toMatchObject({
+      code: "workspace.no-repository",
+      hint: expect.stringContaining("commit"),
+    });
+    runGit(path, ["commit", "--quiet", "--allow-empty", "--message", "First"]);
+    expect((await workspaces.provision(request("A-1"))).createdNow).toBe(true);
+  });
+
+  it("may be bare, an address, shallow, or have HEAD on a commit of its own", async () => {
+    runGit(fixture.directory, ["clone", "--quiet", "--bare", "source", "bare.git"]);
+    fixture.source.commit("main", { "second.txt": "2\n" });
+    runGit(fixture.directory, ["clone", "--quiet", "--depth", "1", `file://${fixture.source.path}`, "shallow"]);
+    runGit(fixture.directory, ["clone", "--quiet", "source", "detached"]);
+    runGit(join(fixture.directory, "detached"), ["commit", "--quiet", "--allow-empty", "--message", "Own"]);
+    runGit(join(fixture.directory, "detached"), ["checkout", "--quiet", "--detach"]);
+    runGit(join(fixture.directory, "detached"), ["branch", "--quiet", "--force", "main", "HEAD~1"]);
+    for (const source of ["bare.git", "shallow", "detached"]
+      .map((name) => join(fixture.directory, name))
+      .concat(`file://${fixture.source.path}`)) {
+      const workspaces = fixture.open({ source, root: join(fixture.directory, "roots", toSource(source).slug) });
+      const workspace = await work(workspaces);
+      expect(workspace.baseCommit).toBe(runGit(source.replace("file://", ""), ["rev-parse", "HEAD"]).trim());
+      expect(runGit(workspace.path, ["log", "--format=%s"]).length).toBeGreaterThan(0);
+      await workspaces.publish(workspace);
+      expect(runGit(source.replace("file://", ""), ["show", `${workspace.branch}:work.txt`])).toBe("work\n");
+    }
+  });
+
+  it("is not fetched again when nothing is new there", async () => {
+    await fixture.workspaces.provision(request("A-1"));
+    const objects = () => readdirSync(join(fixture.mirror(), "objects"), { recursive: true }).length;
+    const before = objects();
+    const stamp = new Date(0);
+    const head = join(fixture.mirror(), "refs/remotes/origin/main");
+    utimesSync(head, stamp, stamp);
+    await fixture.workspaces.provision(request("A-2"));
+    expect(objects()).toBe(before);
+  });
+
+  it("may lose branches and rewrite its history", async () => {
+    fixture.source.commit("gone", { "gone.txt": "gone\n" });
+    await fixture.workspaces.provision(request("A-1"));
+    fixture.source.git("branch", "--quiet", "-D", "gone");
+    fixture.source.git("commit", "--quiet", "--amend", "--message", "Rewritten");
+    const workspace = await fixture.workspaces.provision(request("A-2"));
+    expect(workspace.baseCommit).toBe(fixture.source.head("main"));
+    await expect(fixture.workspaces.provision(request("A-3", { base: "gone" }))).rejects.toMatchObject({ code: "workspace.no-repository" });
+  });
+
+  it("keeps its password out of messages", async () => {
+    const workspaces = fixture.open({ source: "https://bot:hunter2@127.0.0.1:1/acme/site.git" });
+    const error = await workspaces.provision(request("A-1")).catch((caught: unknown) => caught);
+    expect(String(error)).toContain("127.0.0.1:1/acme/site.git");
+    expect(JSON.stringify(error) + String(error)).not.toContain("hunter2");
+  });
+});
+
+describe("a base", () => {
+  it("may be a branch, a tag, an abbreviated commit or a branch of ours", async () => {
+    const commit = fixture.source.commit("release/1", { "one.txt": "1\n" });
+    fixture.source.git("tag", "--annotate", "--message", "One", "v1", commit);
+    const bases = ["release/1", "origin/release/1", "refs/heads/release/1", "v1", commit.slice(0, 10)];
+    for (const [index, base] of bases.entries()) {
+      expect((await fixture.workspaces.provision(request(`A-${index}`, { base }))).baseCommit).toBe(commit);
+    }
+    const blocker = await work(fixture.workspaces, { identifier: "B-1" });
+    const stacked = await fixture.workspaces.provision(request("B-2", { base: blocker.branch }));
+    expect(readFileSync(join(stacked.path, "work.txt"), "utf8")).toBe("work\n");
+  });
+
+  it("is never taken for an option", async () => {
+    await expect(fixture.workspaces.provision(request("A-1", { base: "--all" }))).rejects.toMatchObject({
+      code: "workspace.no-repository",
+    });
+  });
+});
+
+describe("publishing", () => {
+  it("never touches a branch that is checked out in the source, whatever its settings say", async () => {
+    for (const setting of ["refuse", "ignore", "warn", "updateInstead"]) {
+      fixture.source.git("config", "receive.denyCurrentBranch", setting);
+      const workspace = await work(fixture.workspaces, { identifier: setting, branch: "main" }, `${setting}\n`);
+      const error = await fixture.workspaces.publish(workspace).catch((caught: unknown) => caught);
+      expect(error).toMatchObject({ code: "workspace.git", hint: expect.stringContaining("check out another branch") });
+      expect(fixture.source.git("status", "--porcelain")).toBe("");
+    }
+  });
+
+  it("never touches a branch that is checked out in another worktree of the source", async () => {
+    const workspace = await work(fixture.workspaces);
+    fixture.source.git("worktree", "add", "--quiet", "-b", workspace.branch, join(fixture.directory, "elsewhere"));
+    await expect(fixture.workspaces.publish(workspace)).rejects.toMatchObject({ code: "workspace.git" });
+  });
+
+  it("works after the workspace was removed", async () => {
+    const workspace = await work(fixture.workspaces);
+    await fixture.workspaces.remove(workspace.key);
+    await fixture.workspaces.publish(workspace);
+    expect(fixture.source.files(workspace.branch)["work.txt"]).toBe("work\n");
+  });
+
+  it("refuses a branch that went another way from the start", async () => {
+    const workspace = await work(fixture.workspaces);
+    const theirs = fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
+    await expect(fixture.workspaces.publish(workspace)).rejects.toMatchObject({ code: "workspace.diverged", hint: expect.any(String) });
+    expect(fixture.source.head(workspace.branch)).toBe(theirs);
+  });
+
+  it("goes on from the source's branch when the mirror was lost", async () => {
+    const workspace = await work(fixture.workspaces);
+    await fixture.workspaces.publish(workspace);
+    for (const name of ["mirrors", "workspaces"]) rmSync(join(fixture.directory, name), { recursive: true });
+    const again = await fixture.open().provision(request("A-1"));
+    expect(readFileSync(join(again.path, "work.txt"), "utf8")).toBe("work\n");
+    expect(again.baseCommit).toBe(workspace.baseCommit);
+  });
+});
+
+describe("the address of a source", () => {
+  it.each([
+    ["https://bot:hunter2@example.com/acme/site.git", false, "https://example.com/acme/site.git", "site-"],
+    ["git@example.com:acme/site.git", false, "git@example.com:acme/site.git", "site-"],
+    ["/srv/git/site.git/", true, "/srv/git/site.git", "site-"],
+  ])("%s is understood", (text, isLocal, label, slug) => {
+    const source = toSource(text);
+    expect(source).toMatchObject({ isLocal, label });
+    expect(source.slug.startsWith(slug)).toBe(true);
+  });
+});
