@@ -9,6 +9,7 @@ import { selectCandidates } from "../src/core/scheduler/select-candidates.ts";
 import { compareAge, createRank, sortCandidates } from "../src/core/scheduler/sort-candidates.ts";
 import { createEmptyState, type SchedulerState } from "../src/core/scheduler/state.ts";
 import type { BenchRow } from "./bench-row.ts";
+import { median } from "./median.ts";
 
 const CANDIDATES = 100_000;
 const ROUNDS = 11;
@@ -106,8 +107,4 @@ function measure(act: () => unknown): number {
   const start = performance.now();
   act();
   return performance.now() - start;
-}
-
-function median(times: readonly number[]): number {
-  return [...times].sort((a, b) => a - b)[times.length >> 1] ?? 0;
 }

@@ -121,11 +121,12 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     cookiePrefix: "bench",
     endStraysOf: async () => 0,
     observer: {
-      onEvents(_stream, events) {
-        for (const { type } of events) if (type === "run.completed" || type === "run.failed") ended += 1;
+      onRun(run) {
+        if (hasEnded(run)) ended += 1;
         if (ended === RUNS) finish();
       },
       onOutput() {},
+      onLook() {},
     },
     info: {},
     isDead: () => false,
@@ -142,7 +143,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
         onError: (error) => console.error(error),
       }),
   });
-  const deps = { store, onEffects() {}, onEvents() {} };
+  const deps = { store, onEffects() {} };
   const streams = createStream(runAggregate({ now: () => Date.now(), newRunId }), deps);
   const runs = Array.from({ length: RUNS }, newRunId);
   await Promise.all(

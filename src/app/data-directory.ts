@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { YardmasterError } from "../core/errors.ts";
 import type { Repository } from "./repository.ts";
 
@@ -36,7 +36,8 @@ const OWNER = "repository";
 export async function openDataDirectory(repository: Repository, choice: DataDirectoryChoice): Promise<DataDirectory> {
   const given = choice.flag ?? choice.variable;
   const configured = repository.configuredDataDirectory ? resolve(repository.root, repository.configuredDataDirectory) : null;
-  const stateHome = choice.stateHome ?? join(homedir(), ".local", "state");
+  // A relative one is to be ignored (XDG Base Directory Specification).
+  const stateHome = choice.stateHome && isAbsolute(choice.stateHome) ? choice.stateHome : join(homedir(), ".local", "state");
   const path = given ? resolve(given) : (configured ?? join(stateHome, "yardmaster", repository.key));
   await makeWritable(path);
   await claimFor(repository, path);
@@ -79,7 +80,9 @@ async function claimFor(repository: Repository, path: string): Promise<void> {
     }
   }
   const owner = (await readFile(file, "utf8")).trimEnd();
-  if (owner === repository.root || owner === "") return;
+  if (owner === repository.root) return;
+  // Its first writer died between making the file and writing it.
+  if (owner === "") return await writeFile(file, `${repository.root}\n`);
   throw new YardmasterError("app.data-directory", `the data directory ${path} belongs to the repository ${owner}`, {
     hint: `use another for ${repository.root}; if the repository has moved, write its new path into ${file}`,
   });

@@ -11,7 +11,7 @@ import { logStores, stores } from "../store/index.ts";
 import type { LogStore } from "../store/log-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
-import { loadConfiguration } from "./configuration.ts";
+import { loadConfiguration, toSchedulerSettings } from "./configuration.ts";
 import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import { parseEnvironment } from "./environment.ts";
 import { findRepository, type Repository } from "./repository.ts";
@@ -62,13 +62,17 @@ export async function openParts({ variables, cwd }: Surroundings, where: Where, 
   const logs = createFileLogStore({ directory: directory.logs });
   const newId = createIdSource();
   const newRunId = () => toRunId(newId("run"));
-  const yard = createYard({ store, logs, tracker, clock: systemClock, project: repository.key, newRunId });
+  const settings = toSchedulerSettings(configuration, null);
+  const yard = createYard({ store, logs, tracker, clock: systemClock, project: repository.key, settings, newRunId });
   return { repository, directory, configuration, store, logs, tracker, yard, clock: systemClock, newId };
 }
 
 export async function openYard(surroundings: Surroundings, where: Where): Promise<OpenYard> {
   const parts = await openParts(surroundings, where);
-  const holder = await findServer(parts.store);
+  const holder = await findServer(parts.store).catch(async (error: unknown) => {
+    await parts.store.close();
+    throw error;
+  });
   return {
     ...parts.yard,
     repository: parts.repository.root,

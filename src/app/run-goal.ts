@@ -20,22 +20,25 @@ export async function runGoal(
 ): Promise<RunState | { readonly detached: RunId }> {
   const { yard, store } = parts;
   let server = detach ? null : await serveUnlessServed(surroundings, parts);
-  const run = await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration));
-  const beside = (await findServer(store)) !== null;
-  onAccepted(run, server ? "here" : beside ? "beside" : "none");
-  if (detach) return { detached: run };
-  const cancel = () => void yard.cancelRun(run, "interrupted on the command line").catch(() => {});
-  if (interrupted.aborted) cancel();
-  interrupted.addEventListener("abort", cancel, { once: true });
-  const seen = new Map<string, number>();
   try {
-    for (;;) {
-      const state = await follow(parts, run, seen, onText);
-      if (hasEnded(state)) return state;
-      server ??= await serveUnlessServed(surroundings, parts);
+    const run = await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration));
+    const beside = (await findServer(store)) !== null;
+    onAccepted(run, server ? "here" : beside ? "beside" : "none");
+    if (detach) return { detached: run };
+    const cancel = () => void yard.cancelRun(run, "interrupted on the command line").catch(() => {});
+    if (interrupted.aborted) cancel();
+    interrupted.addEventListener("abort", cancel, { once: true });
+    const seen = new Map<string, number>();
+    try {
+      for (;;) {
+        const state = await follow(parts, run, seen, onText);
+        if (hasEnded(state)) return state;
+        server ??= await serveUnlessServed(surroundings, parts);
+      }
+    } finally {
+      interrupted.removeEventListener("abort", cancel);
     }
   } finally {
-    interrupted.removeEventListener("abort", cancel);
     await server?.stop(CANCEL_GRACE_MS);
   }
 }

@@ -1,18 +1,16 @@
 // Starts and stops a server: lease, strays of dead workers, runtime, clean-up; and tells when it has nothing left to do.
 import type { Agent } from "../agents/agent.ts";
 import { YardmasterError } from "../core/errors.ts";
-import { runStream, toRunId } from "../core/ids.ts";
-import { evolve } from "../core/run/apply-event.ts";
-import type { RunEvent } from "../core/run/events.ts";
+import { type RunId, toRunId } from "../core/ids.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
+import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
 import { toQueue } from "../core/views/explanation.ts";
 import { engines } from "../engine/index.ts";
-import type { StepOutput } from "../runtime/deps.ts";
-import type { Look } from "../runtime/reconcile.ts";
+import type { Look, StepOutput } from "../runtime/deps.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
+import { toWorkspaceName } from "../runtime/workspace-name.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
-import type { StoredData } from "../store/store.ts";
 import { toSchedulerSettings } from "./configuration.ts";
 import { parseEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
@@ -35,7 +33,7 @@ export interface ServerOptions {
 export interface RunningServer {
   readonly runtime: Runtime;
   board(): Promise<Board>;
-  /** Nothing runs, waits or could start, and every report has been made. */
+  /** Nothing runs, waits or could start, and every report has been made. Under a halt: nothing runs. */
   isIdle(): Promise<boolean>;
   /** Rejects when it cannot go on. */
   readonly lost: Promise<never>;
@@ -62,7 +60,6 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
   }
   if (options.dispatches) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   const worker = newWorkerId(newId);
-  const lease = await acquireServerLease(store, worker, clock);
   const workspaces = await openWorkspaces(configuration, { directory, repository, env, warn: (line) => log.warn({}, line) });
   const { createLocalEngine } = await engines.local();
   const seen = createSeen();
@@ -86,8 +83,12 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     cookiePrefix: directory.key,
     endStraysOf: (dead) => endStraysOf(directory.key, dead),
     observer: {
-      onEvents(stream, events) {
-        seen.onEvents(stream, events);
+      onRun(run) {
+        seen.add(run);
+        options.onChange();
+      },
+      onLook(look) {
+        seen.onLook(look);
         options.onChange();
       },
       onOutput: options.onOutput,
@@ -106,20 +107,22 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       }),
     dispatches: options.dispatches,
     pollMs: options.dispatches ? configuration.polling.intervalMs : null,
-    onLook: (look) => {
-      seen.onLook(look);
-      options.onChange();
-    },
   });
+  const lease = await acquireServerLease(store, worker, clock);
 
+  let stopped = false;
   let cancelCleanUp: () => void = () => {};
   async function cleanUp(): Promise<void> {
-    const active = [...(await runtime.loadScheduler()).claims.values()].map(({ identifier }) => workspaces.keyFor(identifier));
+    const claims = [...(await runtime.loadScheduler()).claims.values()];
+    const keep = claims.map(({ runId, source, identifier }) =>
+      workspaces.keyFor(toWorkspaceName({ id: runId, source, issue: { identifier } })),
+    );
     const { maxAgeMs, maxBytes } = configuration.workspace;
-    const removed = await workspaces.cleanUp({ maxAgeMs, maxBytes, keep: active });
+    const removed = await workspaces.cleanUp({ maxAgeMs, maxBytes, keep });
     if (removed.length > 0) log.info({ removed }, "removed idle workspaces");
   }
   function cleanUpLater(): void {
+    if (stopped) return;
     cancelCleanUp = clock.after(CLEAN_UP_MS, () => {
       cleanUp()
         .catch((error: unknown) => log.error({ err: error }, "removing idle workspaces"))
@@ -136,8 +139,9 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     }
     await runtime.start();
   } catch (error) {
-    await runtime.stop(0);
-    await lease.release();
+    // What stopped the start may stop these too; the first error is the one that helps.
+    await runtime.stop(0).catch((cause: unknown) => log.error({ err: cause }, "stopping after a failed start"));
+    await lease.release().catch((cause: unknown) => log.error({ err: cause }, "giving the server's lease back"));
     throw error;
   }
   cleanUpLater();
@@ -150,34 +154,34 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     async isIdle() {
       if (runtime.busy > 0 || (await store.status()).pendingEffects > 0) return false;
       const scheduler = await runtime.loadScheduler();
-      const open = [...scheduler.claims.values()].some(({ phase }) => phase !== "parked");
+      const claims = [...scheduler.claims.values()];
+      // Nothing else starts before a person has acted and a server starts anew.
+      if (scheduler.halted) return !claims.some(holdsSlot);
+      const open = claims.some(({ phase }) => phase !== "parked");
       return !open && scheduler.requests.size === 0 && toQueue(seen.facts().candidates, scheduler, clock.now()).length === 0;
     },
     lost: lease.lost,
     async stop(graceMs) {
+      stopped = true;
       cancelCleanUp();
-      await runtime.stop(graceMs);
-      await lease.release();
+      try {
+        await runtime.stop(graceMs);
+      } finally {
+        await lease.release();
+      }
     },
   };
 }
 
-/** The runs this server has seen, folded as their events are committed, and what the tracker listed last. */
+/** The runs this server has seen as they were committed last, and what the tracker listed last. */
 function createSeen() {
-  const runs = new Map<string, RunState>();
+  const runs = new Map<RunId, RunState>();
   let look: Look = { candidates: [], troubles: [] };
   return {
     add(run: RunState): void {
-      runs.set(runStream(run.id), run);
-    },
-    onEvents(stream: string, events: readonly StoredData[]): void {
-      if (!stream.startsWith("run/")) return;
-      for (const event of events as unknown as readonly RunEvent[]) {
-        const before = runs.get(stream) ?? null;
-        if (before || event.type === "run.queued") runs.set(stream, evolve(before, event));
-      }
-      const ended = [...runs].filter(([, run]) => hasEnded(run));
-      for (const [old] of ended.slice(0, Math.max(0, ended.length - SHOWN_ENDED))) runs.delete(old);
+      runs.set(run.id, run);
+      const ended = [...runs.values()].filter(hasEnded);
+      for (const { id } of ended.slice(0, Math.max(0, ended.length - SHOWN_ENDED))) runs.delete(id);
     },
     onLook(next: Look): void {
       look = { candidates: next.candidates ?? look.candidates, troubles: next.troubles };

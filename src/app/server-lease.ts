@@ -37,14 +37,15 @@ export async function acquireServerLease(store: Store, worker: WorkerId, clock: 
   });
   lost.catch(() => {});
   function renewLater(): void {
+    if (stopped) return;
     cancel = clock.after(RENEW_MS, () => {
       store
         .renewLease(SERVER_LEASE, worker, TTL_MS)
         .then((kept) => {
-          if (stopped) return;
-          if (kept) renewLater();
+          if (kept || stopped) renewLater();
           else lose(new YardmasterError("app.already-running", "another server has taken over this data directory"));
         })
+        // The store refuses for the moment; a lease that another takes meanwhile shows with the next answer.
         .catch(renewLater);
     });
   }

@@ -23,13 +23,15 @@ export function renderColumns<Row>(
   terminal: Pick<Terminal, "interactive" | "color" | "columns">,
 ): string[] {
   const cells = rows.map((row) => columns.map((column) => toSafeLine(column.cell(row))));
-  const natural = columns.map(({ title }, index) => Math.max(toDisplayWidth(title), ...cells.map((row) => toDisplayWidth(row[index] ?? ""))));
+  const natural = columns.map(({ title }, index) =>
+    Math.max(toDisplayWidth(title), ...cells.map((row) => toDisplayWidth(row[index] ?? ""))),
+  );
   const widths = terminal.interactive ? shrink(natural, columns, terminal.columns) : natural;
   const { bold } = createColors(terminal.color);
-  const head = columns.map(({ title }, index) => bold(fit(title, widths[index] ?? 0, index === columns.length - 1)));
+  const head = columns.map(({ title }, index) => bold(toCell(title, widths[index] ?? 0, index === columns.length - 1)));
   const body = rows.map((row, line) =>
     columns.map(({ color }, index) => {
-      const text = fit(cells[line]?.[index] ?? "", widths[index] ?? 0, index === columns.length - 1);
+      const text = toCell(cells[line]?.[index] ?? "", widths[index] ?? 0, index === columns.length - 1);
       return color ? color(text, row) : text;
     }),
   );
@@ -49,7 +51,7 @@ function shrink(natural: readonly number[], columns: readonly Column<never>[], a
   return widths;
 }
 
-function fit(text: string, width: number, last: boolean): string {
+function toCell(text: string, width: number, last: boolean): string {
   const cut = cutToWidth(text, width);
   return last ? cut : padToWidth(cut, width);
 }

@@ -12,7 +12,12 @@ export function addOutputOption(command: Command): void {
 /** @param renderTable lines for people, without their ends; only called when they are wanted. */
 export async function printData(command: Command, terminal: Terminal, data: unknown, renderTable: () => readonly string[]): Promise<void> {
   const { output } = command.opts<{ output: (typeof FORMATS)[number] }>();
-  if (output === "table") terminal.out(renderTable().map((line) => `${line}\n`).join(""));
+  if (output === "table")
+    terminal.out(
+      renderTable()
+        .map((line) => `${line}\n`)
+        .join(""),
+    );
   else terminal.out(output === "json" ? toJson(data) : await toYaml(data));
 }
 

@@ -2,7 +2,6 @@
 import { Command, Option } from "commander";
 import { createColors } from "picocolors";
 import type { Context, Verb, VerbEntry } from "./verb.ts";
-import { VERBS } from "./verbs.ts";
 import type { Where, World } from "./world.ts";
 
 const NAME = "yardmaster";
@@ -23,7 +22,7 @@ export interface Program {
   readonly debug: boolean;
 }
 
-export function createProgram(world: World): Program {
+export function createProgram(world: World, verbs: readonly VerbEntry[]): Program {
   let exit = 0;
   let debug = false;
 
@@ -35,11 +34,14 @@ export function createProgram(world: World): Program {
   }
 
   function add(parent: Command, entries: readonly VerbEntry[]): void {
-    const verbs = new Map<string, () => Promise<Verb>>();
+    const unread = new Map<string, () => Promise<Verb>>();
     for (const { name, alias, summary, body } of entries) {
-      const command = parent.command(name).summary(summary).description(`${toSentence(summary)}.`);
+      const command = parent
+        .command(name)
+        .summary(summary)
+        .description(`${toSentence(summary)}.`);
       if (alias) command.alias(alias);
-      if (typeof body === "function") verbs.set(name, body);
+      if (typeof body === "function") unread.set(name, body);
       else {
         command.enablePositionalOptions();
         add(command, body);
@@ -49,7 +51,7 @@ export function createProgram(world: World): Program {
     parent.helpCommand(false);
     // A verb declares itself when it is its turn: the others' files stay unread.
     parent.hook("preSubcommand", async (_parent, command) => {
-      const verb = await verbs.get(command.name())?.();
+      const verb = await unread.get(command.name())?.();
       if (!verb) return;
       verb.declare(command);
       addGlobalOptions(command);
@@ -59,7 +61,7 @@ export function createProgram(world: World): Program {
   }
 
   const root = createRoot(world);
-  add(root, VERBS);
+  add(root, verbs);
   addGlobalOptions(root);
   const help = root.command("help").summary("explain a verb").argument("[verb...]", "as in `help task list`");
   help.action(async () => {
@@ -79,23 +81,26 @@ export function createProgram(world: World): Program {
 function createRoot({ terminal, version }: World): Command {
   const { bold } = createColors(terminal.color);
   const columns = Math.min(terminal.columns, HELP_COLUMNS);
-  return new Command(NAME)
-    .description("Dispatches coding agents to issues: one git worktree each, under limits, with every step remembered.")
-    .version(version, "--version", "print the version")
-    .exitOverride()
-    .enablePositionalOptions()
-    .configureOutput({
-      writeOut: (text) => terminal.out(text),
-      writeErr: (text) => terminal.err(text),
-      // Told once, by main, in the one form that errors have.
-      outputError: () => {},
-      getOutHelpWidth: () => columns,
-      getErrHelpWidth: () => columns,
-      getOutHasColors: () => terminal.color,
-      getErrHasColors: () => terminal.color,
-    })
-    .configureHelp({ styleTitle: bold })
-    .addHelpText("after", `\nA first look: ${NAME} demo\nMore about a verb: ${NAME} help <verb>`);
+  return (
+    new Command(NAME)
+      .description("Dispatches coding agents to issues: one git worktree each, under limits, with every step remembered.")
+      .version(version, "--version", "print the version")
+      .exitOverride()
+      .enablePositionalOptions()
+      .configureOutput({
+        writeOut: (text) => terminal.out(text),
+        writeErr: (text) => terminal.err(text),
+        // Told once, by main, in the one form that errors have.
+        outputError: () => {},
+        getOutHelpWidth: () => columns,
+        getErrHelpWidth: () => columns,
+        getOutHasColors: () => terminal.color,
+        getErrHasColors: () => terminal.color,
+      })
+      // What a verb accepts is known once its file is loaded, and a list of verbs loads none.
+      .configureHelp({ styleTitle: bold, subcommandTerm: (command) => [command.name(), ...command.aliases()].join("|") })
+      .addHelpText("after", `\nA first look: ${NAME} demo\nMore about a verb: ${NAME} help <verb>`)
+  );
 }
 
 /** Declared at every level, so that they may stand before and after a verb, and a verb's own values are never taken for them. */

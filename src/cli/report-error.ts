@@ -36,7 +36,8 @@ function toUsageReport(error: CommanderError): Report {
 
 function toStack(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
-  const cause = error.cause === undefined ? [] : ["caused by:", ...(error.cause instanceof Error ? toStack(error.cause) : [String(error.cause)])];
+  const cause =
+    error.cause === undefined ? [] : ["caused by:", ...(error.cause instanceof Error ? toStack(error.cause) : [String(error.cause)])];
   return [error.stack ?? error.message, ...cause];
 }
 

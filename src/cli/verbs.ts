@@ -24,10 +24,18 @@ const TASK_VERBS: readonly VerbEntry[] = [
 ];
 
 export const VERBS: readonly VerbEntry[] = [
-  { name: "demo", summary: "see it work on a throw-away repository, no account needed", body: async () => (await import("./verbs/demo.ts")).demo },
+  {
+    name: "demo",
+    summary: "see it work on a throw-away repository, no account needed",
+    body: async () => (await import("./verbs/demo.ts")).demo,
+  },
   { name: "start", summary: "serve: dispatch agents to the tracker's issues", body: async () => (await import("./verbs/start.ts")).start },
   { name: "run", summary: "have one goal done and wait for it", body: async () => (await import("./verbs/run.ts")).run },
   { name: "task", summary: "list, show, follow and cancel tasks", body: TASK_VERBS },
   { name: "why", summary: "tell why an issue is, or is not, being worked on", body: async () => (await import("./verbs/why.ts")).why },
-  { name: "doctor", summary: "check what this machine and repository have and lack", body: async () => (await import("./verbs/doctor.ts")).doctor },
+  {
+    name: "doctor",
+    summary: "check what this machine and repository have and lack",
+    body: async () => (await import("./verbs/doctor.ts")).doctor,
+  },
 ];

@@ -21,6 +21,7 @@ export interface World {
 }
 
 export interface Terminal {
+  /** Both write the text as it stands, line ends and all. */
   out(text: string): void;
   err(text: string): void;
   /** Standard output is a terminal that can be redrawn. */

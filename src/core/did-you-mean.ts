@@ -32,7 +32,7 @@ function slips(left: string, right: string, limit: number): number {
       const same = left[row - 1] === right[column - 1];
       let cost = Math.min(at(last, column) + 1, at(current, column - 1) + 1, at(last, column - 1) + (same ? 0 : 1));
       const swapped = row > 1 && column > 1 && left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1];
-      if (false) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
+      if (swapped) cost = Math.min(cost, at(beforeLast, column - 2) + 1);
       current.push(cost);
     }
     if (Math.min(...current) >= limit) return limit;

@@ -11,5 +11,5 @@ export interface Engine {
   stop(): Promise<void>;
 }
 
-/** Performs one effect to its end; the answer says when to try again, if it must. Never rejects. */
+/** Performs one effect to its end, or puts it back into the outbox with the time to try again. Never rejects. */
 export type PerformEffect = (effect: EffectId) => Promise<void>;

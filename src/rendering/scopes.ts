@@ -38,9 +38,8 @@ export interface ProgressScope {
   readonly phase: "working" | "completed" | "failed" | "needs-person";
   /** The step under way or the last one; null before the first. `number` counts from 1. */
   readonly step: { readonly id: string; readonly number: number; readonly total: number } | null;
+  /** Null the first time, then 1 and up. */
   readonly attempt: number | null;
-  readonly branch: string | null;
-  readonly commit: string | null;
   /** Why it failed, or what the person is needed for. */
   readonly reason: string | null;
 }
@@ -110,8 +109,6 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     phase: "working",
     step: { id: "implement", number: 1, total: 3 },
     attempt: 1,
-    branch: null,
-    commit: null,
     reason: null,
   },
 };

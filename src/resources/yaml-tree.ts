@@ -29,7 +29,7 @@ export type ParsedYaml =
   | { readonly ok: true; readonly tree: YamlTree; readonly warnings: readonly Problem[] }
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
-const TEXT_LIMIT_CHARACTERS = 1_000_000;
+const TEXT_LIMIT_CHARACTERS = 256_000;
 /** Checked before the library composes: it recurses there, and a text deep enough ends the whole process. */
 const DEPTH_LIMIT = 64;
 const VALUE_LIMIT = 10_000;

@@ -7,6 +7,7 @@ import type { RunState } from "../core/run/state.ts";
 import { applyEvents } from "../core/scheduler/apply-event.ts";
 import { decide, type SchedulerCommand } from "../core/scheduler/decide.ts";
 import type { SchedulerEvent } from "../core/scheduler/events.ts";
+import type { SchedulerSettings } from "../core/scheduler/settings.ts";
 import { type Claim, createEmptyState, type RunRequest, type SchedulerState } from "../core/scheduler/state.ts";
 import { toRunDocument } from "../core/views/run-summary.ts";
 import type { Aggregate, CoreEffect } from "./aggregate.ts";
@@ -45,9 +46,13 @@ export function runAggregate({ now }: Facts): Aggregate<RunState | null, RunComm
   };
 }
 
-export function schedulerAggregate({ now, newRunId }: Facts): Aggregate<SchedulerState, SchedulerCommand, SchedulerEvent> {
+/** @param settings hold until a server has applied its own */
+export function schedulerAggregate(
+  { now, newRunId }: Facts,
+  settings: Partial<SchedulerSettings> = {},
+): Aggregate<SchedulerState, SchedulerCommand, SchedulerEvent> {
   return {
-    initial: createEmptyState(),
+    initial: createEmptyState(settings),
     decide: (command, state) => ({ events: decide(command, state, { now: now(), newRunId }) }),
     apply: applyEvents,
     toDocuments: () => [],

@@ -12,6 +12,10 @@ import type { Stream } from "./dispatch.ts";
 export interface PerformContext extends RuntimeDeps {
   readonly runs: Stream<RunState | null, RunCommand, RunEvent>;
   readonly scheduler: Stream<SchedulerState, SchedulerCommand, SchedulerEvent>;
+  /** Performances under way in this process. */
+  readonly inFlight: InFlight;
+  /** Aborted when this process stops and can wait no longer: what is under way is to be handed back. */
+  readonly handBack: AbortSignal;
   /** Looks at the queue again. */
   tick(): Promise<void>;
 }
@@ -19,5 +23,5 @@ export interface PerformContext extends RuntimeDeps {
 /** Why a performance was told to stop. */
 export type AbortReason = "cancelled" | "hand-back" | "fenced";
 
-/** Performances under way in this process, so that they can be told to stop. */
+/** Performances that hold a claim, so that they can be told to stop. */
 export type InFlight = Map<EffectId, AbortController>;

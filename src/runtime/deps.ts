@@ -1,12 +1,14 @@
 // What the loop is given: contracts and numbers, chosen by `app/`. It never learns which implementation it got.
 import type { Agent } from "../agents/agent.ts";
 import type { RunId, StepId, WorkerId } from "../core/ids.ts";
+import type { Issue } from "../core/issue.ts";
+import type { RunState } from "../core/run/state.ts";
 import type { SchedulerSettings } from "../core/scheduler/settings.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 import type { Clock } from "../std/clock.ts";
 import type { LogStore } from "../store/log-store.ts";
-import type { Store, StoredData } from "../store/store.ts";
+import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import type { Workspaces } from "../workspaces/workspace.ts";
 
@@ -44,10 +46,20 @@ export interface StepLimits {
   readonly outputLimitBytes: number;
 }
 
-/** What a board or a command line may watch. Calls never block the work and never throw into it. */
+/** What a board or a command line may watch. Whatever goes wrong in it is logged and harms no work. */
 export interface Observer {
-  onEvents(stream: string, events: readonly StoredData[]): void;
+  /** A run as it is after a commit of this process. What another process commits shows with the next one. */
+  onRun(run: RunState): void;
   onOutput(output: StepOutput): void;
+  /** What a look at the tracker found. */
+  onLook(look: Look): void;
+}
+
+export interface Look {
+  /** What the tracker listed; null when it could not be read. */
+  readonly candidates: readonly Issue[] | null;
+  /** Entries that do not hold, and a tracker that could not be read, in words for people. */
+  readonly troubles: readonly string[];
 }
 
 export interface StepOutput {

@@ -26,8 +26,8 @@ export interface DispatchDeps {
   readonly store: Store;
   /** Called after each commit with the effects that it put into the outbox. */
   onEffects(effects: readonly NewEffect[]): void;
-  /** Called after each commit of this process, in commit order per stream. */
-  onEvents(stream: StreamId, events: readonly StoredData[]): void;
+  /** A snapshot could not be kept. The commit it was to follow stands; a later commit tries again. */
+  onSnapshotError?(error: unknown): void;
 }
 
 interface Cached<State> {
@@ -39,9 +39,11 @@ interface Cached<State> {
 /** Streams whose state is kept in memory; the least recently used go first. */
 const CACHE_SIZE = 5000;
 
+/** @param onCommit called after each commit of this process, in commit order per stream, with the state it led to */
 export function createStream<State, Command, Event extends StoredData>(
   aggregate: Aggregate<State, Command, Event>,
-  { store, onEffects, onEvents }: DispatchDeps,
+  { store, onEffects, onSnapshotError }: DispatchDeps,
+  onCommit: (state: State, events: readonly Event[]) => void = () => {},
 ): Stream<State, Command, Event> {
   const cache = new Map<StreamId, Cached<State>>();
   const queues = new Map<StreamId, Promise<unknown>>();
@@ -83,16 +85,20 @@ export function createStream<State, Command, Event extends StoredData>(
       const empty = "refused" in decision || decision.events.length === 0;
       // A cached state may be behind another process. Events would meet a conflict; a "no" has to be asked again of the latest.
       if (empty && cached) continue;
-      if ("refused" in decision) return { outcome: "refused", code: decision.refused };
-      if (empty) return await settleWithout(entry.state, options);
+      if (empty) return await settleWithout(entry.state, "refused" in decision ? decision.refused : null, options);
       const appended = await append(id, entry, decision.events, options);
       if (appended) return appended;
     }
   }
 
-  async function settleWithout(state: State, { under, completes }: DispatchOptions): Promise<Outcome<State, Event>> {
+  /** Nothing to write; the effect that asked is answered all the same. */
+  async function settleWithout(
+    state: State,
+    refused: string | null,
+    { under, completes }: DispatchOptions,
+  ): Promise<Outcome<State, Event>> {
     if (under && completes && !(await store.complete(under))) return { outcome: "fenced" };
-    return { outcome: "done", state, events: [] };
+    return refused === null ? { outcome: "done", state, events: [] } : { outcome: "refused", code: refused };
   }
 
   /** Null after a conflict: someone else was first. */
@@ -119,19 +125,23 @@ export function createStream<State, Command, Event extends StoredData>(
       cache.delete(id);
       return null;
     }
-    remember(id, { version: result.version, state, snapshotVersion: entry.snapshotVersion });
-    await snapshotIfDue(id);
-    onEvents(id, events);
+    const committed = { version: result.version, state, snapshotVersion: entry.snapshotVersion };
+    remember(id, committed);
+    onCommit(state, events);
     if (newEffects.length > 0) onEffects(newEffects);
+    await snapshotIfDue(id, committed);
     return { outcome: "done", state, events };
   }
 
-  async function snapshotIfDue(id: StreamId): Promise<void> {
-    const entry = cache.get(id);
+  async function snapshotIfDue(id: StreamId, entry: Cached<State>): Promise<void> {
     const format = aggregate.snapshot;
-    if (!entry || !format || entry.version - entry.snapshotVersion < format.every) return;
-    remember(id, { ...entry, snapshotVersion: entry.version });
-    await store.saveSnapshot(id, { version: entry.version, schema: format.schema, state: format.toJson(entry.state) });
+    if (!format || entry.version - entry.snapshotVersion < format.every) return;
+    try {
+      await store.saveSnapshot(id, { version: entry.version, schema: format.schema, state: format.toJson(entry.state) });
+      remember(id, { ...entry, snapshotVersion: entry.version });
+    } catch (error) {
+      onSnapshotError?.(error);
+    }
   }
 
   return {

@@ -19,7 +19,7 @@ async function report({ runs, scheduler, project, tracker, renderer }: PerformCo
   const facts = run && toReportFacts(run, state.claims.get(run.issue.id));
   if (!facts) return false;
   const { phase, step, attempt, branch, commit, reason } = facts;
-  const scope: ProgressScope = { phase, step, attempt, branch, commit, reason };
+  const scope: ProgressScope = { phase, step, attempt, reason };
   const summary = renderer.template("progress/roadmap").render({ ...scope });
   await tracker.report({ issueId: facts.issueId, runId, phase, summary, branch, commit });
   return phase === "completed" || phase === "needs-person";

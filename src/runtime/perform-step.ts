@@ -1,9 +1,11 @@
 // One attempt of one step, from its beginning in the run's stream to its answer. How the work itself is done is `work.ts`'s.
+import { YardmasterError } from "../core/errors.ts";
 import { runStream } from "../core/ids.ts";
 import type { StepResult } from "../core/run/decide.ts";
 import type { ExecuteEffect } from "../core/run/events.ts";
 import type { ClaimedEffect } from "../store/store.ts";
 import type { AbortReason, PerformContext } from "./context.ts";
+import { untilStored } from "./patience.ts";
 import { doWork } from "./work.ts";
 
 export async function performStep(
@@ -29,14 +31,17 @@ export async function performStep(
     await store.release(claim, 0);
     return;
   }
-  const told = await runs.dispatch(stream, { type: "step.report", stepId, attempt, result }, { under: claim, completes: true });
+  const told = await untilStored(context, "recording what a step came to", () =>
+    runs.dispatch(stream, { type: "step.report", stepId, attempt, result }, { under: claim, completes: true }),
+  );
   if (told.outcome === "fenced") log.warn({ run: runId, step: stepId }, "a late result was refused: another worker has the step");
 }
 
 /** Our own fault or the disk's; the step fails rather than the server. */
 function toInternal(error: unknown): StepResult {
   const message = error instanceof Error ? error.message : String(error);
-  return { ok: false, retryable: true, error: { code: "INTERNAL", message, exitCode: null, retryAfterMs: null } };
+  const retryable = !(error instanceof YardmasterError) || error.retryable;
+  return { ok: false, retryable, error: { code: "INTERNAL", message, exitCode: null, retryAfterMs: null } };
 }
 
 /** Names the data directory, the worker and the performance in every process the step starts. */

@@ -1,49 +1,52 @@
 // The two effects that ask the workspaces room: a run's beginning and its end.
+// What goes wrong in the room is the run's to answer for; only what goes wrong in the store is performed again.
 import { runStream } from "../core/ids.ts";
+import type { RunCommand } from "../core/run/decide.ts";
 import type { FinishEffect, ProvisionEffect } from "../core/run/events.ts";
 import type { RunState } from "../core/run/state.ts";
 import type { ClaimedEffect } from "../store/store.ts";
 import type { PerformContext } from "./context.ts";
+import { toWorkspaceName } from "./workspace-name.ts";
 
-/** Makes the workspace and runs `before_run`. What goes wrong is the run's to answer for, not the engine's to repeat. */
+/** Makes the workspace and runs `before_run`. */
 export async function performProvision(context: PerformContext, claim: ClaimedEffect, { runId }: ProvisionEffect): Promise<void> {
-  const { runs, workspaces } = context;
-  const answer = { under: claim, completes: true };
-  const run = await runs.load(runStream(runId));
+  const run = await context.runs.load(runStream(runId));
   if (!run) throw new TypeError(`there is no run ${runId} to make a workspace for`);
+  const command = await provision(context, run);
+  await context.runs.dispatch(runStream(runId), command, { under: claim, completes: true });
+}
+
+async function provision({ workspaces }: PerformContext, run: RunState): Promise<RunCommand> {
   try {
     const made = await workspaces.provision({ identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null });
     await workspaces.runHook("before_run", made);
     const { key, path, branch, baseCommit } = made;
-    await runs.dispatch(runStream(runId), { type: "run.report-workspace", workspace: { key, path, branch, baseCommit } }, answer);
+    return { type: "run.report-workspace", workspace: { key, path, branch, baseCommit } };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    await runs.dispatch(runStream(runId), { type: "run.report-workspace-failure", message }, answer);
+    return { type: "run.report-workspace-failure", message: toMessage(error) };
   }
 }
 
 /** Runs `after_run`, whatever the outcome, and publishes the branch of a completed run. */
 export async function performFinish(context: PerformContext, claim: ClaimedEffect, { runId }: FinishEffect): Promise<void> {
-  const { runs, workspaces, log } = context;
-  const run = await runs.load(runStream(runId));
-  let error: string | null = null;
-  if (run?.workspace) {
-    const workspace = { ...run.workspace, createdNow: false };
-    const hookTrouble = await workspaces.runHook("after_run", workspace);
-    if (hookTrouble) log.warn({ run: runId, trouble: hookTrouble }, "running the after_run hook");
-    if (run.ending?.outcome === "completed") {
-      error = await workspaces.publish(workspace).then(
-        () => null,
-        (cause: unknown) => (cause instanceof Error ? cause.message : String(cause)),
-      );
-    }
-  }
-  await runs.dispatch(runStream(runId), { type: "run.report-finish", error }, { under: claim, completes: true });
+  const run = await context.runs.load(runStream(runId));
+  const error = run ? await finish(context, run) : null;
+  await context.runs.dispatch(runStream(runId), { type: "run.report-finish", error }, { under: claim, completes: true });
 }
 
-/** One workspace per issue, so that its next run goes on from what is there; a direct request gets one of its own. */
-function toWorkspaceName(run: RunState): string {
-  return run.source === "request" ? run.id : run.issue.identifier;
+/** @returns why the work could not be handed over; null when it was, or when there is none */
+async function finish({ workspaces, log }: PerformContext, run: RunState): Promise<string | null> {
+  if (!run.workspace) return null;
+  const workspace = { ...run.workspace, createdNow: false };
+  // A workspace that someone removed meanwhile cannot run its hook; the run ends all the same.
+  const trouble = await workspaces.runHook("after_run", workspace).catch(toMessage);
+  if (trouble) log.warn({ run: run.id, trouble }, "running the after_run hook");
+  if (run.ending?.outcome !== "completed") return null;
+  return await workspaces.publish(workspace).then(() => null, toMessage);
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function toBranch(run: RunState, workspaces: PerformContext["workspaces"]): string {

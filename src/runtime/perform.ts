@@ -2,39 +2,60 @@
 import { type EffectId, runStream, schedulerStream } from "../core/ids.ts";
 import type { RunEffect } from "../core/run/events.ts";
 import type { SchedulerEffect } from "../core/scheduler/events.ts";
+import type { PerformEffect } from "../engine/engine.ts";
 import type { ClaimedEffect } from "../store/store.ts";
-import type { AbortReason, InFlight, PerformContext } from "./context.ts";
+import type { AbortReason, PerformContext } from "./context.ts";
+import { untilStored } from "./patience.ts";
 import { performReport } from "./perform-report.ts";
 import { performStep } from "./perform-step.ts";
 import { performFinish, performProvision } from "./perform-workspace.ts";
 
 type Performable = Exclude<SchedulerEffect | RunEffect, { type: "effect.cancel" }>;
 
+const FIRST_RETRY_MS = 1_000;
 /** The longest wait between tries of an effect that the world refuses. */
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-/** Never rejects: what cannot be done now goes back into the outbox with a later date. */
-export async function perform(context: PerformContext, inFlight: InFlight, effect: EffectId): Promise<void> {
-  const { store, worker, clock, log } = context;
-  const controller = new AbortController();
-  try {
-    const claim = await store.claim(effect, worker);
-    if (!claim) return;
-    inFlight.set(effect, controller);
-    if (claim.cancelled) controller.abort("cancelled" satisfies AbortReason);
+/** The answer never rejects: what cannot be done now goes back into the outbox with a later date. */
+export function createPerform(context: PerformContext): PerformEffect {
+  const { store, worker, clock, log, inFlight, handBack } = context;
+  /** In a row, for the waits between tries. A restart may begin anew. */
+  const failures = new Map<EffectId, number>();
+
+  async function performUnder(claim: ClaimedEffect, signal: AbortSignal): Promise<void> {
+    const { effect } = claim;
     try {
-      await performClaimed(context, claim, controller.signal);
+      await performClaimed(context, claim, signal);
+      failures.delete(effect);
     } catch (error) {
-      const delay = Math.min(1000 * 2 ** (claim.token - 1), LONGEST_RETRY_MS);
+      const failed = failures.get(effect) ?? 0;
+      failures.set(effect, failed + 1);
+      const delay = Math.min(FIRST_RETRY_MS * 2 ** failed, LONGEST_RETRY_MS);
       log.error({ effect, err: error, retryInMs: delay }, "performing an effect");
-      await store.release(claim, clock.now() + delay);
+      await untilStored(context, "putting an effect back", () => store.release(claim, clock.now() + delay));
     }
-  } catch (error) {
-    // The store itself refuses; the effect stays in the outbox, or with this worker until its lease ends.
-    log.error({ effect, err: error }, "keeping hold of an effect");
-  } finally {
-    inFlight.delete(effect);
   }
+
+  return async (effect) => {
+    try {
+      const claim = await store.claim(effect, worker);
+      if (!claim) return;
+      // Claimed while everyone was being told to stop, and so not told.
+      
+      const controller = new AbortController();
+      if (claim.cancelled) controller.abort("cancelled" satisfies AbortReason);
+      inFlight.set(effect, controller);
+      try {
+        await performUnder(claim, controller.signal);
+      } finally {
+        // After a lost lease the same effect may have come back to us: that performance keeps its own.
+        if (inFlight.get(effect) === controller) inFlight.delete(effect);
+      }
+    } catch (error) {
+      // The store itself refuses; the effect stays in the outbox, or with this worker until it retires.
+      log.error({ effect, err: error }, "keeping hold of an effect");
+    }
+  };
 }
 
 async function performClaimed(context: PerformContext, claim: ClaimedEffect, signal: AbortSignal): Promise<void> {
@@ -50,8 +71,7 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
     }
     case "run.stop": {
       const cancellation = { by: "scheduler", reason: effect.reason } as const;
-      const stopped = await runs.dispatch(runStream(effect.runId), { type: "run.cancel", cancellation }, answer);
-      if (stopped.outcome === "refused") await store.complete(claim);
+      await runs.dispatch(runStream(effect.runId), { type: "run.cancel", cancellation }, answer);
       return;
     }
     case "workspace.provision":
@@ -60,13 +80,12 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
       return await performStep(context, claim, effect, signal);
     case "workspace.finish":
       return await performFinish(context, claim, effect);
-    case "tracker.report":
-      if (await performReport(context, effect.runId)) {
-        await store.complete(claim);
-        return await context.tick();
-      }
+    case "tracker.report": {
+      const isOver = await performReport(context, effect.runId);
       await store.complete(claim);
+      if (isOver) await context.tick();
       return;
+    }
     case "scheduler.report-exit":
       await scheduler.dispatch(schedulerStream(project), { type: "scheduler.report-exit", exit: effect.exit }, answer);
       await context.tick();

@@ -1,25 +1,29 @@
 // One look at the queue: read the tracker, tell the scheduler. May run at any moment; only ever dispatches a command (invariant 6).
 import { schedulerStream } from "../core/ids.ts";
-import type { Issue } from "../core/issue.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import type { PerformContext } from "./context.ts";
+import type { Look } from "./deps.ts";
 
-export interface Look {
-  /** What the tracker listed; null when it could not be read. */
-  readonly candidates: readonly Issue[] | null;
-  /** Entries that do not hold, and a tracker that could not be read, in words for people. */
-  readonly troubles: readonly string[];
-}
-
-/** @param dispatches false: the tracker is not asked, so that only direct requests start and no claim is touched */
+/**
+ * @param dispatches false: the tracker is not asked, so that only direct requests start and no claim is touched
+ * @param watchLease begins to watch; its answer says whether this worker was never given up since
+ * @returns null when it was given up while it read: nothing was told to the scheduler
+ */
 export async function reconcileOnce(
   context: Pick<PerformContext, "scheduler" | "project" | "tracker">,
   dispatches: boolean,
-): Promise<Look> {
+  watchLease: () => () => Promise<boolean>,
+): Promise<Look | null> {
   const { scheduler, project } = context;
   const stream = schedulerStream(project);
-  const nothing = { candidates: null, refreshed: null, troubles: [] };
-  const { candidates, refreshed, troubles } = dispatches ? await readTracker(context, await scheduler.load(stream)) : nothing;
+  if (!dispatches) {
+    await scheduler.dispatch(stream, { type: "scheduler.tick", candidates: null, refreshed: null });
+    return { candidates: null, troubles: [] };
+  }
+  const isStillOurs = watchLease();
+  const { candidates, refreshed, troubles } = await readTracker(context, await scheduler.load(stream));
+  // Frozen in the middle of reading, we may have been replaced: a run that began since is in no list of ours, and would look gone.
+  if (!(await isStillOurs())) return null;
   await scheduler.dispatch(stream, { type: "scheduler.tick", candidates, refreshed });
   return { candidates, troubles };
 }

@@ -4,11 +4,13 @@ import type { RunState } from "../core/run/state.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import type { Engine, PerformEffect } from "../engine/engine.ts";
 import { runAggregate, schedulerAggregate } from "./aggregates.ts";
-import type { AbortReason, InFlight, PerformContext } from "./context.ts";
+import type { AbortReason, InFlight } from "./context.ts";
 import type { RuntimeDeps } from "./deps.ts";
 import { createStream } from "./dispatch.ts";
-import { perform } from "./perform.ts";
-import { type Look, reconcileOnce } from "./reconcile.ts";
+import { guardObserver } from "./guard-observer.ts";
+import { createPerform } from "./perform.ts";
+import { reconcileOnce } from "./reconcile.ts";
+import { createTicker } from "./ticker.ts";
 import { createWorker } from "./worker.ts";
 
 export interface RuntimeOptions extends RuntimeDeps {
@@ -21,8 +23,6 @@ export interface RuntimeOptions extends RuntimeDeps {
   readonly dispatches: boolean;
   /** Between looks at the tracker, in milliseconds; null: only when something happened here. */
   readonly pollMs: number | null;
-  /** What the last look found. */
-  onLook?(look: Look): void;
 }
 
 export interface Runtime {
@@ -43,88 +43,61 @@ export interface Runtime {
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { store, clock, project, log } = options;
   const inFlight: InFlight = new Map();
+  const handBack = new AbortController();
+  const observer = guardObserver(options.observer, log);
   const stream = schedulerStream(project);
   const facts = { now: () => clock.now(), newRunId: options.newRunId };
   const deps = {
     store,
     onEffects: (effects: readonly { readonly id: EffectId; readonly dueAt: number }[]) => engine.announce(effects),
-    onEvents: options.observer.onEvents,
+    onSnapshotError: (error: unknown) => log.error({ err: error }, "keeping a snapshot"),
   };
-  const context: PerformContext = {
-    ...options,
-    runs: createStream(runAggregate(facts), deps),
-    scheduler: createStream(schedulerAggregate(facts), deps),
-    tick,
-  };
-  const engine = options.createEngine((effect) => perform(context, inFlight, effect));
+  const runs = createStream(runAggregate(facts), deps, (run) => {
+    if (run) observer.onRun(run);
+  });
+  const scheduler = createStream(schedulerAggregate(facts), deps);
   const worker = createWorker({
     ...options,
     inFlight,
     onFreed: (effects) => engine.announce(effects.map((id) => ({ id, dueAt: 0 }))),
   });
-  let stopped = false;
-  let stopPoll: () => void = () => {};
+  const ticker = createTicker({ ...options, look });
+  const engine = options.createEngine(
+    createPerform({ ...options, observer, runs, scheduler, inFlight, handBack: handBack.signal, tick: ticker.tick }),
+  );
 
-  let look: Promise<void> | null = null;
-  let again: Promise<void> | null = null;
-  async function lookOnce(): Promise<void> {
-    if (stopped) return;
-    const found = await reconcileOnce(context, options.dispatches);
-    options.onLook?.(found);
-  }
-  /** One look at a time; whoever asks while one is under way gets the one after it, which sees what they did. */
-  function tick(): Promise<void> {
-    if (!look) {
-      look = lookOnce().finally(() => {
-        look = null;
-      });
-      return look;
-    }
-    again ??= look
-      .catch(() => {})
-      .then(() => {
-        again = null;
-        return tick();
-      });
-    return again;
-  }
-
-  function poll(): void {
-    if (options.pollMs === null || stopped) return;
-    stopPoll = clock.after(options.pollMs, () => {
-      tick()
-        .catch((error: unknown) => log.error({ err: error }, "looking at the queue"))
-        .finally(poll);
-    });
+  async function look(): Promise<void> {
+    const found = await reconcileOnce({ ...options, scheduler }, options.dispatches, worker.watchLease);
+    if (found) observer.onLook(found);
+    else if (!handBack.signal.aborted) await look();
   }
 
   return {
     async start() {
       await worker.start();
-      await context.scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.settings });
-      await context.scheduler.dispatch(stream, { type: "scheduler.resume" });
+      await scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.settings });
+      await scheduler.dispatch(stream, { type: "scheduler.resume" });
       await engine.start();
-      await tick();
-      poll();
+      await ticker.tick();
     },
     async stop(graceMs) {
-      stopped = true;
-      stopPoll();
       const cancelGrace = clock.after(graceMs, () => {
+        handBack.abort();
         for (const controller of inFlight.values()) controller.abort("hand-back" satisfies AbortReason);
       });
-      await engine.stop();
+      await Promise.all([ticker.stop(), engine.stop()]);
       cancelGrace();
+      handBack.abort();
       await worker.stop();
     },
-    tick,
+    tick: ticker.tick,
     async cancelRun(run, reason) {
       const cancellation = { by: "person", reason } as const;
-      const told = await context.runs.dispatch(runStream(run), { type: "run.cancel", cancellation });
+      const told = await runs.dispatch(runStream(run), { type: "run.cancel", cancellation });
       return told.outcome === "refused" ? told.code : null;
     },
-    loadRun: (run) => context.runs.load(runStream(run)),
-    loadScheduler: () => context.scheduler.load(stream),
+    loadRun: (run) => runs.load(runStream(run)),
+    loadScheduler: () => scheduler.load(stream),
     get busy() {
       return inFlight.size;
     },

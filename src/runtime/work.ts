@@ -3,6 +3,7 @@ import type { TurnResult } from "../agents/agent.ts";
 import type { StepId } from "../core/ids.ts";
 import type { StepResult } from "../core/run/decide.ts";
 import type { RunState, RunWorkspace, StepError } from "../core/run/state.ts";
+import { COOKIE_VARIABLE, toStepVariables } from "../core/workflow/step-variables.ts";
 import type { AgentBody, CommandBody, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { type CommitScope, type PromptScope, toIssueScope } from "../rendering/scopes.ts";
 import type { ExecResult } from "../std/exec.ts";
@@ -16,9 +17,6 @@ export interface Attempt {
   readonly cookie: string;
   readonly signal: AbortSignal;
 }
-
-/** Name of the environment variable by which a step's processes are found again. */
-export const COOKIE_NAME = "YARDMASTER_COOKIE";
 
 export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt): Promise<StepResult> {
   const spec = run.plan.steps.find(({ id }) => id === attempt.stepId);
@@ -82,11 +80,11 @@ async function workByCommand(site: Site, { command }: CommandBody): Promise<Step
   const ended = await runProcess({
     argv: [program, ...args],
     cwd: workspace.path,
-    env: { ...deps.env, ...toVariables(toFacts(run, spec, attempt)) },
+    env: { ...deps.env, ...toStepVariables(toFacts(run, spec, attempt)) },
     timeoutMs: spec.timeoutMs,
     stallMs: deps.limits.stallMs,
     outputLimitBytes: deps.limits.outputLimitBytes,
-    cookie: { name: COOKIE_NAME, value: attempt.cookie },
+    cookie: { name: COOKIE_VARIABLE, value: attempt.cookie },
     signal: attempt.signal,
     onOutput: (chunk) => tee(site, chunk),
   });
@@ -119,10 +117,6 @@ function toStepScope({ id, name }: StepSpec): { id: string; name: string } {
 /** What agents and commands may know; `attempt` counts over all runs of the issue. */
 function toFacts(run: RunState, spec: StepSpec, { attempt }: Attempt): Record<string, string> {
   return { issue: run.issue.identifier, run: run.id, step: spec.id, attempt: String((run.attempt ?? 0) + attempt) };
-}
-
-function toVariables(facts: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(facts).map(([name, value]) => [`YARDMASTER_${name.toUpperCase()}`, value]));
 }
 
 const TURN_ERRORS = {

@@ -20,6 +20,8 @@ export interface WorkerDeps {
 
 export interface Worker {
   start(): Promise<void>;
+  /** Begins to watch; the answer says whether this worker was never given up since. */
+  watchLease(): () => Promise<boolean>;
   stop(): Promise<void>;
 }
 
@@ -34,21 +36,32 @@ export function createWorker(deps: WorkerDeps): Worker {
   let stopBeat: () => void = () => {};
   let stopNotice: (() => void) | null = null;
   let unsubscribe: () => void = () => {};
+  let beating: Promise<void> = Promise.resolve();
+  let timesLost = 0;
   let stopped = false;
+
+  function beatLater(): void {
+    stopBeat = clock.after(BEAT_MS, () => {
+      beating = beat();
+    });
+  }
 
   async function beat(): Promise<void> {
     try {
-      if (!(await store.renewWorker(worker, LEASE_MS))) await comeBack();
+      await keepLease();
       await freeTheDead();
       await hearCancellations();
     } catch (error) {
       log.error({ err: error }, "renewing the worker's lease");
     }
-    if (!stopped) stopBeat = clock.after(BEAT_MS, () => void beat());
+    if (!stopped) beatLater();
   }
 
-  /** Our lease ran out, as after a long freeze: whatever we had is someone else's now. */
-  async function comeBack(): Promise<void> {
+  async function keepLease(): Promise<void> {
+    if (await store.renewWorker(worker, LEASE_MS)) return;
+    timesLost += 1;
+    if (stopped) return;
+    // As after a long freeze: whatever we had is someone else's now.
     log.warn({ worker, performances: inFlight.size }, "the worker's lease ran out; its work is given up");
     for (const controller of inFlight.values()) controller.abort("fenced" satisfies AbortReason);
     await store.registerWorker(worker, LEASE_MS, deps.info);
@@ -71,7 +84,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   }
 
   function notice(): void {
-    if (stopped || inFlight.size === 0) return;
+    if (stopped) return;
     stopNotice ??= clock.after(NOTICE_MS, () => {
       stopNotice = null;
       hearCancellations().catch((error: unknown) => log.error({ err: error }, "looking for cancellations"));
@@ -83,13 +96,21 @@ export function createWorker(deps: WorkerDeps): Worker {
       await store.registerWorker(worker, LEASE_MS, deps.info);
       await freeTheDead();
       unsubscribe = store.onChange(notice);
-      stopBeat = clock.after(BEAT_MS, () => void beat());
+      beatLater();
+    },
+    watchLease() {
+      const before = timesLost;
+      return async () => {
+        await keepLease();
+        return timesLost === before;
+      };
     },
     async stop() {
       stopped = true;
       unsubscribe();
       stopBeat();
       stopNotice?.();
+      await beating;
       await store.retireWorker(worker);
     },
   };

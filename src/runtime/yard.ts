@@ -1,9 +1,10 @@
 // What the doors may ask of one repository's yard, beside a server or without one: lists, one run, its logs, cancel, why.
 import { YardmasterError } from "../core/errors.ts";
 import { type RunId, runStream, schedulerStream, toRunId } from "../core/ids.ts";
-import type { Issue } from "../core/issue.ts";
+import { type Issue, normalizeState } from "../core/issue.ts";
 import type { RunEvent } from "../core/run/events.ts";
 import { currentStep, hasEnded, type RunState } from "../core/run/state.ts";
+import type { SchedulerSettings } from "../core/scheduler/settings.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import { type Explanation, explain, toQueue } from "../core/views/explanation.ts";
 import { RUNS, type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
@@ -21,6 +22,8 @@ export interface YardDeps {
   readonly tracker: Tracker;
   readonly clock: Clock;
   readonly project: string;
+  /** What the configuration says, for as long as no server has ever applied it. */
+  readonly settings: Partial<SchedulerSettings>;
   newRunId(): RunId;
 }
 
@@ -46,7 +49,7 @@ export interface Yard {
   readLogs(run: RunId): Promise<readonly LogPiece[]>;
   /** Passes on what steps print, from the beginning or from now, until the run has ended; answers how it ended. */
   followRun(run: RunId, options: FollowOptions): Promise<RunState>;
-  /** @throws run.already-ended */
+  /** @throws run.not-found, run.already-ended */
   cancelRun(run: RunId, reason: string): Promise<void>;
   /** Accepts a run on something that no tracker lists; it begins when the scheduler of a server admits it. */
   requestRun(issue: Issue, plan: WorkflowSpec): Promise<RunId>;
@@ -66,16 +69,17 @@ export interface FollowOptions {
 
 const LOOK_MS = 100;
 
-export function createYard({ store, logs, tracker, clock, project, newRunId }: YardDeps): Yard {
+export function createYard({ store, logs, tracker, clock, project, settings, newRunId }: YardDeps): Yard {
   const facts = { now: () => clock.now(), newRunId };
-  const deps = { store, onEffects: () => {}, onEvents: () => {} };
+  // A server learns of what is committed here from the store.
+  const deps = { store, onEffects() {} };
   const runs = createStream(runAggregate(facts), deps);
-  const scheduler = createStream(schedulerAggregate(facts), deps);
+  const scheduler = createStream(schedulerAggregate(facts, settings), deps);
   const loadScheduler = () => scheduler.load(schedulerStream(project));
 
   async function loadRun(run: RunId): Promise<RunState> {
     const state = await runs.load(runStream(run));
-    if (!state) throw new YardmasterError("run.not-found", `there is no run ${run}`);
+    if (!state) throw notFound(run);
     return state;
   }
 
@@ -88,13 +92,18 @@ export function createYard({ store, logs, tracker, clock, project, newRunId }: Y
     return { ...toRunSummary(run), ...position };
   }
 
-  /** Passes on what has come since the last call; `seen` keeps the offsets. */
-  async function passOn(run: RunId, seen: Map<string, number>, onText: FollowOptions["onText"]): Promise<void> {
-    for (const key of await logs.list(run)) {
+  /** Passes on all that has come since the last call, steps in the plan's order; `seen` keeps the offsets. */
+  async function passOn({ id, steps }: RunState, seen: Map<string, number>, onText: FollowOptions["onText"]): Promise<void> {
+    const place = ({ step }: LogKey) => steps.findIndex((each) => each.id === step);
+    const keys = [...(await logs.list(id))].sort((a, b) => place(a) - place(b) || a.attempt - b.attempt);
+    for (const key of keys) {
       const name = `${key.step}.${key.attempt}`;
-      const { text, next } = await logs.read(key, seen.get(name) ?? 0);
-      seen.set(name, next);
-      if (text !== "") onText({ ...key, text });
+      for (;;) {
+        const { text, next } = await logs.read(key, seen.get(name) ?? 0);
+        seen.set(name, next);
+        if (text === "") break;
+        onText({ ...key, text });
+      }
     }
   }
 
@@ -118,13 +127,13 @@ export function createYard({ store, logs, tracker, clock, project, newRunId }: Y
     },
     async readLogs(run) {
       const pieces: LogPiece[] = [];
-      await passOn(run, new Map(), (piece) => pieces.push(piece));
+      await passOn(await loadRun(run), new Map(), (piece) => pieces.push(piece));
       return pieces;
     },
     async followRun(run, { signal, seen = new Map(), onText }) {
       for (;;) {
         const state = await loadRun(run);
-        await passOn(run, seen, onText);
+        await passOn(state, seen, onText);
         if (hasEnded(state) || signal.aborted) return state;
         await waitForNews(store, clock, signal);
       }
@@ -132,7 +141,9 @@ export function createYard({ store, logs, tracker, clock, project, newRunId }: Y
     async cancelRun(run, reason) {
       const cancellation = { by: "person", reason } as const;
       const told = await runs.dispatch(runStream(run), { type: "run.cancel", cancellation });
-      if (told.outcome === "refused") throw new YardmasterError("run.already-ended", `run ${run} has already ended`);
+      if (told.outcome !== "refused") return;
+      if (told.code === "run.not-found") throw notFound(run);
+      throw new YardmasterError("run.already-ended", `run ${run} has already ended`);
     },
     async requestRun(issue, plan) {
       const runId = newRunId();
@@ -147,7 +158,7 @@ export function createYard({ store, logs, tracker, clock, project, newRunId }: Y
       const { issues } = await tracker.fetchIssuesByStates(known);
       const issue = issues.find((each) => each.identifier === identifier || each.id === identifier || each.title === identifier);
       if (!issue) throw notListed(identifier, issues);
-      const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(issueState.trim().toLowerCase()));
+      const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(normalizeState(issueState)));
       return explain(issue, active, state, clock.now());
     },
     async queue() {
@@ -171,6 +182,10 @@ function waitForNews(store: Store, clock: Clock, signal: AbortSignal): Promise<v
     const unsubscribe = store.onChange(settle);
     signal.addEventListener("abort", settle);
   });
+}
+
+function notFound(run: RunId): YardmasterError {
+  return new YardmasterError("run.not-found", `there is no run ${run}`);
 }
 
 function notListed(identifier: string, issues: readonly Issue[]): YardmasterError {

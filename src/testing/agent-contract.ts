@@ -1,11 +1,11 @@
 // What every agent must do, whatever it is made of. A list of cases, free of any test runner: each rejects when it does not hold.
 import assert from "node:assert/strict";
-import { mkdtemp, readdir, readFile, realpath, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Agent, AgentOutput, AgentSession, SessionRequest, Turn, TurnResult } from "../agents/agent.ts";
+import type { Agent, SessionRequest } from "../agents/agent.ts";
 import type { Clock } from "../std/clock.ts";
-import { findByVariable } from "../std/end-processes.ts";
+import { type AgentScene, carriers, createAgentScene, expectEnd } from "./agent-contract-scene.ts";
 import { createHandClock } from "./hand-clock.ts";
 
 export interface AgentHarness {
@@ -41,25 +41,13 @@ const HANG = "echo started; sleep 300; sleep 300";
 
 let cookies = 0;
 
-interface Scene {
-  readonly cwd: string;
-  readonly cookie: string;
-  readonly session: AgentSession;
-  /** What was written so far, both streams. */
-  output(): string;
-  prompt(turn?: Partial<Turn>): Promise<TurnResult>;
-  /** Resolves once the output contains the text. */
-  seen(text: string): Promise<void>;
-  read(file: string): Promise<string>;
-}
-
 export function agentContract(harness: AgentHarness): readonly AgentCase[] {
-  async function play(agent: Agent, act: (scene: Scene) => Promise<void>, request: Partial<SessionRequest> = {}): Promise<void> {
+  async function play(agent: Agent, act: (scene: AgentScene) => Promise<void>, request: Partial<SessionRequest> = {}): Promise<void> {
     const cwd = await realpath(await mkdtemp(join(tmpdir(), "agent-contract-")));
     cookies += 1;
     const cookie = `contract-${process.pid}-${cookies}`;
     const session = await agent.open({ cwd, env: harness.env, cookie, resume: null, ...request });
-    const scene = createScene(cwd, cookie, session);
+    const scene = createAgentScene(cwd, cookie, session);
     try {
       await act(scene);
     } finally {
@@ -69,7 +57,11 @@ export function agentContract(harness: AgentHarness): readonly AgentCase[] {
     assert.deepEqual(carriers(cookie), [], "processes are left after the session was closed");
   }
 
-  async function withAgent(script: string, act: (scene: Scene) => Promise<void>, request: Partial<SessionRequest> = {}): Promise<void> {
+  async function withAgent(
+    script: string,
+    act: (scene: AgentScene) => Promise<void>,
+    request: Partial<SessionRequest> = {},
+  ): Promise<void> {
     await play(await harness.agent(script), act, request);
   }
 
@@ -297,45 +289,4 @@ export function agentContract(harness: AgentHarness): readonly AgentCase[] {
     });
   }
   return cases;
-}
-
-function createScene(cwd: string, cookie: string, session: AgentSession): Scene {
-  let text = "";
-  let heard: (() => void)[] = [];
-  function onOutput(chunk: AgentOutput): void {
-    text += chunk.text;
-    const listeners = heard;
-    heard = [];
-    for (const listener of listeners) listener();
-  }
-  return {
-    cwd,
-    cookie,
-    session,
-    output: () => text,
-    prompt: (turn) =>
-      session.prompt({
-        prompt: "do it",
-        facts: {},
-        timeoutMs: 0,
-        stallMs: 0,
-        outputLimitBytes: 64 * 1024 * 1024,
-        signal: new AbortController().signal,
-        onOutput,
-        ...turn,
-      }),
-    async seen(part) {
-      while (!text.includes(part)) await new Promise<void>((resolve) => heard.push(resolve));
-    },
-    read: (file) => readFile(join(cwd, file), "utf8"),
-  };
-}
-
-/** Processes of the session that still run. Without a process table (elsewhere than on Linux) none is ever seen. */
-function carriers(cookie: string): readonly number[] {
-  return findByVariable("YARDMASTER_COOKIE", (value) => value === cookie).map(({ pid }) => pid);
-}
-
-function expectEnd(result: TurnResult, ended: TurnResult["ended"]): void {
-  assert.equal(result.ended, ended, `${result.message ?? "no message"}; output: ${result.output.slice(-500)}`);
 }

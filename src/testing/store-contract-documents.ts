@@ -39,6 +39,7 @@ export const documentCases: readonly StoreCase[] = [
       assert.deepEqual(await ids(store, { limit: 2 }), ["b_%", "ab4"]);
       assert.deepEqual(await ids(store, { limit: 10, tags: ["done"] }), ["ab4", "ab1"]);
       assert.deepEqual(await ids(store, { limit: 10, tags: ["done", "running"] }), ["ab4", "ab2", "AB3", "ab1"]);
+      assert.deepEqual(await ids(store, { limit: 3, tags: ["done", "running"] }), ["ab4", "ab2", "AB3"]);
       assert.deepEqual(await ids(store, { limit: 10, tags: [] }), []);
       assert.deepEqual(await ids(store, { limit: 10, idPrefix: "ab" }), ["ab4", "ab2", "ab1"]);
       assert.deepEqual(await ids(store, { limit: 10, idPrefix: "ab", tags: ["running"] }), ["ab2"]);

@@ -198,4 +198,22 @@ export const streamCases: readonly StoreCase[] = [
       assert.deepEqual(await other.countDocuments('c"c'), { "o'tag": 1 });
     },
   },
+  {
+    name: "refuses an id with a NUL character rather than cut it short",
+    async run({ store }) {
+      const stream = `${streamA}\0 and more` as typeof streamA;
+      const refused = [
+        store.append(batch({ stream, events: [event("one")] })),
+        store.append(batch({ events: [event("one")], effects: [effect("cut\0off")] })),
+        store.putDocument(document("cut\0off")),
+      ];
+      const results = await Promise.allSettled([...refused, store.putDocument(document("kept"))]);
+      assert.deepEqual(
+        results.map(({ status }) => status),
+        ["rejected", "rejected", "rejected", "fulfilled"],
+      );
+      assert.deepEqual(await store.read(streamA, 0), []);
+      assert.equal(await store.getDocument("runs", "cut"), null);
+    },
+  },
 ];

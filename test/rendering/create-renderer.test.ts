@@ -10,7 +10,7 @@ const outside = mkdtempSync(join(tmpdir(), "renderer-"));
 const directory = mkdtempSync(join(outside, "templates-"));
 writeFileSync(join(outside, "secret.liquid"), "secret");
 writeFileSync(join(directory, "commit.liquid"), "{{ issue.title }}");
-const renderer = createRenderer({ directory, renderLimitMs: 100 });
+const renderer = createRenderer({ directory });
 const scope = { issue: { title: "T", labels: ["a"], description: null }, attempt: null };
 
 afterAll(() => rmSync(outside, { recursive: true }));
@@ -98,11 +98,17 @@ describe("what a template cannot do", () => {
 
   it.each([
     ["make a huge list", "{% for i in (1..100000000000) %}x{% endfor %}", "memory alloc limit exceeded"],
-    ["run for long", "{% for i in (1..9000) %}{% for j in (1..900) %}{{ j }}{% endfor %}{% endfor %}", "render limit exceeded"],
     ["write without end", "{% for i in (1..9999) %}{{ text }}{% endfor %}", "the output is longer than 16000000 characters"],
     ["be huge", " ".repeat(1_000_001), "parse length limit exceeded"],
     ["be nested without end", "{% if true %}".repeat(20_000), "Maximum call stack size exceeded"],
   ])("%s", (_case, text, expected) => {
     expect(errorOf(() => render(text, { text: "x".repeat(10_000) }))).toContain(expected);
+  });
+
+  it("run for long", () => {
+    // A limit of its own: on a busy machine the other cases must not meet it.
+    const hasty = createRenderer({ directory, renderLimitMs: 50 });
+    const template = hasty.parse("{% for i in (1..9000) %}{% for j in (1..900) %}{{ j }}{% endfor %}{% endfor %}", "WORKFLOW.md");
+    expect(errorOf(() => template.render({}))).toContain("render limit exceeded");
   });
 });

@@ -86,9 +86,9 @@ describe("the commit message", () => {
 
 describe("the roadmap's progress line", () => {
   it.each([
-    ["working", {}, "working on implement, step 1 of 3, attempt 1"],
+    ["working", {}, "working on implement, step 1 of 3, attempt 2"],
     ["working before the first step", { step: null, attempt: null }, "preparing"],
-    ["completed", { phase: "completed", branch: "bot/a", commit: "0123456789abcdef" }, "completed on bot/a at 0123456789ab"],
+    ["completed", { phase: "completed" }, "completed, attempt 2"],
     ["failed", { phase: "failed", reason: "tests\nfail" }, "failed in implement: tests fail"],
     ["waiting for a person", { phase: "needs-person", reason: "quota" }, "needs a person: quota"],
   ] as const)("is one line without a line end when %s", (_case, change, line) => {

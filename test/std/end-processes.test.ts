@@ -1,3 +1,4 @@
+// The process table, and who is found in it.
 import { describe, expect, it } from "vitest";
 import { findByVariable, findGroup } from "../../src/std/end-processes.ts";
 import { listPids, readAncestry, readProcess, readStartVariable } from "../../src/std/process-table.ts";

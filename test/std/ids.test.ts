@@ -1,3 +1,4 @@
+// Ids that sort by time.
 import { describe, expect, it } from "vitest";
 import type { Clock } from "../../src/std/clock.ts";
 import { createIdSource } from "../../src/std/ids.ts";

@@ -1,3 +1,4 @@
+// Decoding, counting and limiting the bytes of two streams.
 import { describe, expect, it } from "vitest";
 import type { ExecChunk } from "../../src/std/exec.ts";
 import { createOutputCollector } from "../../src/std/output-collector.ts";

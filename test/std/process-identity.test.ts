@@ -1,3 +1,4 @@
+// Whether a process that was named earlier still lives.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { describe, expect, it } from "vitest";

@@ -1,10 +1,11 @@
+// One program from its start until nothing of it is left, with real processes.
 import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../../src/std/clock.ts";
 import type { ExecChunk, ExecRequest } from "../../src/std/exec.ts";
 import { runProcess } from "../../src/std/run-process.ts";
+import { createHandClock } from "../../src/testing/hand-clock.ts";
 import { isRunning, until } from "../support/until.ts";
 
 const PATH = process.env["PATH"] ?? "/usr/bin:/bin";
@@ -36,27 +37,6 @@ function watch() {
     },
     text: () => text,
     pids: () => [...text.matchAll(/pid (\d+)/g)].map((match) => Number(match[1])),
-  };
-}
-
-/** A clock whose one timer fires when told to. */
-function handClock() {
-  const timers = new Map<() => void, number>();
-  let now = 0;
-  const clock: Clock = {
-    now: () => now,
-    after(delayMs, callback) {
-      timers.set(callback, now + delayMs);
-      return () => timers.delete(callback);
-    },
-  };
-  return {
-    clock,
-    timers,
-    advance(ms: number) {
-      now += ms;
-      for (const [callback, at] of timers) if (at <= now && timers.delete(callback)) callback();
-    },
   };
 }
 
@@ -119,27 +99,27 @@ describe("running a program", () => {
 
 describe("a limit", () => {
   it("ends a program that runs too long", async () => {
-    const { clock, advance } = handClock();
+    const clock = createHandClock();
     const output = watch();
     const running = runProcess(script("echo pid $$; exec sleep 300", { ...output, timeoutMs: 60_000 }), clock);
     await until(() => output.pids()[0]);
-    advance(60_000);
+    clock.advance(60_000);
     expect(await running).toMatchObject({ ended: "timeout", exitCode: null, signal: "SIGTERM", durationMs: 60_000 });
   });
 
   it("on silence starts anew with any output", async () => {
-    const { clock, advance, timers } = handClock();
+    const clock = createHandClock();
     const output = watch();
     const cwd = temporaryDirectory();
     const steps = "mkfifo f; echo pid $$ one; read -r line < f; echo two >&2; exec sleep 300";
     const running = runProcess(script(steps, { cwd, ...output, stallMs: 100 }), clock);
     await until(() => output.text().includes("one"));
-    advance(99);
+    clock.advance(99);
     writeFileSync(join(cwd, "f"), "go\n");
     await until(() => output.text().includes("two"));
-    advance(99);
-    expect(timers.size).toBe(1);
-    advance(1);
+    clock.advance(99);
+    expect(clock.waiting).toBe(1);
+    clock.advance(1);
     expect(await running).toMatchObject({ ended: "stall" });
   });
 
@@ -155,10 +135,10 @@ describe("a limit", () => {
   });
 
   it("leaves no timer behind", async () => {
-    const { clock, timers } = handClock();
+    const clock = createHandClock();
     await runProcess({ ...program("echo"), timeoutMs: 1_000, stallMs: 1_000 }, clock);
     await runProcess({ ...program("no-such-program"), timeoutMs: 1_000, stallMs: 1_000 }, clock);
-    expect(timers.size).toBe(0);
+    expect(clock.waiting).toBe(0);
   });
 
   it("that was reached is the end, even if the program then exits in good order", async () => {

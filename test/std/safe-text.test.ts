@@ -16,6 +16,7 @@ describe("cleaning a text", () => {
     ["single-character controls", "a\u009b2Jb\u009d0;owned\u009cc", "abc"],
     ["a sequence that is broken off by a line", "a\u001b]0;never ended\nb\u001b[12\nc", "a\nb\nc"],
     ["a sequence that is broken off by another", "\u001b[3\u001b[1mbold", "bold"],
+    ["a sequence that is broken off by a single-character one", "\u001b[3\u009b31mx", "x"],
     ["a sequence that is broken off by a letter beyond ASCII", "\u001b[3é", "é"],
     ["backspaces and bells", "pass\b\b\bword\u0007", "password"],
     ["direction marks", "invoice\u202egpj.exe\u2066x\u200f", "invoicegpj.exex"],

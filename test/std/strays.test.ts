@@ -1,3 +1,4 @@
+// Ending what a former process left behind.
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { afterEach, describe, expect, it } from "vitest";

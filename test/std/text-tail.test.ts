@@ -1,3 +1,4 @@
+// The end of a text, in bounded memory.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createTextTail } from "../../src/std/text-tail.ts";

@@ -1,11 +1,11 @@
 // Worktree workspaces over a fresh repository, in a directory of their own that is removed again.
-import { readdirSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/std/clock.ts";
 import type { WorkspacesHarness } from "../../src/testing/workspaces-contract.ts";
 import type { HookName, Workspaces } from "../../src/workspaces/workspace.ts";
 import { createWorktreeWorkspaces, type WorktreeOptions } from "../../src/workspaces/worktree/index.ts";
-import { createGitRepository, type GitRepository, temporaryDirectory } from "./git-repository.ts";
+import { createGitRepository, type GitRepository, temporaryDirectory, writeScript } from "./git-repository.ts";
 
 export interface WorktreeFixture {
   readonly directory: string;
@@ -14,6 +14,9 @@ export interface WorktreeFixture {
   readonly workspaces: Workspaces;
   readonly warnings: readonly string[];
   open(given?: Partial<WorktreeOptions>): Workspaces;
+  /** The git commands that workspaces opened with `watchedEnv` have run, without their `-c` settings. */
+  commands(): readonly string[];
+  readonly watchedEnv: Readonly<Record<string, string>>;
   /** The bare mirror's directory. */
   mirror(): string;
   advance(milliseconds: number): void;
@@ -27,6 +30,9 @@ export function openWorktrees(
   const directory = temporaryDirectory();
   const source = createGitRepository(join(directory.path, "source"));
   const warnings: string[] = [];
+  const log = join(directory.path, "commands");
+  const path = process.env["PATH"] ?? "/usr/bin:/bin";
+  writeScript(join(directory.path, "bin/git"), `echo "$@" >> ${log}\nPATH=${path} exec git "$@"`);
   let ahead = 0;
   const options: WorktreeOptions = {
     root: join(directory.path, "workspaces"),
@@ -34,7 +40,7 @@ export function openWorktrees(
     source: source.path,
     hooks: { after_create: null, before_run: null, after_run: null, before_remove: null, ...hooks },
     hookTimeoutMs: 10_000,
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: directory.path },
+    env: { PATH: path, HOME: directory.path },
     // Hooks are ended in real time; only the reading of the clock is moved.
     clock: { now: () => systemClock.now() + ahead, after: systemClock.after },
     warn: (line) => warnings.push(line),
@@ -47,6 +53,9 @@ export function openWorktrees(
     workspaces: createWorktreeWorkspaces(options),
     warnings,
     open: (other = {}) => createWorktreeWorkspaces({ ...options, ...other }),
+    watchedEnv: { PATH: `${join(directory.path, "bin")}:${path}` },
+    commands: () =>
+      (existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : []).map((line) => line.replace(/-c \S+=(?:ssh )?\S+ /g, "")),
     mirror: () => join(options.mirrors, readdirSync(options.mirrors).find((name) => name.endsWith(".git")) ?? "none"),
     advance(milliseconds) {
       ahead += milliseconds;

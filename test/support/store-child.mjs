@@ -64,6 +64,9 @@ const commands = {
     return claim;
   },
   complete: ({ stream, expectedVersion }) => append(stream, expectedVersion, "late", { under: claim, completes: true }),
+  listen() {
+    store.onChange(() => {});
+  },
   close: () => store.close(),
 };
 

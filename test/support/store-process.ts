@@ -1,6 +1,7 @@
 // Real processes for the store's tests: builds the store once into a directory of its own and starts children on it.
 // Node 20 cannot run TypeScript, and the build that is shipped may be older than the sources under test.
 import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { once } from "node:events";
 import { symlinkSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
@@ -42,6 +43,8 @@ export interface StoreProcess {
   tell(command: string, given?: Readonly<Record<string, unknown>>): void;
   next(): Promise<unknown>;
   signal(signal: NodeJS.Signals): void;
+  /** Ends its input and answers its exit code, once it has ended of itself. */
+  end(): Promise<number | null>;
   /** Kills it outright and answers everything it ever said. */
   kill(): Promise<readonly unknown[]>;
 }
@@ -65,6 +68,10 @@ export async function startStoreProcess(build: StoreBuild, wrapper: readonly str
       return lines.next();
     },
     signal: (signal) => child.kill(signal),
+    async end() {
+      child.stdin.end();
+      return child.exitCode ?? (await once(child, "exit"))[0];
+    },
     async kill() {
       child.kill("SIGKILL");
       return lines.all();

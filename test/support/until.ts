@@ -15,6 +15,11 @@ export async function until<T>(
   }
 }
 
+/** Lets time pass, for tests whose subject is a random moment and nothing else. */
+export async function pauseFor(ms: number): Promise<void> {
+  await sleep(ms);
+}
+
 /** Whether a process with this id is there and not a zombie. Linux. */
 export function isRunning(pid: number): boolean {
   return readProcess(pid)?.running === true;

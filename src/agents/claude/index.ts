@@ -1,12 +1,13 @@
 // The `claude` program in print mode as an agent: prompt on standard input, a stream of JSON back. A preset, no more:
 // permissions, tools and the model are the program's own settings, passed on as arguments.
+import { COOKIE_VARIABLE } from "../../core/workflow/step-variables.ts";
 import { type Clock, systemClock } from "../../std/clock.ts";
 import { findProgram } from "../../std/find-program.ts";
 import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
 import { runProcess } from "../../std/run-process.ts";
 import { createTextTail } from "../../std/text-tail.ts";
 import type { Agent, AgentProbe, AgentSession, SessionRequest, Turn, TurnResult } from "../agent.ts";
-import { COOKIE_VARIABLE, toTurnProgram } from "../turn-program.ts";
+import { toTurnProgram } from "../turn-program.ts";
 import { toClaudeResult } from "./outcome.ts";
 import { createClaudeStream } from "./stream.ts";
 

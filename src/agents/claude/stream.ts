@@ -37,7 +37,7 @@ const Usage = z.object({
   cache_creation_input_tokens: count,
   cache_read_input_tokens: count,
 });
-const Block = z.object({ type: z.string(), text: z.string().optional(), name: z.string().optional(), input: z.unknown() });
+const Block = z.object({ type: z.string(), text: z.string().optional(), name: z.string().optional(), input: z.unknown().optional() });
 const Message = z.object({
   type: z.string(),
   subtype: z.string().catch(""),

@@ -1,10 +1,11 @@
 // Any program as an agent: one process per turn, judged by its exit code. Knows nothing of what the program prints.
 import { YardmasterError } from "../../core/errors.ts";
+import { COOKIE_VARIABLE } from "../../core/workflow/step-variables.ts";
 import type { Clock } from "../../std/clock.ts";
 import { findProgram } from "../../std/find-program.ts";
 import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
 import type { Agent, AgentProbe, SessionRequest, Turn, TurnResult } from "../agent.ts";
-import { COOKIE_VARIABLE, toTurnProgram } from "../turn-program.ts";
+import { toTurnProgram } from "../turn-program.ts";
 import { CREDENTIALS_EXIT_CODES, QUOTA_EXIT_CODES, toTurnResult, turnResult } from "../turn-result.ts";
 import { type CommandLine, type PromptDelivery, parseCommandLine } from "./command-line.ts";
 import { createPromptFile } from "./prompt-file.ts";

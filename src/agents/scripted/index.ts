@@ -1,11 +1,12 @@
 // An agent without a model: it plays a script, the same every time. For tests, demos and dry runs.
 import { YardmasterError } from "../../core/errors.ts";
+import { COOKIE_VARIABLE } from "../../core/workflow/step-variables.ts";
 import { type Clock, systemClock } from "../../std/clock.ts";
 import { watchLimits } from "../../std/exec-limits.ts";
 import { createOutputCollector } from "../../std/output-collector.ts";
 import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
 import type { Agent, SessionRequest, Turn, TurnResult } from "../agent.ts";
-import { COOKIE_VARIABLE, toTurnProgram } from "../turn-program.ts";
+import { toTurnProgram } from "../turn-program.ts";
 import { CREDENTIALS_EXIT_CODES, QUOTA_EXIT_CODES, toTurnResult } from "../turn-result.ts";
 import { type Failure, playAction, type Stage } from "./play-action.ts";
 import { AgentScript, findEntry, type ScriptEntry } from "./script.ts";

@@ -12,28 +12,44 @@ import { DEMO_ITEMS, toDemoFiles } from "./demo-files.ts";
 import { runItemTest, verifyDemo } from "./verify-demo.ts";
 
 export async function createDemo(surroundings: Surroundings, { directory: named }: { readonly directory: string | null }): Promise<Demo> {
+  if (!(await simpleGit().version()).installed) {
+    throw new YardmasterError("app.no-repository", "making the demo: git is not on PATH", { hint: "install git" });
+  }
   const directory = named === null ? await mkdtemp(join(tmpdir(), "yardmaster-demo-")) : resolve(surroundings.cwd, named);
+  const isOurs = named === null || (await mkdir(directory, { recursive: true })) !== undefined;
   const repository = join(directory, "repository");
   const dataDirectory = join(directory, "data");
-  await mkdir(directory, { recursive: true });
-  await mkdir(repository).catch((cause: unknown) => {
-    throw new YardmasterError("cli.usage", `making the demo in ${directory}: there is something already`, {
-      cause,
-      hint: "name another directory",
-    });
+  const made: string[] = isOurs ? [directory] : [];
+  const remove = async () => {
+    for (const path of made) await rm(path, { recursive: true, force: true });
+  };
+  try {
+    for (const path of [repository, dataDirectory]) {
+      await makeDirectory(path);
+      made.push(path);
+    }
+    const env = toProcessEnvironment(surroundings.variables, [], {});
+    await writeRepository(repository);
+    await proveBugs(repository, env);
+    return { directory, repository, dataDirectory, verify: () => verifyDemo(surroundings, { repository, dataDirectory, env }), remove };
+  } catch (error) {
+    await remove();
+    throw error;
+  }
+}
+
+/** What was there before the demo is a person's, and is neither used nor removed. */
+async function makeDirectory(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+    const reason = cause.code === "EEXIST" ? "there is something already" : (cause.code ?? cause.message);
+    throw new YardmasterError("cli.usage", `making ${path} for the demo: ${reason}`, { cause, hint: "name another directory" });
   });
-  const env = toProcessEnvironment(surroundings.variables, [], {});
-  await writeRepository(repository);
+}
+
+async function proveBugs(repository: string, env: Readonly<Record<string, string>>): Promise<void> {
   for (const { title } of DEMO_ITEMS) {
     if (await runItemTest(repository, title, env)) throw new TypeError(`the demo's bug "${title}" is none: its test passes`);
   }
-  return {
-    directory,
-    repository,
-    dataDirectory,
-    verify: () => verifyDemo(surroundings, { repository, dataDirectory, env }),
-    remove: () => rm(directory, { recursive: true, force: true }),
-  };
 }
 
 async function writeRepository(repository: string): Promise<void> {

@@ -1,8 +1,9 @@
 // `doctor`: what this machine and this repository have and lack.
+
+import { toSafeLine } from "../../std/safe-text.ts";
 import { paintStatus } from "../colors.ts";
 import { renderColumns } from "../columns.ts";
 import { addOutputOption, printData } from "../print-data.ts";
-import { toSafeLine } from "../../std/safe-text.ts";
 import type { Verb } from "../verb.ts";
 import type { Finding, Terminal } from "../world.ts";
 

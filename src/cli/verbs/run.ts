@@ -9,7 +9,7 @@ import type { Context, Verb } from "../verb.ts";
 
 interface Options {
   readonly goal?: string;
-  readonly set: readonly string[];
+  readonly set?: readonly string[];
   readonly detach?: boolean;
 }
 
@@ -34,21 +34,21 @@ export const run: Verb = {
     command.description("Have one goal done and wait for it. An interrupt cancels the task. Goals that begin with a dash go after -g.");
     command.argument("[goal]", "what is to be done, in quotes");
     command.option("-g, --goal <text>", "the same as an option");
-    command.option("--set <key=value>", "the same as a variable; `goal` is the only one yet", collect, []);
+    command.option("--set <key=value>", "the same as a variable; `goal` is the only one yet", collect);
     command.option("--detach", "print the task's id and return at once");
     for (const option of NOT_YET) command.addOption(option);
   },
   async run(command, context) {
     const refused = NOT_YET.find((option) => command.getOptionValue(option.attributeName()) !== undefined);
     if (refused) throw new YardmasterError("cli.usage", `${refused.long} is not available yet`);
-    const { goal, set, detach = false } = command.opts<Options>();
+    const { goal, set = [], detach = false } = command.opts<Options>();
     return await work(toGoal([...command.args, ...(goal === undefined ? [] : [goal]), ...set.map(toVariableGoal)]), detach, context);
   },
 };
 
 async function work(goal: string, detach: boolean, { world, where }: Context): Promise<number> {
   const { terminal, interrupted } = world;
-  const printer = createLogPrinter({ write: terminal.out, writeName: terminal.err });
+  const printer = createLogPrinter({ write: (text) => terminal.out(text), writeName: (text) => terminal.err(text) });
   const sayStopping = () => terminal.err("Interrupted: cancelling the task\n");
   const result = await world.runGoal(where, {
     goal,
@@ -92,6 +92,6 @@ function toVariableGoal(assignment: string): string {
   return assignment.slice(at + 1);
 }
 
-function collect(text: string, earlier: readonly string[]): string[] {
+function collect(text: string, earlier: readonly string[] = []): string[] {
   return [...earlier, text];
 }

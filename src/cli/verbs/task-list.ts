@@ -18,7 +18,7 @@ const STATUSES: readonly RunStatus[] = ["queued", "running", "completed", "faile
 const SHORTEST_ID = 14;
 
 interface Options {
-  readonly status: readonly RunStatus[];
+  readonly status?: readonly RunStatus[];
   readonly limit: number;
 }
 
@@ -28,12 +28,12 @@ export const taskList: Verb = {
     { line: "task list --status running,failed -o json", does: "Tasks of two statuses, for a program." },
   ],
   declare(command) {
-    command.option("-s, --status <status,...>", `only these: ${STATUSES.join(", ")}`, collectStatuses, []);
+    command.option("-s, --status <status,...>", `only these: ${STATUSES.join(", ")}`, collectStatuses);
     command.option("--limit <n>", "at most so many", parseCount(1), 50);
     addOutputOption(command);
   },
   async run(command, context) {
-    const { status: statuses, limit } = command.opts<Options>();
+    const { status: statuses = [], limit } = command.opts<Options>();
     const { terminal, clock } = context.world;
     return await withYard(context, async (yard) => {
       const runs = await yard.listRuns({ statuses, limit });
@@ -51,7 +51,11 @@ function renderTable(runs: readonly ListedRun[], terminal: Terminal, now: number
     { title: "ID", cell: ({ id }) => shownId(id) },
     { title: "STATUS", cell: ({ status }) => status, color: (text, { status }) => paintStatus(status, terminal)(text) },
     { title: "ISSUE", cell: ({ identifier }) => identifier, flexible: true },
-    { title: "STEP", cell: ({ step, stepNumber, stepCount }) => (step === null ? "" : `${stepNumber}/${stepCount} ${step}`), flexible: true },
+    {
+      title: "STEP",
+      cell: ({ step, stepNumber, stepCount }) => (step === null ? "" : `${stepNumber}/${stepCount} ${step}`),
+      flexible: true,
+    },
     { title: "TIME", cell: (run) => toElapsed(run, now) ?? "" },
     { title: "TITLE", cell: ({ title }) => title, flexible: true },
   ];
@@ -65,7 +69,7 @@ function toShortener(ids: readonly string[]): (id: string) => string {
   return (id) => id.slice(0, length);
 }
 
-function collectStatuses(text: string, earlier: readonly RunStatus[]): RunStatus[] {
+function collectStatuses(text: string, earlier: readonly RunStatus[] = []): RunStatus[] {
   return [...earlier, ...text.split(",").map((word) => parseStatus(word.trim()))];
 }
 

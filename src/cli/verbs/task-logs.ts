@@ -37,7 +37,7 @@ export const taskLogs: Verb = {
 async function print(yard: Yard, run: RunState, { follow, tail, timestamps }: Options, { world }: Context): Promise<void> {
   const { terminal, interrupted } = world;
   const startedAt = new Map(timestamps ? await loadStarts(yard, run) : []);
-  const printer = createLogPrinter({ write: terminal.out, startedAt });
+  const printer = createLogPrinter({ write: (text) => terminal.out(text), startedAt });
   const pieces = await yard.readLogs(run.id);
   for (const piece of cutToTail(pieces, tail)) printer.print(piece);
   if (follow) {

@@ -19,12 +19,16 @@ export interface LocalEngineDeps {
 
 /** Commits of other processes are looked at no more often than this. */
 const LOOK_MS = 100;
+/** Without any news the outbox is looked at this often: news are only hints, and a look may fail. */
+const SLOW_LOOK_MS = 5_000;
 
 export function createLocalEngine(deps: LocalEngineDeps): Engine {
   const { clock, concurrency } = deps;
   const waiting: EffectId[] = [];
   /** Waiting or under way: an effect is told to us by its commit and again by the outbox. */
   const known = new Set<EffectId>();
+  /** Told to us again while under way: it may have been put back meanwhile, so its end is a reason to look. */
+  const toldAgain = new Set<EffectId>();
   const underWay = new Set<Promise<void>>();
   let running = false;
   let wakeAt = Number.POSITIVE_INFINITY;
@@ -33,7 +37,10 @@ export function createLocalEngine(deps: LocalEngineDeps): Engine {
   let unsubscribe: () => void = () => {};
 
   function take(effect: EffectId): void {
-    if (known.has(effect)) return;
+    if (known.has(effect)) {
+      toldAgain.add(effect);
+      return;
+    }
     known.add(effect);
     waiting.push(effect);
   }
@@ -42,11 +49,16 @@ export function createLocalEngine(deps: LocalEngineDeps): Engine {
     while (running && underWay.size < concurrency) {
       const effect = waiting.shift();
       if (effect === undefined) return;
-      const performance = deps.perform(effect).finally(() => {
-        known.delete(effect);
-        underWay.delete(performance);
-        pump();
-      });
+      toldAgain.delete(effect);
+      const performance = deps
+        .perform(effect)
+        .catch(deps.onError)
+        .finally(() => {
+          known.delete(effect);
+          underWay.delete(performance);
+          if (toldAgain.delete(effect)) lookSoon();
+          pump();
+        });
       underWay.add(performance);
     }
   }
@@ -63,10 +75,14 @@ export function createLocalEngine(deps: LocalEngineDeps): Engine {
 
   async function look(): Promise<void> {
     if (!running) return;
+    wakeNoLaterThan(clock.now() + SLOW_LOOK_MS);
     try {
-      for (const effect of await deps.dueEffects(concurrency)) take(effect);
+      // The later time first: what becomes due between the two questions is then in one of the answers.
       const next = await deps.nextDueAt();
       if (next !== null) wakeNoLaterThan(next);
+      const due = await deps.dueEffects(concurrency);
+      for (const effect of due) take(effect);
+      if (due.length === concurrency) lookSoon();
     } catch (error) {
       deps.onError(error);
     }
@@ -89,6 +105,7 @@ export function createLocalEngine(deps: LocalEngineDeps): Engine {
       await look();
     },
     announce(effects) {
+      if (!running) return;
       const now = clock.now();
       for (const { id, dueAt } of effects) {
         if (dueAt <= now) take(id);
@@ -101,6 +118,8 @@ export function createLocalEngine(deps: LocalEngineDeps): Engine {
       unsubscribe();
       cancelWake();
       cancelLook?.();
+      cancelLook = null;
+      wakeAt = Number.POSITIVE_INFINITY;
       await Promise.all(underWay);
     },
   };

@@ -54,6 +54,7 @@ export function createGroupCommit(options: {
     let stage: "begin" | "work" | "commit" = "begin";
     try {
       begin.run([]);
+      counter.reload();
       stage = "work";
       const transaction = { now: clock.now(), peekNumber: counter.peek, takeNumber: counter.take };
       for (const write of batch) write.value = write.work(transaction);
@@ -61,14 +62,12 @@ export function createGroupCommit(options: {
       stage = "commit";
       commit.run([]);
     } catch (error) {
-      counter.forget();
       rollBack();
       // One write's failure is not the others': each gets a transaction of its own. A lock or a commit fails for all.
       if (stage === "work" && batch.length > 1) for (const write of batch) runTogether([write]);
       else for (const write of batch) write.reject(error);
       return;
     }
-    counter.forget();
     for (const write of batch) write.resolve(write.value);
     if (changed()) onCommit();
   }
@@ -126,7 +125,8 @@ function createCounter(prepare: Prepare) {
     save(): void {
       if (stored !== null && last !== stored) store.run({ value: last });
     },
-    forget(): void {
+    /** Whatever was known of it is out of date: another process may have taken numbers. */
+    reload(): void {
       stored = null;
     },
   };

@@ -25,7 +25,7 @@ export interface SqliteStoreOptions {
  * @throws store.busy, store.full.
  */
 export async function openSqliteStore({ file, clock, warn = () => {} }: SqliteStoreOptions): Promise<Store> {
-  const connection = openDatabase(file, warn);
+  const connection = await openDatabase(file, warn);
   const dataVersion = connection.prepare("pragma data_version");
   const readVersion = () => (dataVersion.get([]) as { data_version: number }).data_version;
   const changes = createChanges({ clock, readVersion, warn });

@@ -1,7 +1,8 @@
 // Opens the file: creates what is missing, refuses what it must not touch, sets it up, brings the schema up to ours.
 // A file that is refused stays as it was, byte for byte: it is looked at through a read-only connection first.
-import { accessSync, constants, mkdirSync, statSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdirSync, statSync } from "node:fs";
 import { dirname } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import Libsql from "libsql";
 import { YardmasterError } from "../../core/errors.ts";
@@ -13,17 +14,35 @@ import { createQueryBuilder } from "./statements.ts";
 const APPLICATION_ID = 0x59_41_52_44;
 const BUSY_TIMEOUT_MS = 5000;
 
-export function openDatabase(file: string, warn: (message: string) => void): Libsql.Database {
+export async function openDatabase(file: string, warn: (message: string) => void): Promise<Libsql.Database> {
+  const deadline = performance.now() + BUSY_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return openOnce(file, warn);
+    } catch (error) {
+      // Where waiting could be a deadlock, as when two processes turn on the log at once, SQLite answers "busy" without waiting.
+      const busy = isDriverError(error) && error.code.startsWith("SQLITE_BUSY");
+      if (!busy || performance.now() > deadline) throw toOpeningError(error, file);
+      await delay(5 + Math.random() * 20);
+    }
+  }
+}
+
+function openOnce(file: string, warn: (message: string) => void): Libsql.Database {
   prepareDirectory(file);
+  // The log is asked first: another process that creates the store right now writes to the file before it has a log.
+  const logSize = sizeOf(`${file}-wal`);
   if (sizeOf(file) > 0) inspect(file);
-  else if (sizeOf(`${file}-wal`) > 0) throw corrupted(file, "it is empty, but its write-ahead log is not");
+  else if (logSize > 0) throw corrupted(file, "it is empty, but its write-ahead log is not");
+
+  const connection = new Libsql(file);
   try {
-    const connection = new Libsql(file);
     setUp(connection, file, warn);
-    migrate(connection);
+    migrate(connection, file);
     return connection;
   } catch (error) {
-    throw isDriverError(error) ? toStoreError(error, "opening the store", file) : unavailable(file, error);
+    connection.close();
+    throw error;
   }
 }
 
@@ -45,16 +64,27 @@ export function sizeOf(file: string): number {
 }
 
 function prepareDirectory(file: string): void {
+  createDirectory(dirname(file));
+  accessSync(dirname(file), constants.W_OK);
+  if (isDirectory(file)) throw new Error("it is a directory");
+  if (existsSync(file)) accessSync(file, constants.R_OK | constants.W_OK);
+}
+
+/** Not mkdir's own recursion: Node 20 never returns from it where a directory exists and may hold none, as under /proc. */
+function createDirectory(path: string): void {
+  if (isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) createDirectory(parent);
   try {
-    mkdirSync(dirname(file), { recursive: true });
-    accessSync(dirname(file), constants.W_OK);
-    const stats = statSync(file, { throwIfNoEntry: false });
-    if (stats === undefined) return;
-    if (stats.isDirectory()) throw new Error("it is a directory");
-    accessSync(file, constants.W_OK);
+    mkdirSync(path);
   } catch (error) {
-    throw unavailable(file, error);
+    // Another process may have been first.
+    if (!isDirectory(path)) throw error;
   }
+}
+
+function isDirectory(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
 }
 
 /** Throws for a file that is not ours to write. */
@@ -66,22 +96,14 @@ function inspect(file: string): void {
     const tables = readNumber(connection, "select count(*) as value from sqlite_master");
     const applicationId = readNumber(connection, "select application_id as value from pragma_application_id");
     if (tables > 0 && applicationId !== APPLICATION_ID) throw corrupted(file, "it is another program's database");
-    const version = schemaVersion(connection);
-    if (version > SCHEMA_VERSION) {
-      throw new YardmasterError(
-        "store.newer-version",
-        `opening the store ${file}: its schema has version ${version}, and this Yardmaster knows ${SCHEMA_VERSION}`,
-        { hint: "upgrade Yardmaster; the file was left untouched" },
-      );
-    }
+    refuseNewer(schemaVersion(connection), file);
     // The first row of each table only: checking every page would make each start of a big store slow. Deeper damage shows when it is read.
     for (const { name } of connection.prepare("select name from sqlite_master where type = 'table'").all([]) as { name: string }[]) {
       connection.prepare(`select * from "${name}" limit 1`).get([]);
     }
   } catch (error) {
     // What a crash left behind can only be put right by a connection that may write: the next one does.
-    if (isDriverError(error) && /^SQLITE_(READONLY|CANTOPEN)/.test(error.code)) return;
-    throw isDriverError(error) ? toStoreError(error, "opening the store", file) : error;
+    if (!isDriverError(error) || !/^SQLITE_(READONLY|CANTOPEN)/.test(error.code)) throw error;
   } finally {
     connection?.close();
   }
@@ -96,12 +118,14 @@ function setUp(connection: Libsql.Database, file: string, warn: (message: string
   connection.exec("pragma foreign_keys = on");
 }
 
-function migrate(connection: Libsql.Database): void {
+function migrate(connection: Libsql.Database, file: string): void {
   if (schemaVersion(connection) === SCHEMA_VERSION) return;
   connection.exec("begin immediate");
   try {
     // Asked again under the lock: another process may have been first.
-    for (const statement of migrationsAfter(schemaVersion(connection), createQueryBuilder())) connection.exec(statement);
+    const version = schemaVersion(connection);
+    refuseNewer(version, file);
+    for (const statement of migrationsAfter(version, createQueryBuilder())) connection.exec(statement);
     connection.exec(`pragma application_id = ${APPLICATION_ID}`);
     connection.exec(`pragma user_version = ${SCHEMA_VERSION}`);
     connection.exec("commit");
@@ -109,6 +133,15 @@ function migrate(connection: Libsql.Database): void {
     if (connection.inTransaction) connection.exec("rollback");
     throw error;
   }
+}
+
+function refuseNewer(version: number, file: string): void {
+  if (version <= SCHEMA_VERSION) return;
+  throw new YardmasterError(
+    "store.newer-version",
+    `opening the store ${file}: its schema has version ${version}, and this Yardmaster knows ${SCHEMA_VERSION}`,
+    { hint: "upgrade Yardmaster; the file was left untouched" },
+  );
 }
 
 function schemaVersion(connection: Libsql.Database): number {
@@ -125,7 +158,10 @@ function corrupted(file: string, reason: string): YardmasterError {
   });
 }
 
-function unavailable(file: string, error: unknown): YardmasterError {
+function toOpeningError(error: unknown, file: string): unknown {
+  if (error instanceof YardmasterError) return error;
+  if (isDriverError(error)) return toStoreError(error, "opening the store", file);
+  // The file system's errors, and the driver's when it has no connection yet.
   const reason = error instanceof Error ? error.message : String(error);
   return new YardmasterError("store.unavailable", `opening the store ${file}: ${reason}`, {
     cause: error,

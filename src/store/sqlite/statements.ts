@@ -53,7 +53,10 @@ export function createPrepare(connection: Libsql.Database, db: Kysely<Tables>): 
       }
       const values: Value[] = [];
       for (const entry of prepared.order) {
-        values.push(typeof entry === "object" && entry !== null ? (parameters[entry.parameter as keyof Parameters] ?? null) : entry);
+        const value = typeof entry === "object" && entry !== null ? (parameters[entry.parameter as keyof Parameters] ?? null) : entry;
+        // The driver would cut the text there, and two ids would become one.
+        if (typeof value === "string" && value.includes("\0")) throw new TypeError("text with a NUL character cannot be stored");
+        values.push(value);
       }
       return { statement: prepared.statement, values };
     }

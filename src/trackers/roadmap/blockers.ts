@@ -1,6 +1,5 @@
 // Which entries an entry waits for. People write names; the scheduler needs identity and present state.
 import { type IssueId, toIssueId } from "../../core/ids.ts";
-import type { Blocker } from "../../core/issue.ts";
 import type { Draft } from "./draft.ts";
 import { type Finding, warnField } from "./finding.ts";
 import { splitAtCommas, toLines } from "./values.ts";
@@ -29,19 +28,26 @@ function foldNames(drafts: ReadonlyMap<IssueId, Draft>): ReadonlyMap<string, Dra
   return byFoldedName;
 }
 
-export function toBlockers(draft: Draft, find: FindDraft, findings: Finding[]): readonly Blocker[] {
+/** Fills the issue's `blockedBy`, once all entries are known. */
+export function fillBlockers(draft: Draft, find: FindDraft, findings: Finding[]): void {
   const field = draft.blockers;
-  if (field === undefined) return [];
-  // A name may hold commas, so a line that is one name as a whole is not split.
-  const names = toLines(field).flatMap((line) => (line.includes(",") && find(line) === undefined ? splitAtCommas(line) : [line]));
-  return names.map((name) => {
-    const blocker = find(name);
-    if (blocker === undefined) {
-      const hint = "name an entry of this file as its heading does; until then the blocker counts as open";
-      findings.push(warnField(draft, field, `no entry is called \`${name}\``, hint));
-      return { id: null, identifier: name, state: null };
+  if (field === undefined) return;
+  for (const line of toLines(field)) {
+    // A name may hold commas, so a line that is one name as a whole is not split.
+    const names = line.includes(",") && find(line) === undefined ? splitAtCommas(line) : [line];
+    for (const name of names) {
+      const blocker = find(name);
+      draft.blockedBy.push({
+        id: blocker?.id ?? null,
+        identifier: blocker?.id ?? name,
+        state: blocker?.issue?.state ?? null,
+      });
+      if (blocker === undefined) {
+        const hint = "name an entry of this file as its heading does; until then the blocker counts as open";
+        findings.push(warnField(draft, field, `no entry is called \`${name}\``, hint));
+      } else if (blocker === draft) {
+        findings.push(warnField(draft, field, "the entry waits for itself", "remove its own name"));
+      }
     }
-    if (blocker.id === draft.id) findings.push(warnField(draft, field, "the entry waits for itself", "remove its own name"));
-    return { id: blocker.id, identifier: blocker.id, state: blocker.issue?.state ?? null };
-  });
+  }
 }

@@ -4,62 +4,61 @@ import type { IssueId } from "../../core/ids.ts";
 import type { Blocker, Issue } from "../../core/issue.ts";
 import { toIssue } from "./entry-issue.ts";
 import { type Finding, warnField } from "./finding.ts";
-import { type Fields, type HintForLabel, toFieldKey } from "./labels.ts";
-import type { Entry, Field } from "./outline.ts";
+import type { HintForLabel } from "./labels.ts";
+import { type Entry, type Field, findField } from "./outline.ts";
 import { isStatus, STATUSES } from "./values.ts";
 
-export interface Draft {
+interface DraftParts {
   readonly id: IssueId;
   readonly name: string;
   readonly line: number;
-  /** Null while the entry is malformed, and then `flaw` says why. */
-  readonly issue: Issue | null;
-  readonly flaw: Finding | null;
-  /** What the issue's `blockedBy` is filled from when all entries are known: blockers may stand further down. */
+  /** What `blockedBy` is filled from when all entries are known: blockers may stand further down. */
   readonly blockers: Field | undefined;
   readonly blockedBy: Blocker[];
 }
 
+/** An entry is an issue, or has a flaw that says why it is none. */
+export type Draft = DraftParts & ({ readonly issue: Issue; readonly flaw: null } | { readonly issue: null; readonly flaw: Finding });
+
 export function toDraft(entry: Entry, id: IssueId, hintForLabel: HintForLabel, findings: Finding[]): Draft {
-  const { name, line } = entry;
-  const fields = collectFields(entry, hintForLabel, findings);
-  const flaw = findFlaw(entry, fields.status);
-  if (flaw !== null) findings.push(flaw);
+  const { name, line, fields } = entry;
+  for (const field of fields) {
+    const finding = checkField(entry, field, hintForLabel);
+    if (finding !== null) findings.push(finding);
+  }
+  const blockers = findField(entry, "blockers");
   const blockedBy: Blocker[] = [];
-  const issue = flaw === null ? toIssue(entry, id, fields, blockedBy, findings) : null;
-  return { id, name, line, issue, flaw, blockers: fields.blockers, blockedBy };
+  const flaw = findFlaw(entry);
+  if (flaw === null) return { id, name, line, blockers, blockedBy, issue: toIssue(entry, id, blockedBy, findings), flaw };
+  findings.push(flaw);
+  return { id, name, line, blockers, blockedBy, issue: null, flaw };
 }
 
-function collectFields(entry: Entry, hintForLabel: HintForLabel, findings: Finding[]): Fields {
-  const fields: { -readonly [Key in keyof Fields]: Fields[Key] } = {};
-  for (const field of entry.fields) {
-    const key = toFieldKey(field.label);
-    if (key === null) {
-      const meant = hintForLabel(field.label);
-      if (meant !== null) findings.push(warnField(entry, field, `unknown field \`${field.label}\``, `did you mean \`${meant}\`?`));
-    } else if (fields[key] !== undefined) {
-      const message = `a second field \`${field.label}\`; the one on line ${fields[key].line} counts`;
-      findings.push(warnField(entry, field, message, "remove one of them"));
-    } else {
-      fields[key] = field;
-      if (key !== "status" && field.value === "" && field.more.length === 0) {
-        findings.push(warnField(entry, field, `\`${field.label}\` is empty`, "write a value, or `—` for none"));
-      }
-    }
+function checkField(entry: Entry, field: Field, hintForLabel: HintForLabel): Finding | null {
+  const { key, label, value, more } = field;
+  if (key === null) {
+    const meant = hintForLabel(label);
+    return meant === null ? null : warnField(entry, field, `unknown field \`${label}\``, `did you mean \`${meant}\`?`);
   }
-  return fields;
+  const first = findField(entry, key) ?? field;
+  if (first !== field) {
+    return warnField(entry, field, `a second field \`${label}\`; the one on line ${first.line} counts`, "remove one of them");
+  }
+  const empty = value === "" && more.length === 0 && key !== "status";
+  return empty ? warnField(entry, field, `\`${label}\` is empty`, "write a value, or `—` for none") : null;
 }
 
 const USE_ONE_OF = `use ${STATUSES.slice(0, -1).join(", ")} or ${STATUSES.at(-1)}`;
 
-function findFlaw(entry: Entry, status: Field | undefined): Finding | null {
+function findFlaw(entry: Entry): Finding | null {
+  const status = findField(entry, "status");
+  if (status !== undefined && isStatus(status.value)) return null;
   const path = `${entry.name} > Status`;
   if (status === undefined) {
     const hint = "add a line `- **Status:** planned` below the heading";
     return { line: entry.line, column: 1, path, message: "the entry has no Status", hint, severity: "error" };
   }
   const { line, column, value } = status;
-  if (isStatus(value)) return null;
   const meant = didYouMean(value, STATUSES);
   const hint = meant === null ? USE_ONE_OF : `did you mean \`${meant}\`?`;
   return { line, column, path, message: value === "" ? "`Status` is empty" : `unknown status \`${value}\``, hint, severity: "error" };

@@ -2,15 +2,15 @@
 import type { IssueId } from "../../core/ids.ts";
 import type { Blocker, Issue } from "../../core/issue.ts";
 import { type Finding, warnField } from "./finding.ts";
-import type { FieldKey, Fields } from "./labels.ts";
-import type { Entry, Field } from "./outline.ts";
+import type { FieldKey } from "./labels.ts";
+import { type Entry, type Field, findField } from "./outline.ts";
 import { isDash, isNone, toAssignee, toBranch, toInstant, toItems, toPriority, toText, toUrl } from "./values.ts";
 
 /** The issue of an entry whose name and status hold. */
-export function toIssue(entry: Entry, id: IssueId, fields: Fields, blockedBy: readonly Blocker[], findings: Finding[]): Issue {
+export function toIssue(entry: Entry, id: IssueId, blockedBy: readonly Blocker[], findings: Finding[]): Issue {
   /** What a field means to `read`; null for a field that is missing, empty or says that there is none. */
   function optional<T>(key: FieldKey, read: (value: string) => T | null, wanted: string): T | null {
-    const field = fields[key];
+    const field = findField(entry, key);
     if (field === undefined || field.value === "" || isNone(field.value)) return null;
     const value = read(field.value);
     if (value === null) findings.push(warnField(entry, field, `\`${field.label}\` cannot be \`${field.value}\``, `write ${wanted}`));
@@ -20,11 +20,11 @@ export function toIssue(entry: Entry, id: IssueId, fields: Fields, blockedBy: re
     id,
     identifier: id,
     title: entry.name,
-    description: toDescription(fields.summary),
-    state: fields.status?.value ?? "",
+    description: toDescription(findField(entry, "summary")),
+    state: findField(entry, "status")?.value ?? "",
     dispatchable: true,
     priority: optional("priority", toPriority, "1 to 4, P0 to P4, urgent, high, medium or low"),
-    labels: fields.labels === undefined ? [] : [...new Set(toItems(fields.labels).map((label) => label.toLowerCase()))],
+    labels: toLabels(findField(entry, "labels")),
     blockedBy,
     branchName: optional("branch", toBranch, "the branch's name alone"),
     url: optional("url", toUrl, "an address that starts with https:// or http://"),
@@ -34,7 +34,7 @@ export function toIssue(entry: Entry, id: IssueId, fields: Fields, blockedBy: re
     nativeRef: {
       milestone: entry.milestone,
       spec: optional("spec", (value) => value, "a path"),
-      plans: fields.plans === undefined ? [] : toItems(fields.plans),
+      plans: toItems(findField(entry, "plans")),
     },
   };
 }
@@ -42,4 +42,8 @@ export function toIssue(entry: Entry, id: IssueId, fields: Fields, blockedBy: re
 function toDescription(summary: Field | undefined): string | null {
   const text = summary === undefined ? "" : toText(summary);
   return text === "" || isDash(text) ? null : text;
+}
+
+function toLabels(field: Field | undefined): readonly string[] {
+  return field === undefined ? [] : [...new Set(toItems(field).map((label) => label.toLowerCase()))];
 }

@@ -1,6 +1,6 @@
 // The optional block between two `---` lines at the top. Found so that it can be skipped; only its missing keys are worth a word.
 import { type Finding, warnAt } from "./finding.ts";
-import { lineAt } from "./line.ts";
+import { lineEnd, nextLine } from "./line.ts";
 
 const REQUIRED = ["project", "version", "last_synced", "last_manual_edit"] as const;
 const BYTE_ORDER_MARK = 0xfeff;
@@ -15,13 +15,14 @@ export interface FrontMatter {
 export function parseFrontMatter(text: string, findings: Finding[]): FrontMatter {
   const top = text.charCodeAt(0) === BYTE_ORDER_MARK ? 1 : 0;
   const body = { end: top, lines: 0 };
-  const opening = lineAt(text, top);
-  if (text.slice(top, opening.to).trimEnd() !== "---") return body;
+  const opening = lineEnd(text, top);
+  if (text.slice(top, opening).trimEnd() !== "---") return body;
 
   const keys = new Set<string>();
-  let from = opening.next;
+  let from = nextLine(text, opening);
   for (let lines = 2; from < text.length; lines += 1) {
-    const { to, next } = lineAt(text, from);
+    const to = lineEnd(text, from);
+    const next = nextLine(text, to);
     const content = text.slice(from, to).trimEnd();
     if (content === "---") {
       const missing = REQUIRED.filter((key) => !keys.has(key));

@@ -35,8 +35,6 @@ export function createRoadmapTracker({ file, clock = systemClock }: RoadmapTrack
     try {
       const stats = await stat(file, { bigint: true });
       if (parsed?.settled && isSameVersion(parsed.stats, stats)) return parsed.roadmap;
-      if (!stats.isFile() && !stats.isDirectory())
-        throw new YardmasterError("tracker.unavailable", `reading the roadmap ${file}: it is no file`);
       const now = clock.now();
       const snapshot = await readSnapshot(file, now);
       const roadmap = parsed?.bytes.equals(snapshot.bytes) ? parsed.roadmap : parseRoadmap(decode(snapshot.bytes, file), file);
@@ -60,7 +58,7 @@ export function createRoadmapTracker({ file, clock = systemClock }: RoadmapTrack
     async fetchIssuesByIds(ids) {
       if (ids.length === 0) return [];
       const roadmap = await load();
-      return [...new Set(ids)].flatMap((id) => findIssue(roadmap, id));
+      return [...new Set(ids)].flatMap((id) => findIssue(roadmap, id, file));
     },
 
     async report(report) {
@@ -77,15 +75,12 @@ export function createRoadmapTracker({ file, clock = systemClock }: RoadmapTrack
   };
 }
 
-function findIssue({ byId, malformed }: Roadmap, id: IssueId): readonly Issue[] {
-  const problem = malformed.get(id);
-  if (problem !== undefined) {
-    throw new YardmasterError("tracker.invalid", `reading ${id} at ${problem.file}:${problem.line}: ${problem.message}`, {
-      ...(problem.hint === null ? {} : { hint: problem.hint }),
-    });
-  }
-  const issue = byId.get(id);
-  return issue === undefined ? [] : [issue];
+function findIssue({ drafts }: Roadmap, id: IssueId, file: string): readonly Issue[] {
+  const draft = drafts.get(id);
+  if (draft === undefined) return [];
+  if (draft.issue !== null) return [draft.issue];
+  const { line, message, hint } = draft.flaw;
+  throw new YardmasterError("tracker.invalid", `reading ${id} at ${file}:${line}: ${message}`, hint === null ? {} : { hint });
 }
 
 /** Text and bytes must be each other's mirror, or a report could change bytes that are not ours. */

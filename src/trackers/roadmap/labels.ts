@@ -1,6 +1,5 @@
 // The field labels we understand, in any case. Everything else in an entry is the author's own.
 import { didYouMean } from "../../core/did-you-mean.ts";
-import type { Entry, Field } from "./outline.ts";
 
 const LABELS = {
   status: "status",
@@ -29,16 +28,8 @@ function spell(label: string): string {
   return label === "url" ? "URL" : label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-/** The first field of each meaning. */
-export type Fields = Readonly<Partial<Record<FieldKey, Field>>>;
-
 export function toFieldKey(label: string): FieldKey | null {
   return SPELLED.get(label) ?? KEYS.get(label.toLowerCase()) ?? null;
-}
-
-/** The first field with this meaning. */
-export function findField(entry: Entry, key: FieldKey): Field | undefined {
-  return entry.fields.find((field) => toFieldKey(field.label) === key);
 }
 
 /** Names the label that an unknown one was probably meant to be, spelled as in our documentation. */

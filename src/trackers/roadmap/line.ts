@@ -1,21 +1,25 @@
-// One line of a text: where its content ends and where the next line starts. LF and CRLF end a line, a lone CR does not.
+// Where the lines of a text end. LF and CRLF end a line, a lone CR does not.
 
-export interface Line {
-  /** Offset behind the content, before the line ending. */
-  readonly to: number;
-  readonly next: number;
-}
-
-export function lineAt(text: string, from: number): Line {
+/** Where the content of the line that starts here ends, before its line ending. */
+export function lineEnd(text: string, from: number): number {
   const newline = text.indexOf("\n", from);
-  if (newline === -1) return { to: text.length, next: text.length };
-  const to = newline > from && text[newline - 1] === "\r" ? newline - 1 : newline;
-  return { to, next: newline + 1 };
+  if (newline === -1) return text.length;
+  return newline > from && text[newline - 1] === "\r" ? newline - 1 : newline;
 }
 
-/** The line ending at this offset; at the end of the text the one before it, so that a new line looks like its neighbors. */
-export function lineEndingAt(text: string, to: number): string {
-  if (to < text.length) return text[to] === "\r" ? "\r\n" : "\n";
+/** Where the next line starts after the content that ends here. */
+export function nextLine(text: string, to: number): number {
+  return to + lineBreakAt(text, to).length;
+}
+
+/** The line break whose first character would stand here; empty at the end of the text. */
+function lineBreakAt(text: string, to: number): string {
+  if (to >= text.length) return "";
+  return text[to] === "\r" ? "\r\n" : "\n";
+}
+
+/** How a line that is added here should end: like this one, or at the end of the text like the one before. */
+export function lineBreakLike(text: string, to: number): string {
   const newline = text.lastIndexOf("\n");
-  return newline > 0 && text[newline - 1] === "\r" ? "\r\n" : "\n";
+  return lineBreakAt(text, to) || lineBreakAt(text, newline > 0 && text[newline - 1] === "\r" ? newline - 1 : newline) || "\n";
 }

@@ -2,12 +2,15 @@
 // Knows just enough Markdown to tell what is quoted (code fences, comments) and where a list item ends; judges no value.
 import { type Finding, warnAt } from "./finding.ts";
 import { parseFrontMatter } from "./front-matter.ts";
-import { lineAt } from "./line.ts";
+import { type FieldKey, toFieldKey } from "./labels.ts";
+import { lineEnd, nextLine } from "./line.ts";
 import { closesQuote, opensQuote, type Quote } from "./quote.ts";
 
 /** `- **Label:** value`, with the lines that Markdown counts to the same list item. */
 export interface Field {
   readonly label: string;
+  /** What the label means to us; null when it is the author's own. */
+  readonly key: FieldKey | null;
   /** The rest of the first line, trimmed. */
   readonly value: string;
   /** The other lines that are not blank, trimmed. */
@@ -28,6 +31,13 @@ export interface Entry {
   /** Offset behind the heading's line, before its line ending. */
   readonly headingEnd: number;
   readonly fields: readonly Field[];
+}
+
+/** The first field with this meaning. */
+export function findField(entry: Entry, key: FieldKey): Field | undefined {
+  // A loop, since a closure for each of a dozen keys is what a big file would spend most memory on.
+  for (const field of entry.fields) if (field.key === key) return field;
+  return undefined;
 }
 
 interface GrowingField extends Field {
@@ -61,11 +71,11 @@ export function* walkEntries(text: string, findings: Finding[]): Generator<Entry
 
   let from = front.end;
   for (let line = front.lines + 1; from < text.length; line += 1) {
-    const { to, next } = lineAt(text, from);
+    const to = lineEnd(text, from);
     const before = place.entry;
     walkLine(text, from, to, line, place);
     if (before !== null && before !== place.entry) yield before;
-    from = next;
+    from = nextLine(text, to);
   }
   if (place.entry !== null) yield place.entry;
   if (place.quote !== null) {
@@ -105,7 +115,11 @@ function walkLine(text: string, from: number, to: number, line: number, place: P
   extend(place.field, to);
   if (quote === null) {
     if (place.field !== null) place.field.more = [...place.field.more, text.slice(from, to).trim()];
-  } else if (quote.open) {
+    return;
+  }
+  // Only a paragraph goes on without a blank line, a quote does not.
+  place.afterBlank = true;
+  if (quote.open) {
     place.quote = quote;
     place.quoteLine = line;
   }
@@ -141,32 +155,32 @@ function withoutPrefix(title: string, prefix: string): string {
   return title.toLowerCase().startsWith(prefix) ? title.slice(prefix.length).trim() : title;
 }
 
-const BEFORE_LABEL = /[-*+][ \t]+\*\*/y;
-const LABEL = /[^*:\r\n]+/y;
 /** The colon may stand inside or outside the bold; both render alike. */
-const AFTER_LABEL = /(?::[ \t]*\*\*|\*\*[ \t]*:)[ \t]*/y;
+const FIELD = /[-*+][ \t]+\*\*[^*:\r\n]+(?::[ \t]*\*\*|\*\*[ \t]*:)[ \t]*/y;
 
 function parseField(text: string, from: number, to: number, line: number): GrowingField | null {
-  const labelStart = skip(BEFORE_LABEL, text, from);
-  const labelEnd = skip(LABEL, text, labelStart);
-  const valueStart = skip(AFTER_LABEL, text, labelEnd);
-  if (valueStart === -1) return null;
-  const rest = text.slice(valueStart, to).trimEnd();
+  FIELD.lastIndex = from;
+  // Without groups, since a big file has tens of thousands of fields and each match would be an array.
+  if (!FIELD.test(text)) return null;
+  const rest = text.slice(FIELD.lastIndex, to).trimEnd();
   const value = rest.trimStart();
-  const start = valueStart + rest.length - value.length;
-  const label = text.slice(labelStart, labelEnd).trim();
-  return { label, value, more: NO_LINES, line, column: start - from + 1, bullet: text.charAt(from), start, end: to };
+  const start = FIELD.lastIndex + rest.length - value.length;
+  const labelStart = text.indexOf("**", from + 1) + 2;
+  const label = text.slice(labelStart, labelEnd(text, labelStart)).trim();
+  const key = toFieldKey(label);
+  return { label, key, value, more: NO_LINES, line, column: start - from + 1, bullet: text.charAt(from), start, end: to };
 }
 
-/** Where a sticky pattern's match ends; -1 when there is none, or was none before it. */
-function skip(pattern: RegExp, text: string, from: number): number {
-  pattern.lastIndex = from;
-  return from !== -1 && pattern.test(text) ? pattern.lastIndex : -1;
+function labelEnd(text: string, from: number): number {
+  let end = from;
+  while (text[end] !== ":" && text[end] !== "*") end += 1;
+  return end;
 }
 
 /** What ends a paragraph without a blank line: a list item, a quotation, a ruler. All other text continues the item above it. */
 const BLOCK = /(?:[-*+]|\d{1,9}[.)])[ \t]|>|([-*_])(?:[ \t]*\1){2,}[ \t]*\r?$/my;
 
 function startsBlock(text: string, from: number): boolean {
-  return skip(BLOCK, text, from) !== -1;
+  BLOCK.lastIndex = from;
+  return BLOCK.test(text);
 }

@@ -1,9 +1,8 @@
 // The two edits of a report: the value of one Status line and one Progress line. Every other character stays as it is.
 import { type IssueReport, normalizeState } from "../../core/issue.ts";
 import { toIdentifier } from "./identifier.ts";
-import { findField } from "./labels.ts";
-import { lineEndingAt } from "./line.ts";
-import { type Entry, type Field, walkEntries } from "./outline.ts";
+import { lineBreakLike } from "./line.ts";
+import { type Entry, type Field, findField, walkEntries } from "./outline.ts";
 import { toProgress, toStatus } from "./progress.ts";
 
 interface Edit {
@@ -32,7 +31,7 @@ function editProgress(text: string, entry: Entry, progress: string): readonly Ed
   if (field !== undefined) return field.value === progress ? [] : [replaceValue(text, field, progress)];
   const last = entry.fields.at(-1);
   const at = last?.end ?? entry.headingEnd;
-  return [{ from: at, to: at, text: `${lineEndingAt(text, at)}${last?.bullet ?? "-"} **Progress:** ${progress}` }];
+  return [{ from: at, to: at, text: `${lineBreakLike(text, at)}${last?.bullet ?? "-"} **Progress:** ${progress}` }];
 }
 
 function replaceValue(text: string, field: Field, value: string): Edit {

@@ -3,7 +3,7 @@
 import type { Problem } from "../../core/errors.ts";
 import type { IssueId } from "../../core/ids.ts";
 import type { Issue } from "../../core/issue.ts";
-import { createFinder, toBlockers } from "./blockers.ts";
+import { createFinder, fillBlockers } from "./blockers.ts";
 import { type Draft, toDraft } from "./draft.ts";
 import type { Finding } from "./finding.ts";
 import { toIdentifier } from "./identifier.ts";
@@ -13,9 +13,8 @@ import { walkEntries } from "./outline.ts";
 export interface Roadmap {
   /** In the order of the file. */
   readonly issues: readonly Issue[];
-  readonly byId: ReadonlyMap<IssueId, Issue>;
-  /** Entries that have a name and yet are no issue, with the reason. */
-  readonly malformed: ReadonlyMap<IssueId, Problem>;
+  /** Every entry that has a name of its own: with its issue, or with the flaw that keeps it from being one. */
+  readonly drafts: ReadonlyMap<IssueId, Draft>;
   /** In the order of the file. */
   readonly problems: readonly Problem[];
 }
@@ -24,17 +23,13 @@ export function parseRoadmap(text: string, file: string): Roadmap {
   const findings: Finding[] = [];
   const drafts = toDrafts(text, findings);
   const find = createFinder(drafts);
-
-  const byId = new Map<IssueId, Issue>();
-  const malformed = new Map<IssueId, Problem>();
+  const issues: Issue[] = [];
   for (const draft of drafts.values()) {
-    const { id, issue, flaw } = draft;
-    if (flaw !== null) malformed.set(id, { file, ...flaw });
-    draft.blockedBy.push(...toBlockers(draft, find, findings));
-    if (issue !== null) byId.set(id, issue);
+    fillBlockers(draft, find, findings);
+    if (draft.issue !== null) issues.push(draft.issue);
   }
   const problems = findings.map((finding) => ({ file, ...finding })).sort((a, b) => a.line - b.line);
-  return { issues: [...byId.values()], byId, malformed, problems };
+  return { issues, drafts, problems };
 }
 
 function toDrafts(text: string, findings: Finding[]): ReadonlyMap<IssueId, Draft> {

@@ -7,7 +7,7 @@ export const STATUSES = ["backlog", "planned", "in-progress", "done", "blocked"]
 const KNOWN_STATUSES: ReadonlySet<string> = new Set(STATUSES);
 
 export function isStatus(value: string): boolean {
-  return KNOWN_STATUSES.has(normalizeState(value));
+  return KNOWN_STATUSES.has(value) || KNOWN_STATUSES.has(normalizeState(value));
 }
 
 const NONE = "none";
@@ -28,14 +28,14 @@ export function toText(field: Field): string {
 }
 
 /** The items of a list, written with commas or as a list of its own below the label. */
-export function toItems(field: Field): readonly string[] {
-  return toLines(field).flatMap(splitAtCommas);
+export function toItems(field: Field | undefined): readonly string[] {
+  return field === undefined ? [] : toLines(field).flatMap(splitAtCommas);
 }
 
 /** The field's lines, those below the label freed of list markers. */
 export function toLines({ value, more }: Field): readonly string[] {
-  const lines = more.length === 0 ? [value] : [value, ...more.map((line) => line.replace(/^[-*+][ \t]+/, ""))];
-  return lines.filter(isItem);
+  if (more.length === 0) return isItem(value) ? [value] : [];
+  return [value, ...more.map((line) => line.replace(/^[-*+][ \t]+/, ""))].filter(isItem);
 }
 
 export function splitAtCommas(line: string): readonly string[] {

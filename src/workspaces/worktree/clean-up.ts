@@ -1,9 +1,7 @@
 // Which workspaces go: first the ones idle too long, then the least recently used until the rest fits. Decides only; also measures.
-import type { Dirent } from "node:fs";
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Removal } from "../workspace.ts";
-import { orMissing } from "./errno.ts";
 
 export interface Occupancy {
   readonly key: string;
@@ -31,13 +29,12 @@ export function chooseRemovals(all: readonly Occupancy[], limits: CleanUpLimits,
   return removals;
 }
 
-/** Bytes that files occupy on disk. Follows no link; what vanishes meanwhile or may not be read counts as nothing. */
-export async function measure(directory: string): Promise<number> {
-  const entries: readonly Dirent[] = (await readdir(directory, { withFileTypes: true }).catch(() => null)) ?? [];
-  let bytes = 0;
-  for (const entry of entries) {
-    const path = join(directory, entry.name);
-    bytes += entry.isDirectory() ? await measure(path) : ((await orMissing(lstat(path)))?.blocks ?? 0) * 512;
-  }
+/** Bytes that the files at and below the path occupy. Follows no link; what vanishes meanwhile or may not be read counts as nothing. */
+export async function measure(path: string): Promise<number> {
+  const entry = await lstat(path).catch(() => null);
+  if (entry === null) return 0;
+  let bytes = entry.blocks * 512;
+  const names = entry.isDirectory() ? await readdir(path).catch(() => []) : [];
+  for (const name of names) bytes += await measure(join(path, name));
   return bytes;
 }

@@ -43,8 +43,6 @@ const SETTINGS = [
   ...["badTimezone", "missingSpaceBeforeDate", "zeroPaddedDate", "zeroPaddedFilemode"].map((finding) => `fetch.fsck.${finding}=ignore`),
   "gc.auto=0",
   "maintenance.auto=false",
-  "core.filesRefLockTimeout=2000",
-  "core.packedRefsTimeout=5000",
   "http.lowSpeedLimit=1000",
   "http.lowSpeedTime=60",
   // As many as there are processors; only large checkouts use them.

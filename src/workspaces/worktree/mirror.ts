@@ -43,8 +43,9 @@ export function createMirror(options: {
     }
     if (config !== BARE_CONFIG) {
       options.warn(`the configuration of the mirror ${directory} was not what Yardmaster wrote; it was written again`);
-      await writeFile(`${path}.${process.pid}`, BARE_CONFIG);
-      await rename(`${path}.${process.pid}`, path);
+      const draft = `${path}.${randomUUID()}`;
+      await writeFile(draft, BARE_CONFIG);
+      await rename(draft, path);
     }
     return git;
   }

@@ -1,7 +1,7 @@
 // Records what stands in a workspace as a commit in the mirror, with a private index and the mirror's git directory. The workspace is
 // only read: whatever it calls `.git` is skipped, and no directory in it is ever treated as a repository.
 import { randomUUID } from "node:crypto";
-import { copyFile, readdir, rename, rm, stat, utimes } from "node:fs/promises";
+import { readdir, rename, rm } from "node:fs/promises";
 import { YardmasterError } from "../../core/errors.ts";
 import type { CommitRequest, Snapshot } from "../workspace.ts";
 import { errnoOf, orMissing } from "./errno.ts";
@@ -17,7 +17,10 @@ export interface SnapshotTarget {
   readonly branch: string;
 }
 
-/** Works on a copy of the index, so that a commit that was cut short leaves nothing behind that the next one would trip over. */
+/**
+ * The index gets another name meanwhile, so that a commit that was cut short leaves nothing that the next one would trip over: without
+ * an index, that reads every file again. Renamed and not copied, because git compares the index's own time with those of the files.
+ */
 export async function takeSnapshot(
   git: Git,
   target: SnapshotTarget,
@@ -28,7 +31,8 @@ export async function takeSnapshot(
   const draft = `${target.index}.${randomUUID()}`;
   const call = { env: { GIT_WORK_TREE: target.path, GIT_INDEX_FILE: draft } };
   try {
-    if (!(await copyIndex(target.index, draft))) await git.run("reading the branch's tree", ["read-tree", head], call);
+    const kept = await orMissing(rename(target.index, draft).then(() => true));
+    if (kept === null) await git.run("reading the branch's tree", ["read-tree", head], call);
     await neutralizeRepositories(git, call, target.path, warn);
     await git.run("recording the workspace's files", ["add", "--all"], call);
     const changes = await git.run("comparing with the branch", ["diff-index", "--cached", "--raw", "--no-renames", head], call);
@@ -57,6 +61,7 @@ export async function readHead(git: Git, branch: string): Promise<string> {
  * Links to submodules that the project itself has are frozen as they are.
  */
 async function neutralizeRepositories(git: Git, call: GitCall, path: string, warn: (line: string) => void): Promise<void> {
+  const seen = new Set<string>();
   for (let round = 0; ; round += 1) {
     const listing = await git.run(
       "listing the workspace's files",
@@ -72,8 +77,10 @@ async function neutralizeRepositories(git: Git, call: GitCall, path: string, war
         .map((line) => line.slice(line.indexOf("\t") + 1));
       await freezeSubmodules(git, call, path, submodules, warn);
     }
-    const repositories = lines.filter((line) => !line.includes("\t") && /\/"?$/.test(line));
+    // One that is still there has a name that no index takes, such as `git~1`; `git add` will refuse it in so many words.
+    const repositories = lines.filter((line) => !line.includes("\t") && /\/"?$/.test(line) && !seen.has(line));
     if (repositories.length === 0) return;
+    for (const line of repositories) seen.add(line);
     const entries = repositories.map((line) => `100644 ${NO_BLOB}\t${line.replace(/\/("?)$/, "/.yardmaster$1")}\n`);
     await git.run("looking into nested repositories", ["update-index", "--add", "--replace", "--index-info"], {
       ...call,
@@ -100,16 +107,6 @@ async function freezeSubmodules(
     if (found === null || found.length > 0)
       warn(`what stands in the submodule ${submodule} of ${path} is not recorded; the link stays as it was`);
   }
-}
-
-/** Keeps the time of the index: git trusts an entry's cached state only when the file is older than the index. */
-async function copyIndex(from: string, to: string): Promise<boolean> {
-  const original = await orMissing(stat(from, { bigint: true }));
-  if (original === null) return false;
-  await copyFile(from, to);
-  const seconds = Number(original.mtimeNs / 1000n - 1n) / 1e6;
-  await utimes(to, seconds, seconds);
-  return true;
 }
 
 async function writeCommit(git: Git, target: SnapshotTarget, head: string, request: CommitRequest): Promise<string> {

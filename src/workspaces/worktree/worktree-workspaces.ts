@@ -104,8 +104,11 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   async function enter(workspace: Workspace, doing: string): Promise<string> {
     assertWorkspaceKey(workspace.key);
     const { path, exists } = await look(workspace.key);
-    if (exists && path === workspace.path) return path;
-    throw new YardmasterError("workspace.unavailable", `${doing}: there is no workspace at ${workspace.path}`);
+    if (!exists || path !== workspace.path) {
+      throw new YardmasterError("workspace.unavailable", `${doing}: there is no workspace at ${workspace.path}`);
+    }
+    await records.touch(workspace.key);
+    return path;
   }
 
   async function commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot> {

@@ -150,7 +150,7 @@ agent:
   });
 
   it("refuses a file of great length", () => {
-    expect(yaml("#".repeat(1_000_001))).toMatchInlineSnapshot(`"workflow.yaml:1:1 error the text is longer than 1000000 characters"`);
+    expect(yaml("#".repeat(256_001))).toMatchInlineSnapshot(`"workflow.yaml:1:1 error the text is longer than 256000 characters"`);
     expect(told("x".repeat(1_000_001))).toMatchInlineSnapshot(`"WORKFLOW.md:1:1 error the prompt is longer than 1000000 characters"`);
   });
 });

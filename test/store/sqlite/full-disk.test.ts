@@ -37,7 +37,6 @@ async function fillAndGoOn(makeRoom: () => Promise<unknown>): Promise<void> {
   expect(error).toMatchObject({ code: "store.full", message: expect.stringContaining(`appending to ${stream}`) });
   expect(written).toBeGreaterThan(0);
   expect(await child.ask("count", { stream })).toBe(written);
-  expect(await child.ask("append", { stream, expectedVersion: written })).toMatchObject({ code: "store.full" });
 
   await makeRoom();
   expect(await child.ask("append", { stream, expectedVersion: written })).toEqual({ outcome: "appended", version: written + 1 });

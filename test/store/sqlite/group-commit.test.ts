@@ -1,4 +1,4 @@
-// Writes that share a commit: one that fails, a lock that does not come, listeners and timers.
+// Writes that share a commit: one that fails, listeners and timers.
 import { join } from "node:path";
 import Libsql from "libsql";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -76,18 +76,6 @@ describe("the SQLite store's group commit", () => {
     const results = await Promise.allSettled(["run/1", "run/bad"].map((stream) => store.append(start(stream))));
     expect(results.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(await store.status()).toMatchObject({ events: 0, pendingEffects: 0 });
-    expect(await store.append(start("run/1"))).toEqual({ outcome: "appended", version: 2 });
-  });
-
-  it("gives up with store.busy when another process keeps the store locked, and writes again when it lets go", async () => {
-    raw.exec("begin immediate");
-    const results = await Promise.allSettled([store.append(start("run/1")), store.append(start("run/2"))]);
-    expect(results).toMatchObject([
-      { status: "rejected", reason: { code: "store.busy", retryable: true } },
-      { status: "rejected", reason: { code: "store.busy" } },
-    ]);
-    expect(await store.read("run/1" as StreamId, 0)).toEqual([]);
-    raw.exec("rollback");
     expect(await store.append(start("run/1"))).toEqual({ outcome: "appended", version: 2 });
   });
 });

@@ -64,7 +64,7 @@ describe("a report", () => {
     [
       "with code in a value",
       "### One\n- **Status:** done\n- **Summary:** a\n  ```\n### x\n  ```\nText\n",
-      `### One\n- **Status:** in-progress\n- **Summary:** a\n  \`\`\`\n### x\n  \`\`\`\nText\n- **Progress:** ${PROGRESS}\n`,
+      `### One\n- **Status:** in-progress\n- **Summary:** a\n  \`\`\`\n### x\n  \`\`\`\n- **Progress:** ${PROGRESS}\nText\n`,
     ],
     [
       "with a nested heading",
@@ -102,10 +102,10 @@ describe("the summary", () => {
 
   it.each([
     ["a\n### Two\n- **Status:** done", "a ### Two - **Status:** done"],
-    ["a\r\n\tb\u2028c\u0085d\u0000e\u001b[31m", "a b c d e [31m"],
+    ["a\r\n\tb\u2028c\u0085d\u0000e\u001b[31m", "a b cde"],
     ["  a   b  ", "a b"],
     ["<!-- hidden --> a < b <script>", "\\<!-- hidden --> a < b \\<script>"],
-    ["right\u202eleft \ud800 half", "right left half"],
+    ["right\u202eleft \ud800 half", "rightleft \ufffd half"],
     ["x".repeat(300), `${"x".repeat(200)}…`],
     ["🚀".repeat(300), `${"🚀".repeat(200)}…`],
   ])("%j stays in its line", (summary, shown) => {
@@ -178,7 +178,6 @@ describe("any report on any file", () => {
       fc.property(file, (given) => {
         const { mark, front, before, heading, gap, fieldsBefore, status, fieldsAfter, after, report } = given;
         const [label = "", value = "", trailing = ""] = status;
-        // Only a piece that the pieces above do not decide: a gap of blanks would be read as part of it.
         const withEol = (text: string) => text.replaceAll("\r\n", "\n").replaceAll("\n", given.eol);
         const head = mark + withEol(`${front}${before}${heading}\n${gap}${fieldsBefore.map((line) => `${line}\n`).join("")}${label}`);
         const rest = withEol(trailing + fieldsAfter.map((line) => `\n${line}`).join(""));

@@ -56,17 +56,6 @@ describe("a file lock", () => {
     expect(await withFileLock(path, async () => "mine")).toBe("mine");
   });
 
-  it("is not taken from a live holder", async () => {
-    const order: string[] = [];
-    const first = withFileLock(path, async () => {
-      await new Promise((resolve) => setTimeout(resolve, 30));
-      order.push("first");
-    });
-    const second = withFileLock(path, async () => order.push("second"));
-    await Promise.all([first, second]);
-    expect(order).toEqual(["first", "second"]);
-  });
-
   it("says why when its directory is not there", async () => {
     mkdirSync(join(directory.path, "there"));
     await expect(withFileLock(join(directory.path, "missing/it.lock"), async () => {})).rejects.toMatchObject({ code: "ENOENT" });

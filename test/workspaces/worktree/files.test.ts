@@ -85,18 +85,24 @@ describe("a commit", () => {
   });
 
   it("does not hang on a pipe or a socket", async () => {
-    execFileSync("mkfifo", [join(path, "pipe")]);
+    execFileSync("sh", ["-c", "mkfifo pipe"], { cwd: path });
     writeFileSync(join(path, "work.txt"), "work\n");
     expect(Object.keys(await published())).toEqual(["README.md", "work.txt"]);
   });
 
-  it("names the file that git cannot record", async () => {
+  it("names the file that git cannot record, and loses nothing for the next try", async () => {
+    fixture.source.commit("main", { ".gitignore": "*.log\n", "tracked.log": "tracked\n" });
+    workspace = await fixture.workspaces.provision(request("A-2"));
+    path = workspace.path;
     mkdirSync(join(path, ".GIT"));
     writeFileSync(join(path, ".GIT/config"), "x\n");
     await expect(fixture.workspaces.commit(workspace, message())).rejects.toMatchObject({
       code: "workspace.git",
       message: expect.stringContaining(".GIT/config"),
     });
+    rmSync(join(path, ".GIT"), { recursive: true });
+    writeFileSync(join(path, "work.txt"), "work\n");
+    expect(Object.keys(await published())).toEqual([".gitignore", "README.md", "tracked.log", "work.txt"]);
   });
 
   it("records a .gitmodules that would start a program", async () => {
@@ -148,6 +154,17 @@ describe("a nested repository", () => {
     writeFileSync(join(path, "a/b.txt/new.txt"), "new\n");
     createEmptyRepository(join(path, "c.txt"));
     expect(await published()).toEqual({ "README.md/README.md": "hello\n", "a/b.txt/new.txt": "new\n" });
+  });
+
+  it("is refused by name when git takes no such name, with or without commits", async () => {
+    for (const make of [createGitRepository, createEmptyRepository]) {
+      make(join(path, "git~1"));
+      await expect(fixture.workspaces.commit(workspace, message())).rejects.toMatchObject({
+        code: "workspace.git",
+        message: expect.stringContaining("git~1"),
+      });
+      rmSync(join(path, "git~1"), { recursive: true });
+    }
   });
 
   it("stays out when .gitignore names it", async () => {

@@ -77,6 +77,24 @@ describe("a workspace whose agent replaced it by a link", () => {
   });
 });
 
+describe("a clean-up", () => {
+  it("counts links as links, not as what they lead to", async () => {
+    const { path } = await fixture.workspaces.provision(request("A-1"));
+    writeFileSync(join(outside, "big"), Buffer.alloc(3_000_000, 1));
+    symlinkSync(outside, join(path, "link"));
+    const limits = { maxAgeMs: Number.MAX_SAFE_INTEGER, maxBytes: 2_000_000, keep: [] };
+    expect(await fixture.workspaces.cleanUp(limits)).toEqual([]);
+  });
+
+  it("spares a workspace that is in use: recording and hooks count", async () => {
+    const workspace = await fixture.workspaces.provision(request("A-1"));
+    fixture.advance(60_000);
+    await fixture.workspaces.commit(workspace, message());
+    const limits = { maxAgeMs: 30_000, maxBytes: Number.MAX_SAFE_INTEGER, keep: [] };
+    expect(await fixture.workspaces.cleanUp(limits)).toEqual([]);
+  });
+});
+
 describe("removing", () => {
   it("removes links and leaves what they lead to", async () => {
     const { key, path } = await fixture.workspaces.provision(request("A-1"));

@@ -59,16 +59,13 @@ describe("a process that was killed", () => {
   });
 
   it("leaves a lock of git that is waited for while it is young", async () => {
-    const workspace = await fixture.workspaces.provision(request("A-1"));
+    const workspaces = fixture.open({ env: fixture.watchedEnv });
+    const workspace = await workspaces.provision(request("A-1"));
     writeFileSync(join(workspace.path, "work.txt"), "work\n");
     const lock = join(fixture.mirror(), "refs/heads/yardmaster/A-1.lock");
     writeFileSync(lock, "");
-    let done = false;
-    const committing = fixture.workspaces.commit(workspace, message()).finally(() => {
-      done = true;
-    });
-    // Git has tried when the objects of the commit are there.
-    await until(() => existsSync(lock) && !done);
+    const committing = workspaces.commit(workspace, message());
+    await until(() => fixture.commands().filter((line) => line.startsWith("update-ref refs/heads/")).length > 1);
     rmSync(lock);
     expect((await committing).changedFiles).toBe(1);
   });

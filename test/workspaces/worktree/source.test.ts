@@ -1,5 +1,5 @@
 // Where work starts and where it goes: the user's repository in its many states.
-import { mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { message, request } from "../../../src/testing/workspaces-contract-fixture.ts";
@@ -69,15 +69,35 @@ describe("a source", () => {
     }
   });
 
-  it("is not fetched again when nothing is new there", async () => {
-    await fixture.workspaces.provision(request("A-1"));
-    const objects = () => readdirSync(join(fixture.mirror(), "objects"), { recursive: true }).length;
-    const before = objects();
-    const stamp = new Date(0);
-    const head = join(fixture.mirror(), "refs/remotes/origin/main");
-    utimesSync(head, stamp, stamp);
-    await fixture.workspaces.provision(request("A-2"));
-    expect(objects()).toBe(before);
+  it("is fetched only when something is new there", async () => {
+    const workspaces = fixture.open({ env: fixture.watchedEnv });
+    const count = (verb: string) => fixture.commands().filter((line) => line.startsWith(`${verb} `)).length;
+    await workspaces.provision(request("A-1"));
+    await workspaces.provision(request("A-2"));
+    expect(count("fetch")).toBe(1);
+    fixture.source.commit("main", { "new.txt": "new\n" });
+    await Promise.all(["B-1", "B-2", "B-3", "B-4"].map((name) => workspaces.provision(request(name))));
+    expect(count("fetch")).toBe(2);
+  });
+
+  it("is asked once for all who come while it is being asked", async () => {
+    const workspaces = fixture.open({ env: fixture.watchedEnv });
+    await Promise.all(Array.from({ length: 6 }, (_, index) => workspaces.provision(request(`A-${index}`))));
+    expect(fixture.commands().filter((line) => line.startsWith("ls-remote "))).toHaveLength(2);
+  });
+
+  it("costs four short git commands for a new workspace when nothing is new", async () => {
+    const workspaces = fixture.open({ env: fixture.watchedEnv });
+    await workspaces.provision(request("A-1"));
+    const before = fixture.commands().length;
+    await workspaces.provision(request("A-2"));
+    const verbs = fixture
+      .commands()
+      .slice(before)
+      .map((line) => line.split(" ")[0]);
+    expect(verbs.sort()).toEqual(["for-each-ref", "ls-remote", "read-tree", "update-ref"]);
+    await workspaces.provision(request("A-2"));
+    expect(fixture.commands()).toHaveLength(before + 4);
   });
 
   it("may lose branches and rewrite its history", async () => {
@@ -88,6 +108,13 @@ describe("a source", () => {
     const workspace = await fixture.workspaces.provision(request("A-2"));
     expect(workspace.baseCommit).toBe(fixture.source.head("main"));
     await expect(fixture.workspaces.provision(request("A-3", { base: "gone" }))).rejects.toMatchObject({ code: "workspace.no-repository" });
+  });
+
+  it("is never taken for an option", async () => {
+    await expect(fixture.open({ source: "--upload-pack=x:y" }).provision(request("A-1"))).rejects.toMatchObject({
+      code: "workspace.git",
+      message: expect.stringContaining("strange hostname"),
+    });
   });
 
   it("keeps its password out of messages", async () => {

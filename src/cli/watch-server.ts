@@ -1,0 +1,66 @@
+// Serves, and shows what happens meanwhile, until the server has nothing left to do or a person interrupts.
+import type { Board } from "../core/views/board.ts";
+import type { StepOutput } from "../runtime/deps.ts";
+import { toSafeLine } from "../std/safe-text.ts";
+import { createLiveBoard } from "./board/live-board.ts";
+import { createPlainLog } from "./board/plain-log.ts";
+import type { View } from "./board/view.ts";
+import { printWarnings } from "./with-yard.ts";
+import type { ServeOptions, Server, Where, World } from "./world.ts";
+
+export interface Watched {
+  readonly interrupted: boolean;
+  /** The last board before the server was stopped. */
+  readonly board: Board;
+}
+
+export async function watchServer(world: World, where: Where, options: Pick<ServeOptions, "workers" | "untilIdle">): Promise<Watched> {
+  // What happens before there is something to look at is on the first board.
+  let view: View | null = null;
+  const server = await world.serve(where, {
+    ...options,
+    onChange: () => view?.changed(),
+    onOutput: (output: StepOutput) => view?.output(output),
+  });
+  // It may break while nobody waits for it yet, or when an interrupt came first: then stopping is what matters.
+  server.done.catch(() => {});
+  try {
+    printWarnings(world.terminal, server.warnings);
+    world.terminal.out(`Serving ${toSafeLine(server.repository)}, data in ${toSafeLine(server.dataDirectory)}\n`);
+    view = openView(world, server);
+    await view.refresh();
+    const interrupted = await waitForEnd(server, world.interrupted);
+    const board = await view.refresh();
+    if (interrupted) view.say(toFarewell(board));
+    await server.stop();
+    return { interrupted, board };
+  } finally {
+    await server.stop().finally(() => view?.close());
+  }
+}
+
+function openView({ terminal, clock }: World, server: Server): View {
+  const options = { loadBoard: () => server.board() };
+  return terminal.interactive ? createLiveBoard(terminal, clock, options) : createPlainLog(terminal, clock, options);
+}
+
+/** @returns whether a person interrupted it */
+async function waitForEnd({ done }: Server, interrupted: AbortSignal): Promise<boolean> {
+  if (interrupted.aborted) return true;
+  let onAbort: () => void = () => {};
+  const abort = new Promise<true>((resolve) => {
+    onAbort = () => resolve(true);
+    interrupted.addEventListener("abort", onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([abort, done.then(() => false)]);
+  } finally {
+    interrupted.removeEventListener("abort", onAbort);
+  }
+}
+
+function toFarewell({ running }: Board): string {
+  if (running.length === 0) return "Stopping.";
+  const what = running.length === 1 ? "the task under way" : `the ${running.length} tasks under way`;
+  return `Stopping: finishing ${what}, or handing back what takes too long. Interrupt again to end at once.`;
+}

@@ -1,0 +1,96 @@
+// `run`: a goal in, an exit code out.
+import { describe, expect, it } from "vitest";
+import type { GoalOptions, World } from "../../../src/cli/world.ts";
+import { toStepId } from "../../../src/core/ids.ts";
+import type { RunState } from "../../../src/core/run/state.ts";
+import { runCli } from "../fake-world.ts";
+import { sampleRun } from "../sample-runs.ts";
+
+const ID = sampleRun().id;
+
+/** A run that prints something and ends. */
+function ending(state: Partial<RunState>, seen: GoalOptions[] = []): Pick<World, "runGoal"> {
+  return {
+    async runGoal(_where, options) {
+      seen.push(options);
+      options.onAccepted(ID, "here");
+      options.onText({ run: ID, step: toStepId("fix"), attempt: 1, text: "\u001b[1mworking\u001b[0m" });
+      options.onText({ run: ID, step: toStepId("test"), attempt: 1, text: " ok" });
+      return sampleRun(state);
+    },
+  };
+}
+
+describe("run", () => {
+  it("prints what agents write, and on standard error everything else", async () => {
+    const { exit, out, err } = await runCli(["run", "fix it"], ending({ status: "completed" }));
+    expect([exit, out]).toEqual([0, "working\n ok\n"]);
+    expect(err).toBe(
+      `Following task ${ID} ...\n── fix\n── test\nBranch yardmaster/R-12 at 012345678\nTask ${ID} finished with status: completed\n`,
+    );
+  });
+
+  it("leaves with how the run ended", async () => {
+    const error = { code: "STEP_EXECUTION_FAILED", message: "step test failed", failedStep: null } as const;
+    const failed = await runCli(["run", "fix it"], ending({ status: "failed", error }));
+    expect(failed.exit).toBe(1);
+    expect(failed.err).toContain(`Error: step test failed\nTask ${ID} finished with status: failed\n`);
+    expect((await runCli(["run", "fix it"], ending({ status: "cancelled" }))).exit).toBe(21);
+  });
+
+  it.each([
+    [["run", "a 'goal' with \"quotes\", $(rm -rf /) and\nlines"], "a 'goal' with \"quotes\", $(rm -rf /) and\nlines"],
+    [["run", "-g", "-C is ignored"], "-C is ignored"],
+    [["run", "--goal=--detach does nothing"], "--detach does nothing"],
+    [["run", "--", "--help is wrong"], "--help is wrong"],
+    [["run", "--set", "goal=a=b"], "a=b"],
+  ])("takes the goal from %j", async (argv, goal) => {
+    const seen: GoalOptions[] = [];
+    await runCli(argv, ending({}, seen));
+    expect(seen.map((options) => [options.goal, options.detach])).toEqual([[goal, false]]);
+  });
+
+  it.each([
+    [["run"], 'Error: there is no goal\nHint: say what is to be done: yardmaster run "Fix the login"\n'],
+    [["run", " \n"], 'Error: there is no goal\nHint: say what is to be done: yardmaster run "Fix the login"\n'],
+    [["run", "one", "-g", "two"], "Error: the goal is given twice\n"],
+    [["run", "one", "--set", "goal=two"], "Error: the goal is given twice\n"],
+    [["run", "--set", "goal"], "Error: invalid key=value: no `=` found in `goal`\n"],
+    [["run", "--set", "ticket_paths=a.md"], "Error: --set ticket_paths: only goal can be set yet\n"],
+    [["run", "--workflow", "sdlc", "--set", "goal=x"], "Error: --workflow is not available yet\n"],
+    [["run", "x", "-S", "qa"], "Error: --step is not available yet\n"],
+    [["run", "--template", "t", "--agent-capability", "fix"], "Error: --template is not available yet\n"],
+    [["run", "x", "--agent-capability", "fix"], "Error: --agent-capability is not available yet\n"],
+    [["run", "x", "--profile"], "Error: --profile is not available yet\n"],
+  ])("refuses %j", async (argv, said) => {
+    expect(await runCli(argv)).toEqual({ exit: 2, out: "", err: said });
+  });
+
+  it("leaves a detached goal to a server, or says that none is there", async () => {
+    const detached = (server: "beside" | "none"): Pick<World, "runGoal"> => ({
+      async runGoal(_where, { detach, onAccepted }) {
+        expect(detach).toBe(true);
+        onAccepted(ID, server);
+        return { detached: ID };
+      },
+    });
+    expect(await runCli(["run", "x", "--detach"], detached("beside"))).toEqual({ exit: 0, out: `Task enqueued: ${ID}\n`, err: "" });
+    expect((await runCli(["run", "x", "--detach"], detached("none"))).err).toBe(
+      "Hint: no server works here; `yardmaster start` begins it\n",
+    );
+  });
+
+  it("says that an interrupt cancels the run", async () => {
+    const interrupt = new AbortController();
+    const { exit, err } = await runCli(["run", "x"], {
+      interrupted: interrupt.signal,
+      async runGoal(_where, { onAccepted }) {
+        onAccepted(ID, "here");
+        interrupt.abort();
+        return sampleRun({ status: "cancelled" });
+      },
+    });
+    expect(exit).toBe(21);
+    expect(err).toBe(`Following task ${ID} ...\nInterrupted: cancelling the task\nTask ${ID} finished with status: cancelled\n`);
+  });
+});
