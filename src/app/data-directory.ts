@@ -2,8 +2,9 @@
 import { createHash } from "node:crypto";
 import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { isAbsolute, join, resolve } from "node:path";
+import { dirname, isAbsolute, join, resolve } from "node:path";
 import { YardmasterError } from "../core/errors.ts";
+import { isDirectory } from "./is-directory.ts";
 import type { Repository } from "./repository.ts";
 
 export interface DataDirectory {
@@ -53,7 +54,7 @@ export async function openDataDirectory(repository: Repository, choice: DataDire
 
 async function makeWritable(path: string): Promise<void> {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    await makeDirectory(path);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
@@ -62,6 +63,17 @@ async function makeWritable(path: string): Promise<void> {
       hint: "choose another with --data-dir or YARDMASTER_DATA_DIR",
     });
   }
+}
+
+/** Not mkdir's own recursion: Node 20 never returns from it where a directory exists and may hold none, as under /proc. */
+async function makeDirectory(path: string): Promise<void> {
+  if (await isDirectory(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) await makeDirectory(parent);
+  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
+    // Another process may have been first.
+    if (!(await isDirectory(path))) throw error;
+  });
 }
 
 /** The first writer wins; the same repository may come back, another may not. */

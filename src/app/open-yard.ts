@@ -1,5 +1,4 @@
 // Opens what belongs to one repository: its data directory, store, logs, tracker, and the yard that doors ask.
-import { isAbsolute, relative } from "node:path";
 import type { OpenYard, Where } from "../cli/world.ts";
 import { toRunId, toWorkerId, type WorkerId } from "../core/ids.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
@@ -99,10 +98,4 @@ export async function findServer(store: Store): Promise<ServerHolder | null> {
 
 export function newWorkerId(newId: IdSource): WorkerId {
   return toWorkerId(newId("wrk"));
-}
-
-/** A path as a person in `cwd` would type it. */
-export function toShownPath(path: string, cwd: string): string {
-  const short = relative(cwd, path);
-  return short !== "" && !short.startsWith("..") && !isAbsolute(short) ? short : path;
 }

@@ -1,9 +1,10 @@
 // The repository that a command stands in: the person's own, opened by their own git with their own settings.
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { type SimpleGit, simpleGit } from "simple-git";
 import { YardmasterError } from "../core/errors.ts";
+import { isDirectory } from "./is-directory.ts";
 
 export interface Repository {
   /** Top of the working tree, symbolic links resolved. */
@@ -25,26 +26,31 @@ export async function findRepository(directory: string): Promise<Repository> {
 }
 
 async function findRoot(directory: string): Promise<string> {
+  if (!(await isDirectory(directory))) {
+    throw noRepository(`looking for the repository of ${directory}: there is no such directory`, "check the path");
+  }
   try {
     return (await simpleGit(directory).raw(["rev-parse", "--show-toplevel"])).trimEnd();
   } catch (cause) {
-    if (cause instanceof Error && /ENOENT|not found/.test(cause.message) && !/not a git repository/.test(cause.message)) {
-      throw new YardmasterError("app.no-repository", `looking for the repository of ${directory}: git cannot be run there`, {
-        cause,
-        hint: "check that git is installed and that the directory exists",
-      });
+    if (!(await simpleGit().version()).installed) {
+      throw noRepository(`looking for the repository of ${directory}: git is not on PATH`, "install git", cause);
     }
-    throw new YardmasterError("app.no-repository", `${directory} is not inside a git repository`, {
-      cause,
-      hint: "go to a repository, or make one: git init && git add -A && git commit -m start",
-    });
+    const words = /^fatal: (.*)$/m.exec(cause instanceof Error ? cause.message : "")?.[1] ?? "";
+    if (words.startsWith("detected dubious ownership")) {
+      const hint = `it belongs to another user; if you trust it: git config --global --add safe.directory '${resolve(directory)}'`;
+      throw noRepository(`opening the repository of ${directory}: git says: ${words}`, hint, cause);
+    }
+    const hint = "go to a repository, or make one: git init && git add -A && git commit -m start";
+    throw noRepository(`${directory} is not inside a git repository with a working tree`, hint, cause);
   }
+}
+
+function noRepository(message: string, hint: string, cause?: unknown): YardmasterError {
+  return new YardmasterError("app.no-repository", message, { hint, cause });
 }
 
 async function requireCommit(git: SimpleGit, root: string): Promise<void> {
   const head = await git.raw(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).catch(() => "");
   if (head.trim() !== "") return;
-  throw new YardmasterError("app.no-repository", `${root} has no commit to start from`, {
-    hint: "make one: git add -A && git commit -m start",
-  });
+  throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit -m start");
 }

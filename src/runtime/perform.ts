@@ -41,7 +41,7 @@ export function createPerform(context: PerformContext): PerformEffect {
       const claim = await store.claim(effect, worker);
       if (!claim) return;
       // Claimed while everyone was being told to stop, and so not told.
-      
+      if (handBack.aborted) return await store.release(claim, 0);
       const controller = new AbortController();
       if (claim.cancelled) controller.abort("cancelled" satisfies AbortReason);
       inFlight.set(effect, controller);

@@ -1,3 +1,4 @@
+// Suggestions for misspelled words: near enough to help, never a wild guess.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { didYouMean } from "../../src/core/did-you-mean.ts";

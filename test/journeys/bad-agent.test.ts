@@ -74,14 +74,25 @@ echo mended > mended.txt`;
     const journey = await createJourney(onTestFinished, { agent });
     expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);
     expect(isRunning(Number(await readFile(join(journey.place, "pid"), "utf8")))).toBe(false);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 completed
+      branch yardmaster/alpha-b1a96dd6: mended.txt in 1 commit
+      ### Alpha
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/alpha-b1a96dd6\`, commit \`…\`)"
+    `);
     await assertAtRest(journey);
   });
 
   it("fails on an issue: the roadmap waits for a person", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished, { agent: "echo '<script> `x` **no** [link](y)'; exit 9" });
     expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 failed: step implement failed after 1 attempt: <script> \`x\` **no** [link](y)
+      ### Alpha
+      - **Status:** blocked
+      - **Progress:** needs a person: 1 runs failed in a row; the last one: step implement failed after 1 attempt: \\<script> \`x\` **no** [link](y) (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
+    `);
     await assertAtRest(journey);
   });
 });

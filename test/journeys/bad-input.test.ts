@@ -18,7 +18,11 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
     const outside = { cwd: yard.directory };
-    expect(toWords(await yard.startIn(outside, "start").ended, yard)).toMatchInlineSnapshot();
+    expect(toWords(await yard.startIn(outside, "start").ended, yard)).toMatchInlineSnapshot(`
+      "Error: … is not inside a git repository with a working tree
+      Hint: go to a repository, or make one: git init && git add -A && git commit -m start
+      exit 2"
+    `);
     expect(toWords(await yard.startIn(outside, "task", "list").ended, yard)).toMatch(/exit 2$/);
     expect(await readdir(yard.directory)).toEqual(["repository"]);
   });
@@ -26,7 +30,11 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
   it("without a commit, it says how to make one", async ({ expect, onTestFinished }) => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
-    expect(toWords(await yard.yardmaster("start"), yard)).toMatchInlineSnapshot();
+    expect(toWords(await yard.yardmaster("start"), yard)).toMatchInlineSnapshot(`
+      "Error: …/repository has no commit to start from
+      Hint: make one: git add -A && git commit -m start
+      exit 2"
+    `);
   });
 
   it("in a directory that does not exist", async ({ expect, onTestFinished }) => {
@@ -34,13 +42,37 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
     onTestFinished(() => yard.remove());
     expect(toWords(await yard.yardmaster("start", "-C", "nowhere"), yard)).toMatchInlineSnapshot();
   });
+
+  it("of another user, it hands on what git says to that", async ({ expect, onTestFinished }) => {
+    const yard = await createYardOnDisk();
+    onTestFinished(() => yard.remove());
+    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
+    expect(toWords(await yard.startIn({ env }, "start").ended, yard)).toMatchInlineSnapshot();
+  });
+
+  it("without git", async ({ expect, onTestFinished }) => {
+    const yard = await createYardOnDisk();
+    onTestFinished(() => yard.remove());
+    expect(toWords(await yard.startIn({ env: { PATH: "/nonexistent" } }, "start").ended, yard)).toMatchInlineSnapshot();
+  });
 });
 
 describe.concurrent("a roadmap", TIMEOUT, () => {
   it("that is missing: the message shows one", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     await rm(join(journey.repository, "docs/roadmap.md"));
-    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
+      "Error: reading the roadmap …/repository/docs/roadmap.md: it does not exist
+      Hint: create it, for example:
+
+      ## Backlog
+
+      ### Feature: Add a login page
+
+      - **Status:** planned
+      - **Summary:** What should be there when it is done.
+      exit 4"
+    `);
   });
 
   it("with entries that do not hold: the others are done, and each is named with its line", async ({ expect, onTestFinished }) => {
@@ -60,9 +92,21 @@ No fields at all.
     const journey = await createJourney(onTestFinished, { roadmap });
     const { code, stdout } = await journey.yardmaster("start", "--until-idle");
     expect(code).toBe(0);
-    const troubles = stdout.split("\n").filter((line) => line.includes("trouble: "));
-    expect(troubles.map((line) => line.slice(line.indexOf("docs/"))).join("\n")).toMatchInlineSnapshot();
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    for (const trouble of ["11: unknown status `soon`", "13: the entry has no Status", "17: a second entry called `Alpha`"]) {
+      expect(stdout).toContain(`trouble: ${journey.repository}/docs/roadmap.md:${trouble}`);
+    }
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 completed
+      branch yardmaster/alpha-b1a96dd6: mended.txt in 1 commit
+      ### Alpha
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/alpha-b1a96dd6\`, commit \`…\`)
+      ### Beta
+      - **Status:** soon
+      ### Gamma
+      ### Alpha
+      - **Status:** planned"
+    `);
     await assertAtRest(journey);
   });
 
@@ -80,7 +124,20 @@ No fields at all.
     await server.says("step 1/1 implement");
     expect((await listTasks(journey)).map(({ title }) => title)).toEqual(["Item 7777"]);
     const why = await journey.yardmaster("why", "Item 9999");
-    expect(why.stdout.replace(/item-9999-\w+/, "item-9999-…")).toMatchInlineSnapshot();
+    expect(why.stdout.replace(/item-9999-\w+/, "item-9999-…")).toMatchInlineSnapshot(`
+      "item-9999-… is not being worked on: all 1 slots are taken
+      Item 9999
+
+      ok state        its state planned is an active one
+      ok routing      the tracker offers it, with every required label
+      ok blockers     nothing blocks it
+      ok claim        nothing holds it
+      ok dispatch     dispatch is on
+      no slots        all 1 slots are taken
+      ok state-slots  no limit for the state planned is reached
+      no rank         it is number 9999 in the queue
+      "
+    `);
     const status = await readFile(`/proc/${server.process.pid}/status`, "utf8");
     const peakMiB = Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1]) / 1024;
     expect(peakMiB).toBeLessThan(400);
@@ -94,7 +151,7 @@ No fields at all.
 describe.concurrent("a goal", TIMEOUT, () => {
   it("with quotes, newlines, substitutions and 100 KB reaches the agent as it is, and runs nothing", async ({ expect, onTestFinished }) => {
     const evil = `Say "it's" \`touch pwned\` $(touch pwned) \${IFS} {prompt} {{ issue.id }} %s \\n \u001b[2J\n; touch pwned &\n\tend`;
-    const goal = `${evil}${" ä€𝄞".repeat(9_000)}`;
+    const goal = `${evil}${" ä€𝄞".repeat(11_000)}`;
     const agent = 'cat > "$PLACE/prompt"; cp "$PLACE/prompt" prompt.txt';
     const journey = await createJourney(onTestFinished, { roadmap: toRoadmap(), agent, workflow: "prompt: '{{ goal }}'" });
     expect(Buffer.byteLength(goal)).toBeGreaterThan(100_000);
@@ -109,7 +166,11 @@ describe.concurrent("a goal", TIMEOUT, () => {
 
   it("that is empty is refused", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
-    expect(toWords(await journey.yardmaster("run", "  "), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("run", "  "), journey)).toMatchInlineSnapshot(`
+      "Error: there is no goal
+      Hint: say what is to be done: yardmaster run "Fix the login"
+      exit 2"
+    `);
     expect(await listTasks(journey)).toEqual([]);
   });
 });
@@ -121,19 +182,33 @@ describe.concurrent("a workflow file", TIMEOUT, () => {
       "workflow.yaml",
       "polling:\n  interval_ms: soon\nagent:\n  backend: cluade\nsteps:\n  - id: a b\n    command: 'true'\n",
     );
-    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
+      "Error: reading …/repository/workflow.yaml: 3 problems
+      …/repository/workflow.yaml:2:16 error polling.interval_ms must be a whole number of at least 100, not "soon"
+      …/repository/workflow.yaml:4:12 error agent.backend must be one of claude, command, scripted, mock, not "cluade"
+        hint: did you mean "claude"?
+      …/repository/workflow.yaml:6:9 error steps[0].id must be letters, digits, ., _ and -, at most 64 of them, not "a b"
+      exit 2"
+    `);
   });
 
   it("that names a missing agent: start refuses with a hint", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     await journey.write("workflow.yaml", "agent:\n  backend: command\n  command: [not-installed-anywhere]\n");
-    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot();
-    await assertAtRest(journey).catch((error: Error) => expect(error.message).toBe(""));
+    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
+      "Error: looking for the agent: not-installed-anywhere was not found on PATH; install it or name another command
+      Hint: install it, or name another under agent: in workflow.yaml
+      exit 2"
+    `);
+    await assertAtRest(journey);
   });
 
   it("that is named and missing", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
-    expect(toWords(await journey.yardmaster("start", "--workflow-file", "other.yaml"), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("start", "--workflow-file", "other.yaml"), journey)).toMatchInlineSnapshot(`
+      "Error: reading …/repository/other.yaml: there is no such file
+      exit 4"
+    `);
   });
 });
 
@@ -145,7 +220,11 @@ describe.concurrent("a data directory", TIMEOUT, () => {
   it("below a regular file", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     await journey.put("file", "mine");
-    expect(await startWith(journey, join(journey.place, "file/data"))).toMatchInlineSnapshot();
+    expect(await startWith(journey, join(journey.place, "file/data"))).toMatchInlineSnapshot(`
+      "Error: making the data directory …/file/data ready: ENOTDIR
+      Hint: choose another with --data-dir or YARDMASTER_DATA_DIR
+      exit 2"
+    `);
     expect(await readFile(join(journey.place, "file"), "utf8")).toBe("mine");
   });
 
@@ -153,20 +232,24 @@ describe.concurrent("a data directory", TIMEOUT, () => {
     const [journey, other] = [await createJourney(onTestFinished), await createJourney(onTestFinished)];
     expect((await other.yardmaster("task", "list")).code).toBe(0);
     const words = await startWith(journey, other.data);
-    expect(words.replaceAll(other.directory, "(other)")).toMatchInlineSnapshot();
+    expect(words.replaceAll(other.directory, "(other)")).toMatchInlineSnapshot(`
+      "Error: the data directory (other)/data belongs to the repository (other)/repository
+      Hint: use another for …/repository; if the repository has moved, write its new path into (other)/data/repository
+      exit 2"
+    `);
   });
 
-  it("on a read-only file system (here /proc/sys, since root may write anywhere else)", async ({ expect, onTestFinished }) => {
+  it("where nothing can be made (/proc/sys: even root makes no directory there)", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
-    expect(await startWith(journey, "/proc/sys/yardmaster")).toMatchInlineSnapshot();
+    const words = await startWith(journey, "/proc/sys/yardmaster");
+    expect(words.replace(/: E[A-Z]+$/m, ": E…")).toMatchInlineSnapshot();
   });
 
-  it("that must be made in a home where nothing can be made", async ({ expect, onTestFinished }) => {
+  it("of its own in a home where nothing can be made", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     const env = { YARDMASTER_DATA_DIR: undefined, XDG_STATE_HOME: undefined, HOME: "/proc/sys" };
-    expect(
-      toWords(await journey.startIn({ env }, "start").ended, journey).replace(/repository-\w+/, "repository-…"),
-    ).toMatchInlineSnapshot();
+    const words = toWords(await journey.startIn({ env }, "start").ended, journey);
+    expect(words.replace(/: E[A-Z]+$/m, ": E…").replace(/repository-\w+/, "repository-…")).toMatchInlineSnapshot();
   });
 });
 
@@ -176,7 +259,11 @@ describe.concurrent("a store", TIMEOUT, () => {
     await mkdir(journey.data);
     const garbage = "this is no database, and someone may still want it back\n".repeat(100);
     await writeFile(join(journey.data, "store.db"), garbage);
-    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
+      "Error: opening the store in …/data/store.db: file is not a database (SQLITE_NOTADB)
+      Hint: restore a copy of the file, or move it away to start with an empty store
+      exit 1"
+    `);
     expect(await readFile(join(journey.data, "store.db"), "utf8")).toBe(garbage);
   });
 
@@ -187,7 +274,11 @@ describe.concurrent("a store", TIMEOUT, () => {
     store.exec("pragma user_version = 99");
     store.close();
     const before = await readFile(join(journey.data, "store.db"));
-    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot();
+    expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
+      "Error: opening the store …/data/store.db: its schema has version 99, and this Yardmaster knows 1
+      Hint: upgrade Yardmaster; the file was left untouched
+      exit 2"
+    `);
     expect((await readFile(join(journey.data, "store.db"))).equals(before)).toBe(true);
   });
 });

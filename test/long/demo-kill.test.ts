@@ -91,7 +91,7 @@ describe("the demo under kill -9", () => {
       const killed = yard.start("demo", "--keep", "--directory", directory);
       await killed.says("Made a repository");
       const after = EARLIEST_MS + random() * (length - EARLIEST_MS);
-      await pauseFor(after);
+      await Promise.race([pauseFor(after), killed.says("Checking what became of it")]);
       killed.process.kill("SIGKILL");
       const { stdout } = await killed.ended;
       const moment = `round ${round}, killed after ${Math.round(after)} ms, at: ${stdout.trimEnd().split("\n").at(-1)}`;

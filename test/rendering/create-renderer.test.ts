@@ -1,3 +1,4 @@
+// The renderer: strict about names, bounded in work, deaf to what values say.
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -1,3 +1,4 @@
+// The manifest dialect: `{name}` of known names and nothing else, and never inside values.
 import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// Every template renders with its typed scope, and says what a person or an agent should read.
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";

@@ -1,3 +1,4 @@
+// Durations as people write them: `30s`, `10m`, `1h`, or milliseconds.
 import { describe, expect, it } from "vitest";
 import { parseDuration } from "../../src/resources/duration.ts";
 

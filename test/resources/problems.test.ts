@@ -1,3 +1,4 @@
+// Problems as their author reads them: place, message, hint.
 import { describe, expect, it } from "vitest";
 import type { Problem } from "../../src/core/errors.ts";
 import { renderProblems, sortProblems } from "../../src/resources/problems.ts";

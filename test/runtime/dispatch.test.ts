@@ -112,7 +112,8 @@ describe("dispatch", () => {
     const streams = [open(), open(await stores.open())];
     await fc.assert(
       fc.asyncProperty(moves, async (sequence) => {
-        const id = `counter/${(round += 1)}-many` as StreamId;
+        round += 1;
+        const id = `counter/${round}-many` as StreamId;
         const pending: Promise<unknown>[] = [];
         for (const [who, by, waits] of sequence) {
           const told = streams[who]?.dispatch(id, { by });

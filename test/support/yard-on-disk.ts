@@ -103,7 +103,7 @@ export async function createYardOnDisk(): Promise<YardOnDisk> {
     });
     const output = () => stdout + stderr;
     async function says(text: string): Promise<void> {
-      await until(() => output().includes(text) || !running.has(child));
+      await until(() => output().includes(text) || !running.has(child), 60_000);
       if (!output().includes(text)) throw new Error(`it ended and never said "${text}":\n${output()}`);
     }
     return { process: child, output, ended, says };

@@ -36,7 +36,7 @@ export function toWriteError(file: string, cause: unknown): YardmasterError {
   return new YardmasterError("tracker.unavailable", `reporting to the roadmap ${file}: ${wordsOf(cause)}`, { cause });
 }
 
-export function codeOf(cause: unknown): string | null {
+function codeOf(cause: unknown): string | null {
   return cause instanceof Error && "code" in cause && typeof cause.code === "string" ? cause.code : null;
 }
 

@@ -15,15 +15,17 @@ interface Edit {
 export function patchRoadmap(text: string, report: IssueReport): string {
   for (const entry of walkEntries(text, [])) {
     if (entry.name === "" || toIdentifier(entry.name) !== report.issueId) continue;
-    return applyEdits(text, [...editProgress(text, entry, toProgress(report)), ...editStatus(text, entry, toStatus(report))]);
+    return applyEdits(text, [...editProgress(text, entry, toProgress(report)), ...editStatus(text, entry, report)]);
   }
   return text;
 }
 
-function editStatus(text: string, entry: Entry, status: string): readonly Edit[] {
+function editStatus(text: string, entry: Entry, report: IssueReport): readonly Edit[] {
   const field = findField(entry, "status");
-  if (field === undefined || normalizeState(field.value) === status) return [];
-  return [replaceValue(text, field, status)];
+  if (field === undefined) return [];
+  const current = normalizeState(field.value);
+  const status = toStatus(report, current);
+  return status === current ? [] : [replaceValue(text, field, status)];
 }
 
 function editProgress(text: string, entry: Entry, progress: string): readonly Edit[] {

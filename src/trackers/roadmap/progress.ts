@@ -12,12 +12,17 @@ const STATUS_OF: Readonly<Record<IssueReport["phase"], string>> = {
 
 const LONGEST_SUMMARY = 200;
 const LONGEST_NAME = 100;
-/** `run_` and the ten characters of an id that are its time. */
-const RUN_PREFIX = 14;
+/** Enough of an id to find its run by. */
+const RUN_PREFIX = 20;
 const COMMIT_PREFIX = 7;
 
-export function toStatus(report: IssueReport): string {
-  return STATUS_OF[report.phase];
+/** A person who has settled the entry meanwhile has the last word over news from the middle of the work. */
+const SETTLED: ReadonlySet<string> = new Set(["done", "backlog", "blocked"]);
+
+/** The status that a report leaves an entry with, normalized. */
+export function toStatus(report: IssueReport, current: string): string {
+  const isNews = report.phase === "working" || report.phase === "failed";
+  return isNews && SETTLED.has(current) ? current : STATUS_OF[report.phase];
 }
 
 /** `<summary> (run <id>, branch <b>, commit <c>)`, in one line. */

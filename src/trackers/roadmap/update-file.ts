@@ -1,14 +1,17 @@
 // Changes a file that people edit at the same time: read, change, write beside it, compare once more, rename.
 // Knows nothing about what is in the file.
 
-import { randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 import { readFileSync, renameSync, statSync } from "node:fs";
 import { access, constants, open, readdir, realpath, rm, stat } from "node:fs/promises";
+import { tmpdir, userInfo } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
-import { withFileLock } from "./file-lock.ts";
+import { FileLockHeld, withFileLock } from "../../std/file-lock.ts";
 import { isSameVersion, readSnapshot, type Snapshot } from "./snapshot.ts";
 
+/** A writer needs milliseconds; one that lives and holds on this long hangs. */
+const PATIENCE_MS = 15_000;
 const MOST_TRIES = 50;
 const LEFTOVER_MS = 60_000;
 const TEMPORARY = ".yardmaster";
@@ -19,7 +22,7 @@ const TEMPORARY = ".yardmaster";
  */
 export async function updateFile(file: string, now: () => number, change: (bytes: Buffer) => Buffer | null): Promise<void> {
   const path = await realpath(file);
-  await withFileLock(path, async () => {
+  await inTurn(path, async () => {
     for (let tries = 0; tries < MOST_TRIES; tries += 1) {
       const current = await readSnapshot(path, now());
       const next = change(current.bytes);
@@ -28,6 +31,24 @@ export async function updateFile(file: string, now: () => number, change: (bytes
     }
     throw new YardmasterError("tracker.unavailable", `reporting to the roadmap ${file}: others keep changing it`);
   });
+}
+
+/**
+ * One writer at a time, which only keeps them from redoing each other's work: what protects the file is the comparison before the rename.
+ * The lock lies in the temporary directory, out of git's sight.
+ */
+async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
+  try {
+    await withFileLock(lockPath(path), work, { patienceMs: PATIENCE_MS });
+  } catch (cause) {
+    if (!(cause instanceof FileLockHeld)) throw cause;
+    throw new YardmasterError("tracker.unavailable", `reporting to the roadmap ${path}: ${cause.message}`, { cause });
+  }
+}
+
+/** Where the lock of a file lies, by its real path. The user's id in it keeps strangers' locks out of our way. */
+export function lockPath(path: string): string {
+  return join(tmpdir(), `yardmaster-roadmap-${hash("sha256", `${userInfo().uid}:${path}`, "hex").slice(0, 16)}.lock`);
 }
 
 async function replace(path: string, current: Snapshot, next: Buffer, now: number): Promise<boolean> {

@@ -3,8 +3,8 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { withFileLock } from "../../std/file-lock.ts";
 import { errnoOf, orMissing } from "./errno.ts";
-import { withFileLock } from "./file-lock.ts";
 import { createGit, type Git } from "./git.ts";
 import { BARE_CONFIG, writeGitDirectory } from "./git-directory.ts";
 import { listSource, SOURCE_HEAD, type Source, type SourceRefs, TAGS, THEIR_BRANCHES } from "./source.ts";

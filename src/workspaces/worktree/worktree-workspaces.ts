@@ -3,12 +3,12 @@
 import { join, resolve } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
 import type { Clock } from "../../std/clock.ts";
+import { withFileLock } from "../../std/file-lock.ts";
 import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
 import { isBranchName } from "./branch-name.ts";
 import { findStart, layOut, recordStart } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
 import { errnoOf } from "./errno.ts";
-import { withFileLock } from "./file-lock.ts";
 import { type HookScripts, runHookScript } from "./hooks.ts";
 import { createMirror } from "./mirror.ts";
 import { assertWorkspaceKey, createPlace, occupied } from "./place.ts";

@@ -221,10 +221,10 @@ describe("configuring", () => {
   });
 
   it("says nothing when nothing changes, however it is spelled", () => {
-    const { state } = given([], { activeStates: ["Todo"] });
+    const { state } = given([], { activeStates: ["Ready"] });
     expect(state.settings.activeStates).toEqual(["todo"]);
     expect(
-      given([], { activeStates: ["Todo"] }).when({ type: "scheduler.configure", settings: { activeStates: [" TODO"] } }).events,
+      given([], { activeStates: ["Ready"] }).when({ type: "scheduler.configure", settings: { activeStates: [" READY"] } }).events,
     ).toEqual([]);
   });
 });

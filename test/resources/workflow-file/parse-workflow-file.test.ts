@@ -1,3 +1,4 @@
+// Workflow files that hold: every form, every default, every reference.
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseWorkflowFile, type WorkflowFileOptions } from "../../../src/resources/workflow-file/parse-workflow-file.ts";

@@ -1,3 +1,4 @@
+// Workflow files on the disk: missing, unreadable, not a text.
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

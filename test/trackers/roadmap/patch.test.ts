@@ -6,7 +6,7 @@ import { patchRoadmap } from "../../../src/trackers/roadmap/patch.ts";
 import { parseRoadmap } from "../../../src/trackers/roadmap/roadmap.ts";
 import { reportOn } from "./scratch.ts";
 
-const PROGRESS = "step 1 of 3: plan (run run_01jd3k9x4m)";
+const PROGRESS = "step 1 of 3: plan (run run_01jd3k9x4m5n6p7q)";
 const patch = (text: string, given: Partial<IssueReport> = {}) => patchRoadmap(text, reportOn("One", given));
 
 describe("a report", () => {
@@ -14,14 +14,14 @@ describe("a report", () => {
     const text = "## M\n\n### Feature: One\n\n- **Status:** planned\n- **Summary:** Do it.\n\nText.\n\n### Two\n- **Status:** planned\n";
     expect(patch(text, { branch: "yardmaster/one", commit: "0123456789abcdef" })).toBe(
       "## M\n\n### Feature: One\n\n- **Status:** in-progress\n- **Summary:** Do it.\n" +
-        "- **Progress:** step 1 of 3: plan (run run_01jd3k9x4m, branch `yardmaster/one`, commit `0123456`)\n\nText.\n\n### Two\n- **Status:** planned\n",
+        "- **Progress:** step 1 of 3: plan (run run_01jd3k9x4m5n6p7q, branch `yardmaster/one`, commit `0123456`)\n\nText.\n\n### Two\n- **Status:** planned\n",
     );
   });
 
   it("replaces its line the next time", () => {
     const working = patch("### One\n- **Status:** planned\n- **Spec:** x\n");
     expect(patch(working, { phase: "completed", summary: "opened a pull request" })).toBe(
-      "### One\n- **Status:** done\n- **Spec:** x\n- **Progress:** opened a pull request (run run_01jd3k9x4m)\n",
+      "### One\n- **Status:** done\n- **Spec:** x\n- **Progress:** opened a pull request (run run_01jd3k9x4m5n6p7q)\n",
     );
   });
 
@@ -32,6 +32,11 @@ describe("a report", () => {
     ["completed", "done"],
   ] as const)("that says %s sets the status %s", (phase, status) => {
     expect(patch("### One\n- **Status:** planned\n", { phase })).toBe(`### One\n- **Status:** ${status}\n- **Progress:** ${PROGRESS}\n`);
+  });
+
+  it.each(["done", "backlog", "Blocked"])("from the middle of the work leaves a status alone that a person has set to %s", (status) => {
+    const entry = `### One\n- **Status:** ${status}\n`;
+    for (const phase of ["working", "failed"] as const) expect(patch(entry, { phase })).toBe(`${entry}- **Progress:** ${PROGRESS}\n`);
   });
 
   it("leaves a status alone that says so already in another spelling", () => {
@@ -58,20 +63,24 @@ describe("a report", () => {
     ["with another bullet", "### One\n* **Status:** planned\n", `### One\n* **Status:** in-progress\n* **Progress:** ${PROGRESS}\n`],
     [
       "with a value of several lines",
-      "### One\n- **Status:** done\n- **Summary:** a\n  b\n\n  c\n\nText\n",
+      "### One\n- **Status:** planned\n- **Summary:** a\n  b\n\n  c\n\nText\n",
       `### One\n- **Status:** in-progress\n- **Summary:** a\n  b\n\n  c\n- **Progress:** ${PROGRESS}\n\nText\n`,
     ],
     [
       "with code in a value",
-      "### One\n- **Status:** done\n- **Summary:** a\n  ```\n### x\n  ```\nText\n",
+      "### One\n- **Status:** planned\n- **Summary:** a\n  ```\n### x\n  ```\nText\n",
       `### One\n- **Status:** in-progress\n- **Summary:** a\n  \`\`\`\n### x\n  \`\`\`\n- **Progress:** ${PROGRESS}\nText\n`,
     ],
     [
       "with a nested heading",
-      "### One\n- **Status:** done\n#### Notes\n- **Hint:** x\n",
+      "### One\n- **Status:** planned\n#### Notes\n- **Hint:** x\n",
       `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}\n#### Notes\n- **Hint:** x\n`,
     ],
-    ["with a ruler below", "### One\n- **Status:** done\n---\n", `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}\n---\n`],
+    [
+      "with a ruler below",
+      "### One\n- **Status:** planned\n---\n",
+      `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}\n---\n`,
+    ],
     ["with an empty status", "### One\n- **Status:**\n", `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}\n`],
     ["with an empty status at the very end", "### One\n- **Status:**", `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}`],
     ["with an unknown status", "### One\n- **Status:** plnned\n", `### One\n- **Status:** in-progress\n- **Progress:** ${PROGRESS}\n`],
@@ -109,15 +118,17 @@ describe("the summary", () => {
     ["x".repeat(300), `${"x".repeat(200)}…`],
     ["🚀".repeat(300), `${"🚀".repeat(200)}…`],
   ])("%j stays in its line", (summary, shown) => {
-    expect(progressOf({ summary })).toBe(`${shown} (run run_01jd3k9x4m)`);
+    expect(progressOf({ summary })).toBe(`${shown} (run run_01jd3k9x4m5n6p7q)`);
   });
 
   it("may be empty", () => {
-    expect(progressOf({ summary: " \n " })).toBe("(run run_01jd3k9x4m)");
+    expect(progressOf({ summary: " \n " })).toBe("(run run_01jd3k9x4m5n6p7q)");
   });
 
   it("is followed by names that cannot break out of their backticks", () => {
-    expect(progressOf({ summary: "a", branch: "x`y\nz", commit: "`\n`" })).toBe("a (run run_01jd3k9x4m, branch `x'y z`, commit `' '`)");
+    expect(progressOf({ summary: "a", branch: "x`y\nz", commit: "`\n`" })).toBe(
+      "a (run run_01jd3k9x4m5n6p7q, branch `x'y z`, commit `' '`)",
+    );
   });
 });
 
@@ -184,7 +195,8 @@ describe("any report on any file", () => {
         const tail = withEol(after);
         const patched = patchRoadmap(`${head}${value}${rest}${tail}`, reportOn("One", report));
 
-        const start = `${head}${STATUS[report.phase]}${rest}`;
+        const isKept = value === "Backlog" && (report.phase === "working" || report.phase === "failed");
+        const start = `${head}${isKept ? value : STATUS[report.phase]}${rest}`;
         expect(patched.slice(0, start.length)).toBe(start);
         expect(patched.slice(patched.length - tail.length)).toBe(tail);
         const added = patched.slice(start.length, patched.length - tail.length);

@@ -24,7 +24,7 @@ describe("two processes", () => {
     const file = await scratchRoadmap(names.map((name) => `### ${name}\n- **Status:** planned\n`).join(""));
     const children = [start(["report", file, ...names.slice(0, 8)]), start(["report", file, ...names.slice(8)])];
     expect(await Promise.all(children.map((child) => child.next()))).toEqual(["done", "done"]);
-    const expected = names.map((name) => `### ${name}\n- **Status:** done\n- **Progress:** ${name} (run run_01jd3k9x4m)\n`).join("");
+    const expected = names.map((name) => `### ${name}\n- **Status:** done\n- **Progress:** ${name} (run run_01jd3k9x4m5n6p7q)\n`).join("");
     expect(await readText(file)).toBe(expected);
   });
 
@@ -68,7 +68,7 @@ describe("a person in another program", () => {
     await tracker.report(reportOn("Two", { summary: "last" }));
 
     const [entries = "", added = ""] = (await readText(file)).split("## Notes\n\n");
-    const patched = (name: string) => `### ${name}\n- **Status:** in-progress\n- **Progress:** last (run run_01jd3k9x4m)\n\n`;
+    const patched = (name: string) => `### ${name}\n- **Status:** in-progress\n- **Progress:** last (run run_01jd3k9x4m5n6p7q)\n\n`;
     expect(entries).toBe(patched("One") + patched("Two"));
     expect([...new Set(added.split("\n"))].filter((line) => line !== "").sort()).toEqual(notes.map((note) => `Note ${note}`).sort());
   });

@@ -8,11 +8,12 @@ const [build, action, file, ...given] = process.argv.slice(2);
 const load = (path) => import(pathToFileURL(`${build}/${path}`).href);
 const { createRoadmapTracker } = await load("trackers/roadmap/index.js");
 const { toIdentifier } = await load("trackers/roadmap/identifier.js");
-const { withFileLock } = await load("trackers/roadmap/file-lock.js");
+const { lockPath } = await load("trackers/roadmap/update-file.js");
+const { withFileLock } = await load("std/file-lock.js");
 
 const tracker = createRoadmapTracker({ file });
 const report = (name, phase, summary) =>
-  tracker.report({ issueId: toIdentifier(name), runId: "run_01jd3k9x4m5n", phase, summary, branch: null, commit: null });
+  tracker.report({ issueId: toIdentifier(name), runId: "run_01jd3k9x4m5n6p7q", phase, summary, branch: null, commit: null });
 
 const actions = {
   /** Reports on its own entries, in several steps each, all entries at once. */
@@ -26,7 +27,7 @@ const actions = {
   /** Counts one up in the file, read and write apart, as often as it is told. */
   async count() {
     for (let times = Number(given[0]); times > 0; times -= 1) {
-      await withFileLock(file, async () => {
+      await withFileLock(lockPath(file), async () => {
         const count = Number(await readFile(file, "utf8"));
         await new Promise(setImmediate);
         await writeFile(file, String(count + 1));
@@ -35,7 +36,7 @@ const actions = {
   },
   /** Takes the lock and keeps it. */
   hold: () =>
-    withFileLock(file, async () => {
+    withFileLock(lockPath(file), async () => {
       console.log("held");
       await new Promise(() => setInterval(() => {}, 1_000));
     }),

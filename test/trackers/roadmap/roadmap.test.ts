@@ -183,9 +183,7 @@ describe("the file", () => {
 
   it("may mix line endings, start with a byte order mark and end without a newline", () => {
     expect(titles("\ufeff### One\r\n- **Status:** done\n### Two\n- **Status:** done")).toEqual(["One", "Two"]);
-    expect(problems("\ufeff---\nproject: a\n---\n")).toEqual([
-      "1:1 warning: the front matter has no version, last_synced, last_manual_edit",
-    ]);
+    expect(problems("\ufeff---\nproject: a\n---\n")).toEqual([]);
   });
 
   it("may be empty", () => {

@@ -122,7 +122,7 @@ describe("a report", () => {
     const tail = Buffer.from("\u00a0 \r\n- **Spec:** é  ");
     const file = await scratchRoadmap(Buffer.concat([head, Buffer.from("planned"), tail]));
     await createRoadmapTracker({ file }).report(reportOn("One"));
-    const added = "\r\n- **Progress:** step 1 of 3: plan (run run_01jd3k9x4m)";
+    const added = "\r\n- **Progress:** step 1 of 3: plan (run run_01jd3k9x4m5n6p7q)";
     expect(await readFile(file)).toEqual(Buffer.concat([head, Buffer.from("in-progress"), tail, Buffer.from(added)]));
   });
 
@@ -143,7 +143,7 @@ describe("a report", () => {
     const file = await scratchRoadmap(names.map((name) => `### ${name}\n- **Status:** planned\n`).join(""));
     const [one, two] = [createRoadmapTracker({ file }), createRoadmapTracker({ file })];
     await Promise.all(names.map((name, n) => (n % 2 === 0 ? one : two).report(reportOn(name, { phase: "completed", summary: name }))));
-    const expected = names.map((name) => `### ${name}\n- **Status:** done\n- **Progress:** ${name} (run run_01jd3k9x4m)\n`).join("");
+    const expected = names.map((name) => `### ${name}\n- **Status:** done\n- **Progress:** ${name} (run run_01jd3k9x4m5n6p7q)\n`).join("");
     expect(await readText(file)).toBe(expected);
   });
 });
@@ -191,7 +191,7 @@ describe("a person who edits while reports come in", () => {
     expect(notes).toEqual(Array.from({ length: edits }, (_, n) => n + 1));
     const withoutNotes = text.replace(/Note \d+\n\n/g, "");
     expect(withoutNotes).toBe(
-      names.map((name) => `### ${name}\n- **Status:** in-progress\n- **Progress:** step 15 (run run_01jd3k9x4m)\n\n`).join(""),
+      names.map((name) => `### ${name}\n- **Status:** in-progress\n- **Progress:** step 15 (run run_01jd3k9x4m5n6p7q)\n\n`).join(""),
     );
   });
 });

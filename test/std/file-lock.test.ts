@@ -2,9 +2,9 @@
 import { existsSync, lutimesSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { processIdentity } from "../../../src/std/process-identity.ts";
-import { withFileLock } from "../../../src/workspaces/worktree/file-lock.ts";
-import { temporaryDirectory } from "../../support/git-repository.ts";
+import { FileLockHeld, withFileLock } from "../../src/std/file-lock.ts";
+import { processIdentity } from "../../src/std/process-identity.ts";
+import { temporaryDirectory } from "../support/git-repository.ts";
 
 let directory: ReturnType<typeof temporaryDirectory>;
 let path: string;
@@ -53,6 +53,30 @@ describe("a file lock", () => {
     symlinkSync(JSON.stringify({ ...processIdentity(), host: "another" }), path);
     const silentSince = Date.now() / 1000 - 60;
     lutimesSync(path, silentSince, silentSince);
+    expect(await withFileLock(path, async () => "mine")).toBe("mine");
+  });
+
+  it("lets one after the other in, in order", async () => {
+    const log: string[] = [];
+    const work = (name: string) => async () => {
+      log.push(`${name} in`);
+      await new Promise((resolve) => setImmediate(resolve));
+      log.push(`${name} out`);
+    };
+    await Promise.all(["a", "b", "c"].map((name) => withFileLock(path, work(name), { patienceMs: 0 })));
+    expect(log).toEqual(["a in", "a out", "b in", "b out", "c in", "c out"]);
+  });
+
+  it("is not taken from a living holder, and patience ends in words", async () => {
+    const holder = JSON.stringify(processIdentity());
+    symlinkSync(holder, path);
+    await expect(withFileLock(path, async () => "ours", { patienceMs: 20 })).rejects.toThrow(FileLockHeld);
+    expect(readlinkSync(path)).toBe(holder);
+  });
+
+  it("is taken over when it says nothing we understand and is old", async () => {
+    symlinkSync("gibberish", path);
+    lutimesSync(path, 1, 1);
     expect(await withFileLock(path, async () => "mine")).toBe("mine");
   });
 
