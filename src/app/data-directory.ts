@@ -67,13 +67,15 @@ async function makeWritable(path: string): Promise<void> {
 
 /** Not mkdir's own recursion: Node 20 never returns from it where a directory exists and may hold none, as under /proc. */
 async function makeDirectory(path: string): Promise<void> {
-  if (await isDirectory(path)) return;
-  const parent = dirname(path);
-  if (parent !== path) await makeDirectory(parent);
-  await mkdir(path, { mode: 0o700 }).catch(async (error: unknown) => {
-    // Another process may have been first.
-    if (!(await isDirectory(path))) throw error;
-  });
+  try {
+    await mkdir(path, { mode: 0o700 });
+  } catch (error) {
+    if (await isDirectory(path)) return;
+    const parent = dirname(path);
+    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || (await isDirectory(parent))) throw error;
+    await makeDirectory(parent);
+    await makeDirectory(path);
+  }
 }
 
 /** The first writer wins; the same repository may come back, another may not. */

@@ -156,7 +156,7 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
       const state = await loadScheduler();
       const known = [...state.settings.activeStates, ...state.settings.terminalStates, "backlog", "blocked"];
       const { issues } = await tracker.fetchIssuesByStates(known);
-      const issue = issues.find((each) => each.identifier === identifier || each.id === identifier || each.title === identifier);
+      const issue = findIssue(issues, identifier);
       if (!issue) throw notListed(identifier, issues);
       const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(normalizeState(issueState)));
       return explain(issue, active, state, clock.now());
@@ -186,6 +186,13 @@ function waitForNews(store: Store, clock: Clock, signal: AbortSignal): Promise<v
 
 function notFound(run: RunId): YardmasterError {
   return new YardmasterError("run.not-found", `there is no run ${run}`);
+}
+
+/** By identifier, id or title, or by a prefix of the identifier that only one has. */
+function findIssue(issues: readonly Issue[], name: string): Issue | undefined {
+  const exact = issues.find(({ identifier, id, title }) => identifier === name || id === name || title === name);
+  const alike = name === "" ? [] : issues.filter(({ identifier }) => identifier.startsWith(name));
+  return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
 function notListed(identifier: string, issues: readonly Issue[]): YardmasterError {

@@ -15,7 +15,18 @@ type Proof =
   /** Slow, or it changes the checkout: the test of that name in that file stands for it. */
   | { readonly coveredBy: string; readonly test: string };
 
-const PROOFS: Readonly<Record<string, Proof>> = {};
+const FOLLOWED = "test/journeys/readme.test.ts";
+const ALL_OF_IT = "installs three commands, finds nothing missing, and has the roadmap done";
+
+const PROOFS: Readonly<Record<string, Proof>> = {
+  demo: { coveredBy: ".ci/run", test: "npm run demo" },
+  test: { coveredBy: ".ci/run", test: "npm test" },
+  install: { coveredBy: FOLLOWED, test: ALL_OF_IT },
+  doctor: { coveredBy: FOLLOWED, test: ALL_OF_IT },
+  start: { coveredBy: FOLLOWED, test: ALL_OF_IT },
+  look: { coveredBy: FOLLOWED, test: ALL_OF_IT },
+  goal: { coveredBy: FOLLOWED, test: "has one goal done while they watch" },
+};
 
 interface Block {
   /** Null: a shell block that has no name. */

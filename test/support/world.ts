@@ -268,16 +268,21 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return (await store.read(schedulerStream(PROJECT), 0)).map(({ data }) => data as unknown as SchedulerEvent);
     },
     async dispose() {
-      const living = processes.filter(({ isDead }) => !isDead);
-      let stopped = false;
-      const stopping = Promise.all(living.map(({ runtime }) => runtime.stop(0))).finally(() => {
-        stopped = true;
+      // A process that is yet to die may do so in its last write.
+      const stopping = processes.map((process) => {
+        const stop = { isOver: process.isDead, error: null as unknown };
+        if (stop.isOver) return { process, stop };
+        process.runtime.stop(0).then(
+          () => Object.assign(stop, { isOver: true }),
+          (error: unknown) => Object.assign(stop, { isOver: true, error }),
+        );
+        return { process, stop };
       });
-      while (!stopped) {
+      while (stopping.some(({ process, stop }) => !stop.isOver && !process.isDead)) {
         for (const each of clocks) each.advance(20);
         await sleep(1);
       }
-      await stopping;
+      for (const { stop } of stopping) if (stop.error) throw stop.error;
       for (const opened of stores) await opened.close();
       rmSync(directory, { recursive: true, force: true });
       if (errors.length > 0) throw new Error(`errors were logged: ${errors.join("; ")}`);
