@@ -9,6 +9,7 @@ import { runStream, toIssueId, toRunId, toStepId, toWorkerId } from "../src/core
 import type { Issue } from "../src/core/issue.ts";
 import { hasEnded } from "../src/core/run/state.ts";
 import { NO_RETRY, type WorkflowSpec } from "../src/core/workflow/workflow-spec.ts";
+import type { Engine } from "../src/engine/engine.ts";
 import { createLocalEngine } from "../src/engine/local/index.ts";
 import { createRenderer } from "../src/rendering/create-renderer.ts";
 import { runAggregate } from "../src/runtime/aggregates.ts";
@@ -18,7 +19,7 @@ import { systemClock } from "../src/std/clock.ts";
 import { createIdSource } from "../src/std/ids.ts";
 import type { LogStore } from "../src/store/log-store.ts";
 import { openSqliteStore } from "../src/store/sqlite/index.ts";
-import type { Store } from "../src/store/store.ts";
+import type { NewEffect, Store } from "../src/store/store.ts";
 import { createMemoryTracker } from "../src/trackers/memory/index.ts";
 import type { Workspaces } from "../src/workspaces/workspace.ts";
 import type { BenchRow } from "./bench-row.ts";
@@ -96,6 +97,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
   const newRunId = () => toRunId(newId("run"));
   const tracker = createMemoryTracker({ issues: [] });
   const worker = toWorkerId("bench");
+  let engine: Engine | undefined;
   let ended = 0;
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
@@ -132,8 +134,8 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     isDead: () => false,
     dispatches: false,
     pollMs: null,
-    createEngine: (perform) =>
-      createLocalEngine({
+    createEngine(perform) {
+      engine = createLocalEngine({
         perform,
         clock: systemClock,
         concurrency: 256,
@@ -141,9 +143,17 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
         nextDueAt: () => store.nextDueAt(),
         onChange: (listener) => store.onChange(listener),
         onError: (error) => console.error(error),
-      }),
+      });
+      return engine;
+    },
   });
-  const deps = { store, onEffects() {} };
+  const waiting: NewEffect[] = [];
+  const deps = {
+    store,
+    onEffects(effects: readonly NewEffect[]) {
+      waiting.push(...effects);
+    },
+  };
   const streams = createStream(runAggregate({ now: () => Date.now(), newRunId }), deps);
   const runs = Array.from({ length: RUNS }, newRunId);
   await Promise.all(
@@ -155,6 +165,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
   transactions = 0;
   const begun = performance.now();
   await runtime.start();
+  engine?.announce(waiting);
   await finished;
   const seconds = (performance.now() - begun) / 1000;
   await runtime.stop(0);
@@ -170,7 +181,7 @@ const PLAN: WorkflowSpec = {
   steps: Array.from({ length: STEPS }, (_, i) => ({
     id: toStepId(`s${i}`),
     name: null,
-    body: { kind: "agent", prompt: { builtin: "goal" }, requiresChange: true },
+    body: { kind: "agent", prompt: { text: "Do nothing.", origin: "bench", firstLine: 1 }, requiresChange: true },
     timeoutMs: 0,
     retry: NO_RETRY,
     continueOnError: false,

@@ -15,8 +15,9 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     interrupt.abort();
   });
 }
-// A reader that went away, as in `yardmaster task list | head`, is no error.
-process.stdout.on("error", () => process.exit(0));
+// A terminal that was closed, and a reader that went away as in `yardmaster task list | head`, are interrupts that nobody repeats.
+process.on("SIGHUP", () => interrupt.abort());
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => interrupt.abort());
 
 const { env, stdout, stderr } = process;
 const interactive = stdout.isTTY === true && env["CI"] === undefined && env["TERM"] !== "dumb";

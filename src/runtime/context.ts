@@ -16,6 +16,8 @@ export interface PerformContext extends RuntimeDeps {
   readonly inFlight: InFlight;
   /** Aborted when this process stops and can wait no longer: what is under way is to be handed back. */
   readonly handBack: AbortSignal;
+  /** Begins to watch; the answer says whether this process was never given up as a worker since. */
+  watchLease(): () => Promise<boolean>;
   /** Looks at the queue again. */
   tick(): Promise<void>;
 }

@@ -15,6 +15,8 @@ export async function performStep(
   signal: AbortSignal,
 ): Promise<void> {
   const { runs, store, log } = context;
+  const watched = context.watchLease();
+  const isStillOurs = () => untilStored(context, "renewing the lease before a commit", watched);
   const stream = runStream(runId);
   const begun = await runs.dispatch(stream, { type: "step.begin", stepId, attempt }, { under: claim });
   if (begun.outcome === "fenced") return;
@@ -23,9 +25,10 @@ export async function performStep(
     await store.complete(claim);
     return;
   }
-  const result = await doWork(context, begun.state, { stepId, attempt, cookie: toCookie(context, claim), signal }).catch(toInternal);
+  const result = await doWork(context, begun.state, { stepId, attempt, cookie: toCookie(context, claim), signal, isStillOurs }).catch(
+    toInternal,
+  );
   const reason = signal.aborted ? (signal.reason as AbortReason) : null;
-  if (reason === "fenced") return;
   if (reason === "hand-back" && !result.ok) {
     await runs.dispatch(stream, { type: "step.hand-back", stepId, attempt }, { under: claim });
     await store.release(claim, 0);

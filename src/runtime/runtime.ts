@@ -56,14 +56,19 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     if (run) observer.onRun(run);
   });
   const scheduler = createStream(schedulerAggregate(facts), deps);
-  const worker = createWorker({
-    ...options,
-    inFlight,
-    onFreed: (effects) => engine.announce(effects.map((id) => ({ id, dueAt: 0 }))),
-  });
+  const worker = createWorker({ ...options, inFlight });
   const ticker = createTicker({ ...options, look });
   const engine = options.createEngine(
-    createPerform({ ...options, observer, runs, scheduler, inFlight, handBack: handBack.signal, tick: ticker.tick }),
+    createPerform({
+      ...options,
+      observer,
+      runs,
+      scheduler,
+      inFlight,
+      handBack: handBack.signal,
+      watchLease: worker.watchLease,
+      tick: ticker.tick,
+    }),
   );
 
   async function look(): Promise<void> {

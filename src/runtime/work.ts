@@ -16,6 +16,8 @@ export interface Attempt {
   readonly attempt: number;
   readonly cookie: string;
   readonly signal: AbortSignal;
+  /** False when another worker may have this attempt by now. */
+  isStillOurs(): Promise<boolean>;
 }
 
 export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt): Promise<StepResult> {
@@ -54,6 +56,8 @@ async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
       onOutput: (chunk) => tee(site, chunk),
     });
     if (turn.ended !== "completed") return toTurnFailure(turn);
+    // As after a long freeze: what stands in the workspace may be half of another worker's doing.
+    if (!(await attempt.isStillOurs())) return toFailure("CANCELLED", "the step was taken over by another worker", turn.exitCode);
     return await commitWork(site, body, turn);
   } finally {
     await session.close();

@@ -1,5 +1,5 @@
 // This process as a worker: keeps its lease, hears of cancellations, and frees what dead workers held.
-import type { EffectId, WorkerId } from "../core/ids.ts";
+import type { WorkerId } from "../core/ids.ts";
 import type { Clock } from "../std/clock.ts";
 import type { Store } from "../store/store.ts";
 import type { AbortReason, InFlight } from "./context.ts";
@@ -15,7 +15,6 @@ export interface WorkerDeps {
   /** True when the worker that left this lease is known to be dead, so that nobody need wait for its lease to run out. */
   isDead(info: Readonly<Record<string, unknown>>): boolean;
   endStraysOf(worker: WorkerId): Promise<number>;
-  onFreed(effects: readonly EffectId[]): void;
 }
 
 export interface Worker {
@@ -59,9 +58,8 @@ export function createWorker(deps: WorkerDeps): Worker {
 
   async function keepLease(): Promise<void> {
     if (await store.renewWorker(worker, LEASE_MS)) return;
-    timesLost += 1;
-    if (stopped) return;
     // As after a long freeze: whatever we had is someone else's now.
+    timesLost += 1;
     log.warn({ worker, performances: inFlight.size }, "the worker's lease ran out; its work is given up");
     for (const controller of inFlight.values()) controller.abort("fenced" satisfies AbortReason);
     await store.registerWorker(worker, LEASE_MS, deps.info);
@@ -74,7 +72,6 @@ export function createWorker(deps: WorkerDeps): Worker {
       const strays = await deps.endStraysOf(lease.holder);
       const freed = await store.retireWorker(lease.holder);
       log.warn({ worker: lease.holder, strays, effects: freed.length }, "freeing what a lost worker held");
-      deps.onFreed(freed);
     }
   }
 

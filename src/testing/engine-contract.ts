@@ -1,65 +1,24 @@
 // What every engine must do, as cases that any test runner can run: `for (const { name, run } of engineContract(harness)) it(name, run)`.
-// The outbox is a map in memory; what a crash leaves behind is the store's to show, since an engine keeps no truth.
+// What a crash leaves behind is the store's to show, since an engine keeps no truth.
 import assert from "node:assert/strict";
 import type { EffectId } from "../core/ids.ts";
-import type { Engine, PerformEffect } from "../engine/engine.ts";
+import { CONCURRENCY, type EngineFixture, type EngineHarness, openEngineFixture } from "./engine-contract-fixture.ts";
 
-/** What an engine is given of a store. */
-export interface Outbox {
-  dueEffects(limit: number): Promise<readonly EffectId[]>;
-  nextDueAt(): Promise<number | null>;
-  onChange(listener: () => void): () => void;
-}
-
-export interface EngineGiven {
-  readonly outbox: Outbox;
-  readonly perform: PerformEffect;
-  readonly concurrency: number;
-  onError(error: unknown): void;
-}
-
-export interface EngineHarness {
-  open(given: EngineGiven): Promise<{
-    readonly engine: Engine;
-    dispose(): Promise<void>;
-  }>;
-  /** The clock by which the engine waits; time passes only here. */
-  now(): number;
-  advance(ms: number): void;
-}
+export type { EngineGiven, EngineHarness } from "./engine-contract-fixture.ts";
 
 /** Long enough for every look that an engine takes without being told of anything. */
 const SLOW_LOOK_MS = 60_000;
-const CONCURRENCY = 2;
-
-interface Fixture {
-  readonly engine: Engine;
-  readonly errors: readonly unknown[];
-  /** Effects in the order in which their performances began. */
-  readonly performed: readonly string[];
-  readonly underWay: ReadonlySet<string>;
-  /** Commits an effect; the engine is told by an announcement, by a change, or not at all. */
-  commit(id: string, how?: { readonly dueAt?: number; readonly tell?: "announce" | "change" | "both" | "nobody" }): void;
-  /** Performances of this effect last until the answer is called. */
-  hold(id: string): () => void;
-  /** When performed, it is put back and due again at once. */
-  putBackOnce(id: string): void;
-  /** Makes the outbox refuse until it is called with false. */
-  refuse(refuses: boolean): void;
-  /** Lets time pass, and everything that follows from it happen. */
-  pass(ms: number): Promise<void>;
-}
 
 interface Case {
   readonly name: string;
-  run(fixture: Fixture): Promise<void>;
+  run(fixture: EngineFixture): Promise<void>;
 }
 
 export function engineContract(harness: EngineHarness): readonly { readonly name: string; run(): Promise<void> }[] {
   return CASES.map(({ name, run }) => ({
     name,
     async run() {
-      const { fixture, dispose } = await openFixture(harness);
+      const { fixture, dispose } = await openEngineFixture(harness);
       try {
         await run(fixture);
       } finally {
@@ -214,120 +173,3 @@ const CASES: readonly Case[] = [
     },
   },
 ];
-
-async function openFixture(harness: EngineHarness): Promise<{ readonly fixture: Fixture; dispose(): Promise<void> }> {
-  const effects = new Map<string, { dueAt: number; claimed: boolean }>();
-  const listeners = new Set<() => void>();
-  const holds = new Map<string, Promise<void>>();
-  const putBack = new Set<string>();
-  const releases: (() => void)[] = [];
-  const performed: string[] = [];
-  const underWay = new Set<string>();
-  const errors: unknown[] = [];
-  let refusing = false;
-
-  const tellOfChange = () => {
-    for (const listener of [...listeners]) listener();
-  };
-  async function read<T>(answer: () => T): Promise<T> {
-    if (refusing) throw new Error("the outbox refuses");
-    const answered = answer();
-    await turn();
-    return answered;
-  }
-  const unclaimed = () => [...effects].filter(([, { claimed }]) => !claimed);
-  const outbox: Outbox = {
-    dueEffects: (limit) =>
-      read(() =>
-        unclaimed()
-          .filter(([, { dueAt }]) => dueAt <= harness.now())
-          .slice(0, limit)
-          .map(([id]) => id as EffectId),
-      ),
-    nextDueAt: () =>
-      read(() => {
-        const times = unclaimed()
-          .map(([, { dueAt }]) => dueAt)
-          .filter((dueAt) => dueAt > harness.now());
-        return times.length > 0 ? Math.min(...times) : null;
-      }),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
-
-  async function perform(id: EffectId): Promise<void> {
-    const effect = effects.get(id);
-    if (!effect || effect.claimed || effect.dueAt > harness.now()) return;
-    effect.claimed = true;
-    performed.push(id);
-    underWay.add(id);
-    await holds.get(id);
-    underWay.delete(id);
-    if (putBack.delete(id)) {
-      effect.claimed = false;
-      tellOfChange();
-      // Its engine looks before it has heard that this performance is over.
-      await settle();
-      harness.advance(200);
-      await settle();
-    } else effects.delete(id);
-  }
-
-  const began = harness.now();
-  const { engine, dispose } = await harness.open({ outbox, perform, concurrency: CONCURRENCY, onError: (error) => errors.push(error) });
-  const fixture: Fixture = {
-    engine,
-    errors,
-    performed,
-    underWay,
-    commit(id, { dueAt = 0, tell = "both" } = {}) {
-      const due = dueAt === 0 ? 0 : began + dueAt;
-      effects.set(id, { dueAt: due, claimed: false });
-      if (tell === "change" || tell === "both") tellOfChange();
-      if (tell === "announce" || tell === "both") engine.announce([{ id: id as EffectId, dueAt: due }]);
-    },
-    hold(id) {
-      let release = () => {};
-      holds.set(
-        id,
-        new Promise((resolve) => {
-          release = resolve;
-        }),
-      );
-      releases.push(release);
-      return release;
-    },
-    putBackOnce: (id) => void putBack.add(id),
-    refuse(refuses) {
-      refusing = refuses;
-    },
-    async pass(ms) {
-      await settle();
-      for (let left = ms; left > 0; left -= STEP_MS) {
-        harness.advance(Math.min(left, STEP_MS));
-        await settle();
-      }
-    },
-  };
-  return {
-    fixture,
-    async dispose() {
-      for (const release of releases) release();
-      await engine.stop();
-      await dispose();
-    },
-  };
-}
-
-const STEP_MS = 500;
-
-/** Longer than any chain of promises in an engine. */
-async function settle(): Promise<void> {
-  for (let turns = 0; turns < 10; turns += 1) await turn();
-}
-
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
-}

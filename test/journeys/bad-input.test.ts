@@ -1,5 +1,5 @@
 // What people get wrong before any agent works: each has its message, its exit code, and nothing is lost or half made.
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Libsql from "libsql";
 import { describe, it } from "vitest";
@@ -40,20 +40,32 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
   it("in a directory that does not exist", async ({ expect, onTestFinished }) => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
-    expect(toWords(await yard.yardmaster("start", "-C", "nowhere"), yard)).toMatchInlineSnapshot();
+    expect(toWords(await yard.yardmaster("start", "-C", "nowhere"), yard)).toMatchInlineSnapshot(`
+      "Error: looking for the repository of nowhere: there is no such directory
+      Hint: check the path
+      exit 2"
+    `);
   });
 
-  it("of another user, it hands on what git says to that", async ({ expect, onTestFinished }) => {
+  it.runIf(process.getuid?.() === 0)("of another user, it hands on what git says to that", async ({ expect, onTestFinished }) => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
-    const env = { GIT_TEST_ASSUME_DIFFERENT_OWNER: "1" };
-    expect(toWords(await yard.startIn({ env }, "start").ended, yard)).toMatchInlineSnapshot();
+    await chown(yard.repository, 12_345, 12_345);
+    expect(toWords(await yard.yardmaster("start"), yard)).toMatchInlineSnapshot(`
+      "Error: opening the repository of …/repository: git says: detected dubious ownership in repository at '…/repository'
+      Hint: it belongs to another user; if you trust it: git config --global --add safe.directory '…/repository'
+      exit 2"
+    `);
   });
 
   it("without git", async ({ expect, onTestFinished }) => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
-    expect(toWords(await yard.startIn({ env: { PATH: "/nonexistent" } }, "start").ended, yard)).toMatchInlineSnapshot();
+    expect(toWords(await yard.startIn({ env: { PATH: "/nonexistent" } }, "start").ended, yard)).toMatchInlineSnapshot(`
+      "Error: looking for the repository of …/repository: git is not on PATH
+      Hint: install git
+      exit 2"
+    `);
   });
 });
 
@@ -242,14 +254,22 @@ describe.concurrent("a data directory", TIMEOUT, () => {
   it("where nothing can be made (/proc/sys: even root makes no directory there)", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     const words = await startWith(journey, "/proc/sys/yardmaster");
-    expect(words.replace(/: E[A-Z]+$/m, ": E…")).toMatchInlineSnapshot();
+    expect(words.replace(/: E[A-Z]+$/m, ": E…")).toMatchInlineSnapshot(`
+      "Error: making the data directory /proc/sys/yardmaster ready: E…
+      Hint: choose another with --data-dir or YARDMASTER_DATA_DIR
+      exit 2"
+    `);
   });
 
   it("of its own in a home where nothing can be made", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished);
     const env = { YARDMASTER_DATA_DIR: undefined, XDG_STATE_HOME: undefined, HOME: "/proc/sys" };
     const words = toWords(await journey.startIn({ env }, "start").ended, journey);
-    expect(words.replace(/: E[A-Z]+$/m, ": E…").replace(/repository-\w+/, "repository-…")).toMatchInlineSnapshot();
+    expect(words.replace(/: E[A-Z]+$/m, ": E…").replace(/repository-\w+/, "repository-…")).toMatchInlineSnapshot(`
+      "Error: making the data directory /proc/sys/.local/state/yardmaster/repository-… ready: E…
+      Hint: choose another with --data-dir or YARDMASTER_DATA_DIR
+      exit 2"
+    `);
   });
 });
 

@@ -26,7 +26,11 @@ describe.concurrent("beside a server", TIMEOUT, () => {
     });
     const { server, run } = await startWorking(journey, "--until-idle");
     const list = await journey.yardmaster("task", "list");
-    expect(list.stdout.replaceAll(run, "run_…").replace(/\d+ m?s\b/, "1 s")).toMatchInlineSnapshot();
+    expect(list.stdout.replaceAll(run, "run_…").replace(/\d+ m?s\b/, "1 s")).toMatchInlineSnapshot(`
+      "ID                              STATUS   ISSUE           STEP           TIME  TITLE
+      run_…  running  alpha-b1a96dd6  1/1 implement  1 s   Alpha
+      "
+    `);
     const info = await journey.yardmaster("task", "info", run);
     expect(info.stdout).toMatch(/^Status: +running, step 1 of 1 \(implement\)$/m);
     const atWork = await journey.yardmaster("why", "Alpha");
@@ -43,7 +47,18 @@ describe.concurrent("beside a server", TIMEOUT, () => {
       stderr: `Task ${run} finished with status: completed\n`,
     });
     expect((await server.ended).code).toBe(0);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 completed
+      task beta-70339031 completed
+      branch yardmaster/alpha-b1a96dd6: mended.txt in 1 commit
+      branch yardmaster/beta-70339031: mended.txt in 1 commit
+      ### Alpha
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/alpha-b1a96dd6\`, commit \`…\`)
+      ### Beta
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/beta-70339031\`, commit \`…\`)"
+    `);
     await assertAtRest(journey);
   });
 
@@ -54,7 +69,12 @@ describe.concurrent("beside a server", TIMEOUT, () => {
     expect(cancel).toEqual({ code: 0, stdout: `Task cancel requested: ${run}\n`, stderr: `Task ${run} finished with status: cancelled\n` });
     expect(isRunning(agent)).toBe(false);
     expect((await server.ended).code).toBe(0);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 cancelled: wrong branch
+      ### Alpha
+      - **Status:** blocked
+      - **Progress:** needs a person: wrong branch (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
+    `);
     await assertAtRest(journey);
   });
 
@@ -74,7 +94,13 @@ describe.concurrent("beside a server", TIMEOUT, () => {
         .replaceAll(other, "run_…")
         .replace(/at [0-9a-f]{9}/, "at …")
         .replace(/goal_\w+/, "goal_…"),
-    ).toMatchInlineSnapshot();
+    ).toMatchInlineSnapshot(`
+      "Following task run_… ...
+      ── implement
+      Branch yardmaster/run_… at …
+      Task run_… finished with status: completed
+      "
+    `);
     expect(waited.code).toBe(0);
 
     await until(async () => (await listTasks(journey)).every(({ status }) => status === "completed"));
@@ -109,21 +135,43 @@ describe.concurrent("beside a server", TIMEOUT, () => {
 });
 
 describe.concurrent("a server that is told to stop", TIMEOUT, () => {
-  it("hands back what takes too long, and the next one finishes it", async ({ expect, onTestFinished }) => {
+  it.for(["SIGTERM", "SIGHUP"] as const)(
+    "by %s hands back what takes too long, and the next one finishes it",
+    async (signal, { expect, onTestFinished }) => {
+      const journey = await createJourney(onTestFinished, { agent: PATIENT_AGENT });
+      const { server, agent, run } = await startWorking(journey);
+      server.process.kill(signal);
+      const stopped = await server.ended;
+      expect(stopped.stderr).toBe("Stopped. What was handed back goes on at the next start.\n");
+      expect(stopped.code).toBe(0);
+      expect(isRunning(agent)).toBe(false);
+      expect(findStepProcesses(journey.data)).toEqual([]);
+
+      await journey.put("go");
+      expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);
+      expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 completed
+      branch yardmaster/alpha-b1a96dd6: mended.txt in 1 commit
+      ### Alpha
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/alpha-b1a96dd6\`, commit \`…\`)"
+    `);
+      const { stdout } = await journey.yardmaster("task", "info", run);
+      expect(stdout).toContain("step implement was handed back by a server that stopped");
+      await assertAtRest(journey);
+    },
+  );
+
+  it("stops also when whoever read its output went away", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished, { agent: PATIENT_AGENT });
-    const { server, agent, run } = await startWorking(journey);
-    server.process.kill("SIGTERM");
-    const stopped = await server.ended;
-    expect(stopped.stderr).toBe("Stopped. What was handed back goes on at the next start.\n");
-    expect(stopped.code).toBe(0);
-    expect(isRunning(agent)).toBe(false);
+    const { server, run } = await startWorking(journey);
+    server.process.stdout?.destroy();
+    await journey.yardmaster("task", "cancel", run);
+    expect((await server.ended).code).toBe(0);
     expect(findStepProcesses(journey.data)).toEqual([]);
 
-    await journey.put("go");
-    expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
-    const { stdout } = await journey.yardmaster("task", "info", run);
-    expect(stdout).toContain("step implement was handed back by a server that stopped");
+    await journey.yardmaster("start", "--until-idle");
+    expect((await listTasks(journey)).map(({ status }) => status)).toEqual(["cancelled"]);
     await assertAtRest(journey);
   });
 
@@ -137,7 +185,13 @@ describe.concurrent("a server that is told to stop", TIMEOUT, () => {
 
     await journey.put("go");
     expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);
-    expect(await describeWorld(journey)).toMatchInlineSnapshot();
+    expect(await describeWorld(journey)).toMatchInlineSnapshot(`
+      "task alpha-b1a96dd6 completed
+      branch yardmaster/alpha-b1a96dd6: mended.txt in 1 commit
+      ### Alpha
+      - **Status:** done
+      - **Progress:** completed (run run_…, branch \`yardmaster/alpha-b1a96dd6\`, commit \`…\`)"
+    `);
     await assertAtRest(journey);
   });
 });

@@ -1,4 +1,6 @@
 // Processes that die, freeze and stop. At every write of a run, its process is lost, and the next one finishes what it began.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import type { RunState } from "../../src/core/run/state.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
@@ -234,10 +236,11 @@ describe("a process that was frozen", () => {
     expect(quick.turns.length).toBe(0);
     await world.pass(20_000);
     const other = await world.until(() => quick.turns[0]);
-    other.end("failed");
-    await world.until(async () => (await world.runs())[0]?.status === "failed");
+    writeFileSync(join(turn.cwd, "half.txt"), "half of what the other one is about to do");
     turn.end();
     await world.until(() => first.runtime.busy === 0);
+    other.end("failed");
+    await world.until(async () => (await world.runs())[0]?.status === "failed");
     expect((await world.runs())[0]?.status).toBe("failed");
     expect(world.warnings).toContain("a late result was refused: another worker has the step");
     expect(world.workspaces.commits("yardmaster/A-1").length).toBe(0);

@@ -89,8 +89,10 @@ describe("a person's cancellation", () => {
     });
     await world.start();
     const turn = await world.until(() => turns[0]);
+    const asked = world.clock.now();
     await cancel(await untilRunIs(() => true));
     await world.until(() => turn.signal.aborted);
+    expect(world.clock.now() - asked).toBeLessThan(1_500);
     turn.end();
     expect(await untilSettled()).toMatchObject({ status: "cancelled", steps: [{ status: "completed" }, { status: "cancelled" }] });
     expect(turns.length).toBe(1);

@@ -27,7 +27,7 @@ export interface Journey extends YardOnDisk {
 export type AtEnd = (act: () => Promise<void>) => void;
 
 /** Leaves a file, so that the branch carries something. */
-export const DILIGENT_AGENT = "echo mended > mended.txt";
+const DILIGENT_AGENT = "echo mended > mended.txt";
 /** Says that it works, and goes on when the test puts `go`. */
 export const PATIENT_AGENT = `echo $$ > "$PLACE/agent"
 echo working
@@ -104,7 +104,7 @@ export async function listBranches({ git }: Pick<YardOnDisk, "git">): Promise<re
   );
 }
 
-export function withoutChance(text: string): string {
+function withoutChance(text: string): string {
   return text.replace(/\brun_[0-9a-z]{10,}/g, "run_…").replace(/commit `[0-9a-f]{7}`/g, "commit `…`");
 }
 

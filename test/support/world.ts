@@ -94,7 +94,7 @@ export interface World {
   dispose(): Promise<void>;
 }
 
-export const PROJECT = "yard";
+const PROJECT = "yard";
 const START = Date.UTC(2026, 0, 5);
 const LIMIT_MS = 10_000;
 /** Shorter than the time between two heartbeats. */
@@ -110,7 +110,7 @@ export function aPlan(...steps: readonly (string | StepSpec)[]): WorkflowSpec {
 }
 
 /** Each step leaves a file of its own. */
-export const DILIGENT: AgentScript = ["work", "plan", "implement", "test"].map((step) => ({
+const DILIGENT: AgentScript = ["work", "plan", "implement", "test"].map((step) => ({
   when: { step },
   do: [{ say: "working on {issue}" }, { write: { path: `${step}.txt`, content: "{issue}\n" } }],
 }));
@@ -139,7 +139,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     return opened;
   }
   const store = await openStore();
-  const yard = createYard({ store, logs, tracker, clock, project: PROJECT, settings: {}, newRunId });
+  const yard = createYard({ store, logs, tracker, clock, project: PROJECT, settings: options.settings ?? {}, newRunId });
   const facts = (note: object) => ("err" in note ? `: ${note.err instanceof Error ? note.err.message : String(note.err)}` : "");
   const log: Log = {
     info() {},
@@ -268,24 +268,26 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       return (await store.read(schedulerStream(PROJECT), 0)).map(({ data }) => data as unknown as SchedulerEvent);
     },
     async dispose() {
+      const stops = processes.filter(({ isDead }) => !isDead).map((process) => ({ process, stopped: settle(process.runtime.stop(0)) }));
       // A process that is yet to die may do so in its last write.
-      const stopping = processes.map((process) => {
-        const stop = { isOver: process.isDead, error: null as unknown };
-        if (stop.isOver) return { process, stop };
-        process.runtime.stop(0).then(
-          () => Object.assign(stop, { isOver: true }),
-          (error: unknown) => Object.assign(stop, { isOver: true, error }),
-        );
-        return { process, stop };
-      });
-      while (stopping.some(({ process, stop }) => !stop.isOver && !process.isDead)) {
+      while (stops.some(({ process, stopped }) => !stopped.isSettled && !process.isDead)) {
         for (const each of clocks) each.advance(20);
         await sleep(1);
       }
-      for (const { stop } of stopping) if (stop.error) throw stop.error;
+      for (const { stopped } of stops) errors.push(...stopped.errors);
       for (const opened of stores) await opened.close();
       rmSync(directory, { recursive: true, force: true });
       if (errors.length > 0) throw new Error(`errors were logged: ${errors.join("; ")}`);
     },
   };
+}
+
+function settle(promise: Promise<void>) {
+  const settled = { isSettled: false, errors: [] as string[] };
+  promise
+    .catch((error: unknown) => void settled.errors.push(String(error)))
+    .finally(() => {
+      settled.isSettled = true;
+    });
+  return settled;
 }

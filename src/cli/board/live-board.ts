@@ -33,7 +33,8 @@ export function createLiveBoard(terminal: Terminal, clock: Clock, { loadBoard }:
     if (!board) return;
     const texts = new Map([...lastLines].map(([run, last]) => [run, last.text()]));
     const lines = renderBoard(board, { columns: terminal.columns, rows, color: terminal.color, lastLines: texts, notice });
-    const frame = lines.map((line) => `${line}${CLEAR_LINE}\n`).join("");
+    // Cleared first: after a line that fills the width the cursor still stands on its last column, which would be cleared with it.
+    const frame = lines.map((line) => `${CLEAR_LINE}${line}\n`).join("");
     terminal.out(`${up(drawn)}\r${NO_WRAP}${frame}${CLEAR_BELOW}${WRAP}`);
     drawn = lines.length;
   }

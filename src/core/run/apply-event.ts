@@ -17,7 +17,7 @@ export function applyRunEvent(state: RunState | null, event: RunEvent): RunAppli
   return { state: next, effects: react(next, event) };
 }
 
-export function evolve(state: RunState | null, event: RunEvent): RunState {
+function evolve(state: RunState | null, event: RunEvent): RunState {
   if (event.type === "run.queued") return toQueued(event);
   if (!state) throw new TypeError(`a run begins with run.queued, not with ${event.type}`);
   switch (event.type) {

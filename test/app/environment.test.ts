@@ -1,0 +1,47 @@
+// What we read of the environment, and what of it we pass on.
+import { describe, expect, it } from "vitest";
+import { parseEnvironment } from "../../src/app/environment.ts";
+import { toProcessEnvironment } from "../../src/app/process-environment.ts";
+
+describe("the environment", () => {
+  it("has a default for everything", () => {
+    expect(parseEnvironment({})).toEqual({ YARDMASTER_LOG_LEVEL: "warn" });
+  });
+
+  it("counts an empty value as not set", () => {
+    expect(parseEnvironment({ YARDMASTER_DATA_DIR: "", YARDMASTER_LOG_LEVEL: "" })).toEqual({ YARDMASTER_LOG_LEVEL: "warn" });
+  });
+
+  it("takes what is given, and nothing that is not its own", () => {
+    const variables = { YARDMASTER_DATA_DIR: "/data", YARDMASTER_LOG_LEVEL: "debug", HOME: "/home/someone", OTHER: "x" };
+    expect(parseEnvironment(variables)).toEqual({ YARDMASTER_DATA_DIR: "/data", YARDMASTER_LOG_LEVEL: "debug" });
+  });
+
+  it("names the variable whose value does not hold", () => {
+    const parse = () => parseEnvironment({ YARDMASTER_LOG_LEVEL: "loud" });
+    expect(parse).toThrow(expect.objectContaining({ code: "app.environment", message: expect.stringContaining("YARDMASTER_LOG_LEVEL") }));
+  });
+});
+
+describe("the environment of agents", () => {
+  const variables = {
+    PATH: "/usr/bin",
+    HOME: "/home/someone",
+    LC_ALL: "C.UTF-8",
+    GITHUB_TOKEN: "secret",
+    ANTHROPIC_API_KEY: "secret",
+    SSH_AUTH_SOCK: "/run/agent",
+    YARDMASTER_DATA_DIR: "/data",
+    NODE_OPTIONS: "--require=/tmp/planted.js",
+    UNSET: undefined,
+  };
+
+  it("holds what a tool chain needs, and no secret", () => {
+    expect(toProcessEnvironment(variables, [], {})).toEqual({ PATH: "/usr/bin", HOME: "/home/someone", LC_ALL: "C.UTF-8" });
+  });
+
+  it("lets through what was named, and sets what was given", () => {
+    const environment = toProcessEnvironment(variables, ["ANTHROPIC_API_KEY", "UNSET", "UNKNOWN"], { CI: "true", HOME: "/elsewhere" });
+    expect(environment).toEqual({ PATH: "/usr/bin", HOME: "/elsewhere", LC_ALL: "C.UTF-8", ANTHROPIC_API_KEY: "secret", CI: "true" });
+  });
+});
