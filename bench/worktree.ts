@@ -22,6 +22,7 @@ export async function benchWorktree(): Promise<BenchRow[]> {
       source,
       hooks: { after_create: null, before_run: null, after_run: null, before_remove: null },
       hookTimeoutMs: 0,
+      newHookCookie: () => ({ name: "YARDMASTER_BENCH", value: "bench" }),
       env: { PATH: process.env["PATH"] ?? "" },
       clock: systemClock,
       warn() {},

@@ -77,7 +77,9 @@ async function lookAtTracker(surroundings: Surroundings, where: Where): Promise<
     const parts = await openParts(surroundings, where);
     try {
       const { issues, problems } = await parts.tracker.fetchIssuesByStates(parts.configuration.tracker.activeStates);
-      const trouble = problems.length > 0 ? `, ${problems.length} that do not hold` : "";
+      const errors = problems.filter(({ severity }) => severity === "error").length;
+      const warned = problems.length - errors;
+      const trouble = `${errors > 0 ? `, ${errors} entries that do not hold` : ""}${warned > 0 ? `, ${warned} with a warning` : ""}`;
       return `${parts.tracker.kind}: ${issues.length} issues in active states${trouble}`;
     } finally {
       await parts.store.close();

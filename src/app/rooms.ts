@@ -89,11 +89,13 @@ export async function openWorkspaces(
     directory,
     repository,
     env,
+    newHookCookie,
     warn,
   }: {
     readonly directory: DataDirectory;
     readonly repository: Repository;
     readonly env: Readonly<Record<string, string>>;
+    newHookCookie(): { readonly name: string; readonly value: string };
     warn(line: string): void;
   },
 ): Promise<Workspaces> {
@@ -110,6 +112,7 @@ export async function openWorkspaces(
     },
     hookTimeoutMs: hooks.timeoutMs,
     env,
+    newHookCookie,
     clock: systemClock,
     warn,
   });

@@ -33,6 +33,8 @@ export async function runGoal(
       for (;;) {
         const state = await follow(parts, run, seen, onText);
         if (hasEnded(state)) return state;
+        // The store may have refused the first time.
+        if (interrupted.aborted && !state.cancellation) cancel();
         server ??= await serveUnlessServed(surroundings, parts);
       }
     } finally {

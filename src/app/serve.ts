@@ -6,6 +6,7 @@ import { hasEnded, type RunState } from "../core/run/state.ts";
 import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
 import { toQueue } from "../core/views/explanation.ts";
+import { COOKIE_VARIABLE } from "../core/workflow/step-variables.ts";
 import { engines } from "../engine/index.ts";
 import type { Look, StepOutput } from "../runtime/deps.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
@@ -60,7 +61,13 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
   }
   if (options.dispatches) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   const worker = newWorkerId(newId);
-  const workspaces = await openWorkspaces(configuration, { directory, repository, env, warn: (line) => log.warn({}, line) });
+  const workspaces = await openWorkspaces(configuration, {
+    directory,
+    repository,
+    env,
+    newHookCookie: () => ({ name: COOKIE_VARIABLE, value: `${directory.key}.${worker}.${newId("hook")}` }),
+    warn: (line) => log.warn({}, line),
+  });
   const { createLocalEngine } = await engines.local();
   const seen = createSeen();
   const runtime = createRuntime({

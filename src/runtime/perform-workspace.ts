@@ -1,5 +1,7 @@
 // The two effects that ask the workspaces room: a run's beginning and its end.
-// What goes wrong in the room is the run's to answer for; only what goes wrong in the store is performed again.
+// What goes wrong in the room is the run's to answer for; only what goes wrong in the store, and what was told to stop,
+// is performed again.
+import { YardmasterError } from "../core/errors.ts";
 import { runStream } from "../core/ids.ts";
 import type { RunCommand } from "../core/run/decide.ts";
 import type { FinishEffect, ProvisionEffect } from "../core/run/events.ts";
@@ -9,17 +11,24 @@ import type { PerformContext } from "./context.ts";
 import { toWorkspaceName } from "./workspace-name.ts";
 
 /** Makes the workspace and runs `before_run`. */
-export async function performProvision(context: PerformContext, claim: ClaimedEffect, { runId }: ProvisionEffect): Promise<void> {
+export async function performProvision(
+  context: PerformContext,
+  claim: ClaimedEffect,
+  { runId }: ProvisionEffect,
+  signal: AbortSignal,
+): Promise<void> {
   const run = await context.runs.load(runStream(runId));
   if (!run) throw new TypeError(`there is no run ${runId} to make a workspace for`);
-  const command = await provision(context, run);
+  const command = await provision(context, run, signal);
+  if (signal.aborted) return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), command, { under: claim, completes: true });
 }
 
-async function provision({ workspaces }: PerformContext, run: RunState): Promise<RunCommand> {
+async function provision({ workspaces }: PerformContext, run: RunState, signal: AbortSignal): Promise<RunCommand> {
   try {
-    const made = await workspaces.provision({ identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null });
-    await workspaces.runHook("before_run", made);
+    const request = { identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null };
+    const made = await workspaces.provision(request, signal);
+    await workspaces.runHook("before_run", made, signal);
     const { key, path, branch, baseCommit } = made;
     return { type: "run.report-workspace", workspace: { key, path, branch, baseCommit } };
   } catch (error) {
@@ -28,24 +37,32 @@ async function provision({ workspaces }: PerformContext, run: RunState): Promise
 }
 
 /** Runs `after_run`, whatever the outcome, and publishes the branch of a completed run. */
-export async function performFinish(context: PerformContext, claim: ClaimedEffect, { runId }: FinishEffect): Promise<void> {
+export async function performFinish(
+  context: PerformContext,
+  claim: ClaimedEffect,
+  { runId }: FinishEffect,
+  signal: AbortSignal,
+): Promise<void> {
   const run = await context.runs.load(runStream(runId));
-  const error = run ? await finish(context, run) : null;
+  const error = run ? await finish(context, run, signal) : null;
+  if (signal.aborted) return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), { type: "run.report-finish", error }, { under: claim, completes: true });
 }
 
 /** @returns why the work could not be handed over; null when it was, or when there is none */
-async function finish({ workspaces, log }: PerformContext, run: RunState): Promise<string | null> {
+async function finish({ workspaces, log }: PerformContext, run: RunState, signal: AbortSignal): Promise<string | null> {
   if (!run.workspace) return null;
   const workspace = { ...run.workspace, createdNow: false };
   // A workspace that someone removed meanwhile cannot run its hook; the run ends all the same.
-  const trouble = await workspaces.runHook("after_run", workspace).catch(toMessage);
+  const trouble = await workspaces.runHook("after_run", workspace, signal).catch(toMessage);
   if (trouble) log.warn({ run: run.id, trouble }, "running the after_run hook");
-  if (run.ending?.outcome !== "completed") return null;
+  if (run.ending?.outcome !== "completed" || signal.aborted) return null;
   return await workspaces.publish(workspace).then(() => null, toMessage);
 }
 
+/** With the hint, where there is one: the run's error is all that its reader gets to see. */
 function toMessage(error: unknown): string {
+  if (error instanceof YardmasterError && error.hint !== null) return `${error.message}; ${error.hint}`;
   return error instanceof Error ? error.message : String(error);
 }
 

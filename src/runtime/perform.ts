@@ -75,11 +75,11 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
       return;
     }
     case "workspace.provision":
-      return await performProvision(context, claim, effect);
+      return await performProvision(context, claim, effect, signal);
     case "step.execute":
       return await performStep(context, claim, effect, signal);
     case "workspace.finish":
-      return await performFinish(context, claim, effect);
+      return await performFinish(context, claim, effect, signal);
     case "tracker.report": {
       const isOver = await performReport(context, effect.runId);
       await store.complete(claim);

@@ -35,7 +35,7 @@ async function readTracker({ tracker }: Pick<PerformContext, "tracker">, state: 
     tracker.fetchIssuesByIds(claimed),
   ]);
   const failures = [listed, known].filter((read) => read.status === "rejected").map(({ reason }) => toWords(reason));
-  const problems = listed.status === "fulfilled" ? listed.value.problems : [];
+  const problems = listed.status === "fulfilled" ? listed.value.problems.filter(({ severity }) => severity === "error") : [];
   return {
     candidates: listed.status === "fulfilled" ? listed.value.issues : null,
     refreshed: known.status === "fulfilled" ? new Map(known.value.map((issue) => [issue.id, issue])) : null,

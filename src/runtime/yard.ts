@@ -1,5 +1,5 @@
 // What the doors may ask of one repository's yard, beside a server or without one: lists, one run, its logs, cancel, why.
-import { YardmasterError } from "../core/errors.ts";
+import { type Problem, YardmasterError } from "../core/errors.ts";
 import { type RunId, runStream, schedulerStream, toRunId } from "../core/ids.ts";
 import { type Issue, normalizeState } from "../core/issue.ts";
 import type { RunEvent } from "../core/run/events.ts";
@@ -155,9 +155,9 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
     async explain(identifier) {
       const state = await loadScheduler();
       const known = [...state.settings.activeStates, ...state.settings.terminalStates, "backlog", "blocked"];
-      const { issues } = await tracker.fetchIssuesByStates(known);
+      const { issues, problems } = await tracker.fetchIssuesByStates(known);
       const issue = findIssue(issues, identifier);
-      if (!issue) throw notListed(identifier, issues);
+      if (!issue) throw notListed(identifier, issues, problems);
       const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(normalizeState(issueState)));
       return explain(issue, active, state, clock.now());
     },
@@ -195,8 +195,10 @@ function findIssue(issues: readonly Issue[], name: string): Issue | undefined {
   return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }
 
-function notListed(identifier: string, issues: readonly Issue[]): YardmasterError {
-  const some = issues.slice(0, 5).map((issue) => issue.identifier);
-  const hint = some.length > 0 ? `it lists ${some.join(", ")}${issues.length > some.length ? " …" : ""}` : "it lists nothing";
-  return new YardmasterError("issue.not-found", `the tracker lists no issue ${identifier}`, { hint });
+function notListed(name: string, issues: readonly Issue[], problems: readonly Problem[]): YardmasterError {
+  const some = issues.slice(0, 5).map(({ identifier }) => identifier);
+  const listed = some.length > 0 ? `it lists ${some.join(", ")}${issues.length > some.length ? " …" : ""}` : "it lists nothing";
+  const [broken] = problems.filter(({ severity }) => severity === "error");
+  const hint = broken ? `${listed}; and ${broken.file}:${broken.line} does not hold: ${broken.message}` : listed;
+  return new YardmasterError("issue.not-found", `the tracker lists no issue ${name}`, { hint });
 }

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import type { EffectId } from "../core/ids.ts";
 import { CONCURRENCY, type EngineFixture, type EngineHarness, openEngineFixture } from "./engine-contract-fixture.ts";
 
-export type { EngineGiven, EngineHarness } from "./engine-contract-fixture.ts";
+export type { EngineHarness } from "./engine-contract-fixture.ts";
 
 /** Long enough for every look that an engine takes without being told of anything. */
 const SLOW_LOOK_MS = 60_000;

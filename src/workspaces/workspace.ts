@@ -48,9 +48,10 @@ export interface Workspaces {
   /**
    * Makes or reuses the issue's workspace. A reused one keeps whatever is in it. Runs `after_create` when it made the directory;
    * when that fails the new directory is removed, so that the next try runs it again. Safe to call concurrently.
+   * The signal ends a hook that is running, as a failure.
    * @throws workspace.no-repository, workspace.outside-root, workspace.git, workspace.hook-failed
    */
-  provision(request: WorkspaceRequest): Promise<Workspace>;
+  provision(request: WorkspaceRequest, signal?: AbortSignal): Promise<Workspace>;
   /**
    * Records the workspace's tree as a commit on its branch in the mirror. Same tree: no commit.
    * @throws workspace.git, workspace.outside-root
@@ -63,9 +64,10 @@ export interface Workspaces {
   publish(workspace: Workspace): Promise<void>;
   /**
    * `before_run` failing throws; `after_run` and `before_remove` failing is only reported in the answer.
+   * The signal ends the hook, as a failure.
    * @returns one line for the log when the hook failed and that is tolerated, else null.
    */
-  runHook(hook: Exclude<HookName, "after_create">, workspace: Workspace): Promise<string | null>;
+  runHook(hook: Exclude<HookName, "after_create">, workspace: Workspace, signal?: AbortSignal): Promise<string | null>;
   /** Removes the directory, after `before_remove`. The branch stays in the mirror. Removing what is gone is no error. */
   remove(key: string): Promise<void>;
   /** Removes workspaces idle longer than allowed, then the least recently used until the total fits; never one of `keep`. */

@@ -5,6 +5,7 @@ import { findServer, type OpenParts, SERVER_LEASE } from "../../src/app/open-yar
 import { runGoal } from "../../src/app/run-goal.ts";
 import { startServer } from "../../src/app/serve.ts";
 import type { GoalOptions } from "../../src/cli/world.ts";
+import { YardmasterError } from "../../src/core/errors.ts";
 import { toWorkerId } from "../../src/core/ids.ts";
 import { processIdentity } from "../../src/std/process-identity.ts";
 import { until } from "../support/until.ts";
@@ -22,10 +23,10 @@ async function open(script?: string): Promise<void> {
 beforeEach(() => open());
 afterEach(() => yard.dispose());
 
-function run(given: Partial<GoalOptions & { interrupted: AbortSignal }> = {}) {
+function run(given: Partial<GoalOptions & { interrupted: AbortSignal }> = {}, opened: OpenParts = parts) {
   const accepted: unknown[] = [];
   const texts: string[] = [];
-  const done = runGoal(yard.surroundings, parts, {
+  const done = runGoal(yard.surroundings, opened, {
     goal: "Say hello\nand mean it",
     detach: false,
     onAccepted: (_run, server) => accepted.push(server),
@@ -80,15 +81,24 @@ describe("running a goal", () => {
     expect(await findServer(parts.store)).toBeNull();
   });
 
+  it("cancels it also when the store refuses the first time", async () => {
+    await yard.dispose();
+    await open("- do: [{ say: hanging }, { hang: true }]");
+    const interrupt = new AbortController();
+    interrupt.abort();
+    let refusals = 0;
+    const cancelRun: OpenParts["yard"]["cancelRun"] = async (id, reason) => {
+      refusals += 1;
+      if (refusals === 1) throw new YardmasterError("store.busy", "cancelling");
+      await parts.yard.cancelRun(id, reason);
+    };
+    const state = await run({ interrupted: interrupt.signal }, { ...parts, yard: { ...parts.yard, cancelRun } }).done;
+    expect(state).toMatchObject({ status: "cancelled" });
+  });
+
   it("stops its own server also when the goal cannot be accepted", async () => {
     const refusing = { ...parts, yard: { ...parts.yard, requestRun: () => Promise.reject(new Error("the disk is full")) } };
-    const done = runGoal(yard.surroundings, refusing, {
-      goal: "Say hello",
-      detach: false,
-      onAccepted() {},
-      onText() {},
-      interrupted: new AbortController().signal,
-    });
+    const { done } = run({}, refusing);
     await expect(done).rejects.toThrow("the disk is full");
     expect(await findServer(parts.store)).toBeNull();
   });

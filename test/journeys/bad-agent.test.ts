@@ -91,7 +91,7 @@ echo mended > mended.txt`;
       "task alpha-b1a96dd6 failed: step implement failed after 1 attempt: <script> \`x\` **no** [link](y)
       ### Alpha
       - **Status:** blocked
-      - **Progress:** needs a person: 1 runs failed in a row; the last one: step implement failed after 1 attempt: \\<script> \`x\` **no** [link](y) (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
+      - **Progress:** needs a person: 1 run failed in a row; the last one: step implement failed after 1 attempt: \\<script> \`x\` **no** [link](y) (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
     `);
     await assertAtRest(journey);
   });

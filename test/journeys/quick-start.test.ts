@@ -93,9 +93,8 @@ describe("the published quick start", () => {
   }
 
   it("loads the configuration, polls, works, and tells the roadmap", async () => {
-    const started = await runModule(
-      `${QUICK_START}\nprocess.on("SIGTERM", async () => { await orchestrator.stop(); process.exit(0); });\n`,
-    );
+    const stop = 'process.on("SIGTERM", async () => { await orchestrator.stop(); process.exit(0); });\n';
+    const started = await runModule(QUICK_START.replace("await orchestrator.start", `${stop}await orchestrator.start`));
     const isDone = async () => (await yard.read("docs/roadmap.md")).includes("**Status:** done");
     await until(isDone, 20_000).catch((cause: unknown) => {
       throw new Error(started.output(), { cause });

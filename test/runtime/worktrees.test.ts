@@ -25,6 +25,7 @@ async function open(options: WorldOptions = {}, hooks: { readonly before_run?: s
         source: source.path,
         hooks: { after_create: null, before_run: null, after_run: null, before_remove: null, ...hooks },
         hookTimeoutMs: 10_000,
+        newHookCookie: () => ({ name: "YARDMASTER_COOKIE", value: `world.${directory}` }),
         env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", HOME: directory },
         clock: systemClock,
         warn() {},

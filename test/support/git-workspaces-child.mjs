@@ -7,7 +7,12 @@ const load = (path) => import(pathToFileURL(`${build}/${path}`).href);
 const { createWorktreeWorkspaces } = await load("workspaces/worktree/index.js");
 const { systemClock } = await load("std/clock.js");
 
-const workspaces = createWorktreeWorkspaces({ ...JSON.parse(options), clock: systemClock, warn: (line) => console.error(line) });
+const workspaces = createWorktreeWorkspaces({
+  ...JSON.parse(options),
+  clock: systemClock,
+  newHookCookie: () => ({ name: "YARDMASTER_TEST", value: `${process.pid}.${Math.random()}` }),
+  warn: (line) => console.error(line),
+});
 const made = await Promise.all(
   JSON.parse(identifiers).map((identifier) => workspaces.provision({ identifier, branch: `yardmaster/${identifier}`, base: null })),
 );

@@ -1,4 +1,5 @@
 // Worktree workspaces over a fresh repository, in a directory of their own that is removed again.
+import { randomUUID } from "node:crypto";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock } from "../../src/std/clock.ts";
@@ -40,6 +41,7 @@ export function openWorktrees(
     source: source.path,
     hooks: { after_create: null, before_run: null, after_run: null, before_remove: null, ...hooks },
     hookTimeoutMs: 10_000,
+    newHookCookie: () => ({ name: "YARDMASTER_TEST", value: randomUUID() }),
     env: { PATH: path, HOME: directory.path },
     // Hooks are ended in real time; only the reading of the clock is moved.
     clock: { now: () => systemClock.now() + ahead, after: systemClock.after },

@@ -1,4 +1,5 @@
 // `WorkspaceManager` and `WorkspaceHooks`, as published: the workspaces room for the repository of a workflow file.
+import { randomUUID } from "node:crypto";
 import { access } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { systemClock } from "../../std/clock.ts";
@@ -57,12 +58,17 @@ export class WorkspaceManager {
   }
 }
 
+/** Not a server's: nobody but the hook's own caller looks after it. */
+function newHookCookie() {
+  return { name: "YARDMASTER_HOOK", value: randomUUID() };
+}
+
 async function openFor(config: WorkflowConfig) {
   const repository = await findRepository(dirname(config.file));
   const { XDG_STATE_HOME: stateHome, YARDMASTER_DATA_DIR: variable } = process.env;
   const directory = await openDataDirectory(repository, { flag: null, variable: variable ?? null, stateHome: stateHome ?? null });
   const env = toAgentEnvironment(config, process.env);
-  const workspaces = await openWorkspaces(config, { directory, repository, env, warn: () => {} });
+  const workspaces = await openWorkspaces(config, { directory, repository, env, newHookCookie, warn: () => {} });
   return { workspaces, root: config.workspace.root ?? directory.workspaces };
 }
 
@@ -80,7 +86,13 @@ export class WorkspaceHooks {
       const hook = HOOKS[name];
       const scripts = { after_create: null, before_run: null, after_run: null, before_remove: null, [hook]: hooks[name] };
       const env = toAgentEnvironment(this.#config, process.env);
-      const trouble = await runHookScript(hook, cwd, { scripts, timeoutMs: hooks.timeoutMs, env, clock: systemClock });
+      const trouble = await runHookScript(hook, cwd, {
+        scripts,
+        timeoutMs: hooks.timeoutMs,
+        env,
+        newCookie: newHookCookie,
+        clock: systemClock,
+      });
       if (trouble !== null) throw new Error(trouble);
     });
   }

@@ -121,7 +121,12 @@ function toRetryOrPark(claim: Claim, { message }: RunExit, settings: SchedulerSe
   const { issueId } = claim;
   const failures = claim.failures + 1;
   if (failures >= settings.maxFailures) {
-    return { type: "claim.parked", issueId, reason: `${failures} runs failed in a row; the last one: ${message}`, at };
+    return {
+      type: "claim.parked",
+      issueId,
+      reason: `${failures} ${failures === 1 ? "run" : "runs"} failed in a row; the last one: ${message}`,
+      at,
+    };
   }
   const sessions = claim.sessions - claim.waits;
   if (sessions >= settings.maxSessions) {

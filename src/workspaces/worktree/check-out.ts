@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
 import type { WorkspaceRequest } from "../workspace.ts";
 import { orMissing } from "./errno.ts";
-import type { Git } from "./git.ts";
+import { type Git, gitError } from "./git.ts";
 import { writeGitDirectory } from "./git-directory.ts";
 import type { RefreshedRefs } from "./mirror.ts";
 import { TAGS, THEIR_BRANCHES } from "./source.ts";
@@ -45,7 +45,11 @@ export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch:
   ]
     .filter(([name = "", commit]) => refs.get(name) !== commit)
     .map(([name = "", commit]) => `update ${name} ${commit} ${refs.get(name) ?? "0".repeat(start.commit.length)}\n`);
-  if (lines.length > 0) await git.run(`creating the branch ${branch}`, ["update-ref", "--stdin"], { input: lines.join("") });
+  if (lines.length === 0) return;
+  const answer = await git.ask(["update-ref", "--stdin"], { input: lines.join("") });
+  // The git of a server that was killed may live on and be first; what counts is where the branch stands.
+  if (answer.exitCode === 0 || (await readCommit(git, OUR_BRANCHES + branch)) === start.commit) return;
+  throw gitError(`creating the branch ${branch}`, answer);
 }
 
 /** Fills the draft with the commit's tree and a git directory of its own, then gives it its name. */
@@ -95,7 +99,11 @@ async function resolveBase(git: Git, refs: RefreshedRefs["refs"], base: string):
   if (base.startsWith("-")) return null;
   const name = base.replace(/^(?:refs\/heads\/|origin\/)/, "");
   const known = [THEIR_BRANCHES + base, THEIR_BRANCHES + name, OUR_BRANCHES + name, TAGS + base].find((candidate) => refs.has(candidate));
-  const answer = await git.ask(["rev-parse", "--verify", "--quiet", `${known ?? base}^{commit}`]);
+  return readCommit(git, known ?? base);
+}
+
+async function readCommit(git: Git, name: string): Promise<string | null> {
+  const answer = await git.ask(["rev-parse", "--verify", "--quiet", `${name}^{commit}`]);
   return answer.exitCode === 0 ? answer.stdout.trim() : null;
 }
 

@@ -1,6 +1,5 @@
 // Runs the four lifecycle scripts. They are trusted configuration and run on the host, outside any sandbox, in a directory that the
 // agent may have changed; they get an allow-listed environment and a time limit that ends everything they started.
-import { randomUUID } from "node:crypto";
 import { assertNever } from "../../core/errors.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { ExecResult } from "../../std/exec.ts";
@@ -12,17 +11,18 @@ export type HookScripts = Readonly<Record<HookName, string | null>>;
 
 /** How much of what a hook printed goes into a message. */
 const TOLD_BYTES = 2048;
-const COOKIE = "YARDMASTER_HOOK";
 
 export interface HookOptions {
   readonly scripts: HookScripts;
   readonly timeoutMs: number;
   readonly env: Readonly<Record<string, string>>;
+  /** A new one for each call; whoever looks after strays knows how to read it. */
+  newCookie(): { readonly name: string; readonly value: string };
   readonly clock: Clock;
 }
 
 /** @returns what went wrong, in one message; null when the hook passed or there is none. */
-export async function runHookScript(hook: HookName, cwd: string, options: HookOptions): Promise<string | null> {
+export async function runHookScript(hook: HookName, cwd: string, options: HookOptions, signal?: AbortSignal): Promise<string | null> {
   const script = options.scripts[hook];
   if (script === null) return null;
   const result = await runProcess(
@@ -32,7 +32,8 @@ export async function runHookScript(hook: HookName, cwd: string, options: HookOp
       env: options.env,
       timeoutMs: options.timeoutMs,
       tailBytes: TOLD_BYTES,
-      cookie: { name: COOKIE, value: randomUUID() },
+      cookie: options.newCookie(),
+      signal,
     },
     options.clock,
   );

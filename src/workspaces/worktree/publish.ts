@@ -1,4 +1,5 @@
 // Brings a branch of the mirror into the source: forward only, never over someone else's commits, never under a checked-out branch.
+import { setTimeout as sleep } from "node:timers/promises";
 import { YardmasterError } from "../../core/errors.ts";
 import { isAncestor } from "./check-out.ts";
 import { type Git, gitError } from "./git.ts";
@@ -6,11 +7,14 @@ import type { Mirror } from "./mirror.ts";
 import { readHead } from "./snapshot.ts";
 import { type Source, THEIR_BRANCHES } from "./source.ts";
 
+const MOST_TRIES = 4;
+const RETRY_MS = 100;
+
 /** @throws workspace.diverged, workspace.git */
 export async function publishBranch(mirror: Mirror, source: Source, branch: string): Promise<void> {
   const git = await mirror.open();
   const commit = await readHead(git, branch);
-  const answer = await push(git, source, commit, branch);
+  const answer = await pushPatiently(git, source, commit, branch);
   if (answer.exitCode === 0) return;
   const doing = `publishing ${branch} to ${source.label}`;
   // "! <from>:<to>\t[rejected] (…)" is git's own refusal to go anywhere but forward; "[remote rejected]" comes from over there.
@@ -24,6 +28,16 @@ export async function publishBranch(mirror: Mirror, source: Source, branch: stri
   throw new YardmasterError("workspace.diverged", `${doing}: the branch has commits there that are not ours`, {
     hint: "remove the workspace to go on from their commits, or give the work another branch",
   });
+}
+
+/** Another push to the same branch may hold its lock over there; that one is ours too, or git will say what it is. */
+async function pushPatiently(git: Git, source: Source, commit: string, branch: string): ReturnType<Git["ask"]> {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await push(git, source, commit, branch);
+    if (answer.exitCode === 0 || tries === MOST_TRIES || !/cannot lock ref|failed to update ref/.test(answer.stdout + answer.stderr))
+      return answer;
+    await sleep(RETRY_MS * tries);
+  }
 }
 
 function push(git: Git, source: Source, commit: string, branch: string): ReturnType<Git["ask"]> {

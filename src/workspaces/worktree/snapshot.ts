@@ -5,7 +5,7 @@ import { readdir, rename, rm } from "node:fs/promises";
 import { YardmasterError } from "../../core/errors.ts";
 import type { CommitRequest, Snapshot } from "../workspace.ts";
 import { errnoOf, orMissing } from "./errno.ts";
-import type { Git, GitCall } from "./git.ts";
+import { type Git, type GitCall, gitError } from "./git.ts";
 import { unquotePath } from "./unquote-path.ts";
 
 /** Names an object for an entry that is gone before anyone could ask for it. All zeros would mean removal. */
@@ -125,6 +125,8 @@ async function writeCommit(git: Git, target: SnapshotTarget, head: string, reque
     },
   });
   const commit = made.trim();
-  await git.run(`moving the branch ${target.branch}`, ["update-ref", `refs/heads/${target.branch}`, commit, head]);
+  const moved = await git.ask(["update-ref", `refs/heads/${target.branch}`, commit, head]);
+  // The git of a server that was killed may live on and be first; the same work makes the same commit.
+  if (moved.exitCode !== 0 && (await readHead(git, target.branch)) !== commit) throw gitError(`moving the branch ${target.branch}`, moved);
   return commit;
 }

@@ -28,6 +28,8 @@ export interface WorktreeOptions {
   /** Scripts for `sh -c`, run in the workspace on the host. */
   readonly hooks: HookScripts;
   readonly hookTimeoutMs: number;
+  /** Marks the processes of one hook, so that they are found again when this process dies under them. */
+  newHookCookie(): { readonly name: string; readonly value: string };
   /** The hooks' whole environment; git gets the few variables of it that transports need. */
   readonly env: Readonly<Record<string, string>>;
   readonly clock: Clock;
@@ -44,7 +46,13 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   const mirror = createMirror({ directory: join(mirrors, `${source.slug}.git`), source, env: options.env, warn });
   const records = createRecords(join(mirrors, `${source.slug}.workspaces`), clock.now);
   const place = createPlace(options.root, clock.now, warn);
-  const hookOptions = { scripts: options.hooks, timeoutMs: options.hookTimeoutMs, env: options.env, clock };
+  const hookOptions = {
+    scripts: options.hooks,
+    timeoutMs: options.hookTimeoutMs,
+    env: options.env,
+    newCookie: options.newHookCookie,
+    clock,
+  };
 
   /** One at a time for each workspace, across processes. */
   async function locked<T>(key: string, work: () => Promise<T>): Promise<T> {
@@ -59,7 +67,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     return { path, exists, record };
   }
 
-  async function provision(request: WorkspaceRequest): Promise<Workspace> {
+  async function provision(request: WorkspaceRequest, signal: AbortSignal | undefined): Promise<Workspace> {
     if (!isBranchName(request.branch)) {
       throw new YardmasterError("workspace.git", `making a workspace for ${request.identifier}: "${request.branch}" is not a branch name`);
     }
@@ -71,11 +79,11 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
         return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
       }
       if (exists) await place.discard(path);
-      return make(key, path, request);
+      return make(key, path, request, signal);
     });
   }
 
-  async function make(key: string, path: string, request: WorkspaceRequest): Promise<Workspace> {
+  async function make(key: string, path: string, request: WorkspaceRequest, signal: AbortSignal | undefined): Promise<Workspace> {
     const { branch } = request;
     const refreshed = await mirror.refresh();
     const git = await mirror.open();
@@ -89,7 +97,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
       await recordStart(git, refreshed.refs, branch, start);
       await layOut({ git, draft, path, branch, start, index: records.indexOf(key), refs: refreshed.refs, mirror: mirror.directory });
       made = path;
-      const failure = await runHookScript("after_create", path, hookOptions);
+      const failure = await runHookScript("after_create", path, hookOptions, signal);
       if (failure !== null) throw new YardmasterError("workspace.hook-failed", failure);
     } catch (error) {
       await place.discard(made);
@@ -151,12 +159,12 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   return {
     kind: "worktree",
     keyFor: workspaceKey,
-    provision: (request) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request)),
+    provision: (request, signal) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request, signal)),
     commit: (workspace, request) => inOurWords(`committing to ${workspace.branch}`, () => commit(workspace, request)),
     publish: (workspace) => inOurWords(`publishing ${workspace.branch}`, () => publishBranch(mirror, source, workspace.branch)),
-    runHook: (hook, workspace) =>
+    runHook: (hook, workspace, signal) =>
       inOurWords(`running the ${hook} hook`, async () => {
-        const failure = await runHookScript(hook, await enter(workspace, `running the ${hook} hook`), hookOptions);
+        const failure = await runHookScript(hook, await enter(workspace, `running the ${hook} hook`), hookOptions, signal);
         if (failure !== null && hook === "before_run") throw new YardmasterError("workspace.hook-failed", failure);
         return failure;
       }),

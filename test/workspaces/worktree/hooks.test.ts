@@ -54,7 +54,7 @@ describe("a hook", () => {
       .map((line) => line.split("=")[0]);
     expect(names).toEqual(expect.arrayContaining(["PATH", "HOME"]));
     expect(
-      names.filter((name) => name !== "" && !["PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "YARDMASTER_HOOK"].includes(name ?? "")),
+      names.filter((name) => name !== "" && !["PATH", "HOME", "PWD", "OLDPWD", "SHLVL", "_", "YARDMASTER_TEST"].includes(name ?? "")),
     ).toEqual([]);
   });
 
