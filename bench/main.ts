@@ -1,12 +1,13 @@
 // `npm run bench`: every figure beside a floor or a peer of the same run, as one table. Never a timed test: machines differ, ratios less.
 
+import { resolve } from "node:path";
 import type { BenchRow } from "./bench-row.ts";
 import { benchMemory } from "./memory.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSteps } from "./steps.ts";
 import { benchWorktree } from "./worktree.ts";
 
-const [main = "dist/app/main.js"] = process.argv.slice(2);
+const main = resolve("dist/app/main.js");
 const benches: readonly (() => Promise<readonly BenchRow[]>)[] = [benchSteps, benchScheduler, benchWorktree, () => benchMemory(main)];
 
 console.log("| what | here | held against | ratio | aim |");

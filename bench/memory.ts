@@ -8,7 +8,7 @@ import type { BenchRow } from "./bench-row.ts";
 
 const SETTLE_MS = 5_000;
 
-/** @param main the built command line */
+/** @param main absolute path of the built command line */
 export async function benchMemory(main: string): Promise<BenchRow[]> {
   const repository = await mkdtemp(join(tmpdir(), "yardmaster-bench-"));
   try {

@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 // Where the process begins: the only file that knows it is one. Turns arguments, streams and signals into a world, and an exit code back.
 import { basename } from "node:path";
-import { runCommandLine } from "../cli/main.ts";
-import { createWorld } from "./world.ts";
+import { setFlagsFromString } from "node:v8";
+
+// Before anything is loaded: loading is what makes V8 keep room for garbage that a waiting server never fills again.
+setFlagsFromString("--semi-space-growth-factor=1");
+const { runCommandLine } = await import("../cli/main.ts");
+const { createWorld } = await import("./world.ts");
 
 const interrupt = new AbortController();
 /** Verbs wait on timers that do not hold the process; this one does until they are done. */

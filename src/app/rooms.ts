@@ -6,7 +6,6 @@ import type { Agent } from "../agents/agent.ts";
 import { agents } from "../agents/index.ts";
 import { AgentScript } from "../agents/scripted/script.ts";
 import { YardmasterError } from "../core/errors.ts";
-import { createRenderer } from "../rendering/create-renderer.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { systemClock } from "../std/clock.ts";
@@ -23,7 +22,8 @@ type Variables = Readonly<Record<string, string | undefined>>;
 /** Without these the program may read and change nothing; what else it may do is its own configuration's to say. */
 export const CLAUDE_ARGUMENTS: readonly string[] = ["--permission-mode", "acceptEdits"];
 
-export function openRenderer(): Renderer {
+export async function openRenderer(): Promise<Renderer> {
+  const { createRenderer } = await import("../rendering/create-renderer.ts");
   return createRenderer({ directory: fileURLToPath(new URL("../../templates", import.meta.url)) });
 }
 

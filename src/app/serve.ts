@@ -76,7 +76,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     tracker,
     agent,
     workspaces,
-    renderer: openRenderer(),
+    loadRenderer: once(openRenderer),
     clock,
     log,
     newRunId: () => toRunId(newId("run")),
@@ -194,5 +194,14 @@ function createSeen() {
       look = { candidates: next.candidates ?? look.candidates, troubles: next.troubles };
     },
     facts: () => ({ runs: runs.values(), candidates: look.candidates ?? [], troubles: look.troubles }),
+  };
+}
+
+/** Asks once; everyone gets the same answer. */
+function once<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | null = null;
+  return () => {
+    loaded ??= load();
+    return loaded;
   };
 }

@@ -18,7 +18,8 @@ export interface RuntimeDeps {
   readonly tracker: Tracker;
   readonly agent: Agent;
   readonly workspaces: Workspaces;
-  readonly renderer: Renderer;
+  /** Loaded when the first sentence is needed: a server that waits has no use for it. */
+  loadRenderer(): Promise<Renderer>;
   readonly clock: Clock;
   readonly log: Log;
   newRunId(): RunId;

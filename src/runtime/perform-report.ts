@@ -14,13 +14,13 @@ export async function performReport(context: PerformContext, runId: RunId): Prom
   return run?.source === "tracker" ? await inTurn(context, run.issue.id, () => report(context, runId)) : false;
 }
 
-async function report({ runs, scheduler, project, tracker, renderer }: PerformContext, runId: RunId): Promise<boolean> {
+async function report({ runs, scheduler, project, tracker, loadRenderer }: PerformContext, runId: RunId): Promise<boolean> {
   const [run, state] = await Promise.all([runs.load(runStream(runId)), scheduler.load(schedulerStream(project))]);
   const facts = run && toReportFacts(run, state.claims.get(run.issue.id));
   if (!facts) return false;
   const { phase, step, attempt, branch, commit, reason } = facts;
   const scope: ProgressScope = { phase, step, attempt, reason };
-  const summary = renderer.template("progress/roadmap").render({ ...scope });
+  const summary = (await loadRenderer()).template("progress/roadmap").render({ ...scope });
   await tracker.report({ issueId: facts.issueId, runId, phase, summary, branch, commit });
   return phase === "completed" || phase === "needs-person";
 }

@@ -43,7 +43,7 @@ interface Site {
 
 async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
   const { deps, run, spec, workspace, attempt } = site;
-  const prompt = renderPrompt(site, body);
+  const prompt = await renderPrompt(site, body);
   const session = await deps.agent.open({ cwd: workspace.path, env: { ...deps.env }, cookie: attempt.cookie, resume: null });
   try {
     const turn = await session.prompt({
@@ -67,7 +67,8 @@ async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
 /** A branch that carries nothing after the agent said it was done is no success, however politely the agent ended. */
 async function commitWork({ deps, run, spec, workspace }: Site, body: AgentBody, turn: TurnResult): Promise<StepResult> {
   const startedAt = run.steps.find(({ id }) => id === spec.id)?.startedAt ?? run.createdAt;
-  const message = deps.renderer
+  const renderer = await deps.loadRenderer();
+  const message = renderer
     .template("commit")
     .render({ issue: run.issue, step: { id: spec.id }, run: { id: run.id } } satisfies CommitScope);
   const snapshot = await deps.workspaces.commit({ ...workspace, createdNow: false }, { message, author: deps.author, at: startedAt });
@@ -101,7 +102,8 @@ function tee({ deps, run, spec, log }: Site, { stream, text }: { stream: "stdout
   deps.observer.onOutput({ run: run.id, step: spec.id, stream, text });
 }
 
-function renderPrompt({ deps, run, spec }: Site, { prompt }: AgentBody): string {
+async function renderPrompt({ deps, run, spec }: Site, { prompt }: AgentBody): Promise<string> {
+  const renderer = await deps.loadRenderer();
   const scope: PromptScope = {
     issue: toIssueScope(run.issue),
     attempt: run.attempt,
@@ -110,8 +112,8 @@ function renderPrompt({ deps, run, spec }: Site, { prompt }: AgentBody): string 
     step: toStepScope(spec),
     goal: run.issue.title,
   };
-  if ("text" in prompt) return deps.renderer.parse(prompt.text, prompt.origin, prompt.firstLine).render(scope);
-  return deps.renderer.template(`prompts/${prompt.builtin}`).render(scope);
+  if ("text" in prompt) return renderer.parse(prompt.text, prompt.origin, prompt.firstLine).render(scope);
+  return renderer.template(`prompts/${prompt.builtin}`).render(scope);
 }
 
 function toStepScope({ id, name }: StepSpec): { id: string; name: string } {

@@ -165,7 +165,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       tracker: mortal(given.tracker ?? tracker, life),
       agent: mortalAgent(agent, life),
       workspaces: mortal(workspaces, life),
-      renderer,
+      loadRenderer: async () => renderer,
       clock: own,
       log,
       newRunId,

@@ -6,6 +6,6 @@ export class PromptRenderer {
 
   /** @throws rendering.template for an unknown variable or filter, and for what cannot be parsed. */
   async render(template: string, context: Readonly<Record<string, unknown>>): Promise<string> {
-    return this.#renderer.parse(template, "template").render(context);
+    return (await this.#renderer).parse(template, "template").render(context);
   }
 }

@@ -22,6 +22,9 @@ interface Write {
   value: unknown;
 }
 
+/** A commit of so many writes promises another like it. */
+const BUSY_WRITES = 16;
+
 export interface GroupCommit {
   /** Resolves once the work is on disk; rejects with the driver's error when it is not. */
   write<T>(work: Work<T>): Promise<T>;
@@ -43,10 +46,17 @@ export function createGroupCommit(options: {
   const counter = createCounter(options.prepare);
   let changesSeen = 0;
   let waiting: Write[] = [];
+  let isBusy = false;
+
+  /** Many writers answer the last commit at once, some a turn later than others: waiting for them is cheaper than a sync of their own. */
+  function flushNextTurn(): void {
+    setImmediate(flush);
+  }
 
   function flush(): void {
     const batch = waiting;
     waiting = [];
+    isBusy = batch.length >= BUSY_WRITES;
     if (batch.length > 0) runTogether(batch);
   }
 
@@ -94,7 +104,7 @@ export function createGroupCommit(options: {
     flush,
     write<T>(work: Work<T>): Promise<T> {
       return new Promise<T>((resolve, reject) => {
-        if (waiting.length === 0) setImmediate(flush);
+        if (waiting.length === 0) setImmediate(isBusy ? flushNextTurn : flush);
         waiting.push({ work, resolve: resolve as (value: unknown) => void, reject, value: undefined });
       });
     },
