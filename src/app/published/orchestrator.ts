@@ -26,12 +26,20 @@ export interface OrchestratorOverrides {
   readonly dataDirectory?: string;
 }
 
+interface Started {
+  readonly parts: OpenParts;
+  readonly server: RunningServer;
+  /** The server waits on timers that do not hold the process; whoever started it expects it to go on. */
+  readonly alive: NodeJS.Timeout;
+}
+
 const STOP_GRACE_MS = 5_000;
+const FOREVER_MS = 2 ** 30;
 
 export class Orchestrator extends EventEmitter<OrchestratorEvents> {
   readonly #config: WorkflowConfig;
   readonly #overrides: OrchestratorOverrides;
-  #started: { readonly parts: OpenParts; readonly server: RunningServer } | null = null;
+  #started: Started | null = null;
 
   constructor(config: WorkflowConfig, overrides: OrchestratorOverrides = {}) {
     super();
@@ -58,7 +66,7 @@ export class Orchestrator extends EventEmitter<OrchestratorEvents> {
         onOutput: (output) => this.emit("agent_event", output),
         ...(backend && { agent: backend.agent }),
       });
-      this.#started = { parts, server };
+      this.#started = { parts, server, alive: setInterval(() => {}, FOREVER_MS) };
       server.lost.catch((error: unknown) => this.emit("error", error));
     } catch (error) {
       await parts.store.close();
@@ -73,6 +81,7 @@ export class Orchestrator extends EventEmitter<OrchestratorEvents> {
     if (!started) return;
     await started.server.stop(STOP_GRACE_MS);
     await started.parts.store.close();
+    clearInterval(started.alive);
   }
 
   /** @throws store.closed when it is not started */

@@ -48,7 +48,7 @@ async function inTurn(path: string, work: () => Promise<void>): Promise<void> {
 
 /**
  * Where the lock of a file lies, by its real path. The user's id in it keeps strangers' locks out of our way.
- * @lintignore a test's process takes it too, from the built file
+ * @public for the lock's own test, which takes it in another process
  */
 export function lockPath(path: string): string {
   return join(tmpdir(), `yardmaster-roadmap-${hash("sha256", `${userInfo().uid}:${path}`, "hex").slice(0, 16)}.lock`);

@@ -32,7 +32,7 @@ describe("the live board", () => {
     terminal.clear();
     world.board = emptyBoard;
     await view.refresh();
-    expect(terminal.text()).toBe("\u001b[3A\r\u001b[?7l0 of 2 agents at work · 0 waiting · 0 done\u001b[K\n\u001b[J\u001b[?7h");
+    expect(terminal.text()).toBe("\u001b[3A\r\u001b[?7l\u001b[K0 of 2 agents at work · 0 waiting · 0 done\n\u001b[J\u001b[?7h");
   });
 
   it("draws at most eight times a second, however much happens, and the newest in the end", async () => {
@@ -63,11 +63,11 @@ describe("the live board", () => {
     output("first\nsecond \u001b[2");
     output("J line\n\n");
     await clock.advance(200);
-    expect(frames(terminal.text()).at(-1)).toContain("    second line\u001b[K");
+    expect(frames(terminal.text()).at(-1)).toContain("\u001b[K     second line\n");
     output("thi");
     output("rd");
     await clock.advance(200);
-    expect(frames(terminal.text()).at(-1)).toContain("    third\u001b[K");
+    expect(frames(terminal.text()).at(-1)).toContain("\u001b[K     third\n");
     world.board = emptyBoard;
     await view.refresh();
     world.board = { ...emptyBoard, running: [runningRow()] };
@@ -91,7 +91,7 @@ describe("the live board", () => {
     terminal.clear();
     view.say("Stopping.");
     expect(terminal.text()).toContain("\u001b[?25h");
-    expect(terminal.text()).toContain("Stopping.\u001b[K\n");
+    expect(terminal.text()).toContain("\u001b[KStopping.\n");
     view.close();
     view.close();
     expect(terminal.text().endsWith("\u001b[?25h")).toBe(true);

@@ -222,7 +222,7 @@ describe("configuring", () => {
 
   it("says nothing when nothing changes, however it is spelled", () => {
     const { state } = given([], { activeStates: ["Ready"] });
-    expect(state.settings.activeStates).toEqual(["todo"]);
+    expect(state.settings.activeStates).toEqual(["ready"]);
     expect(
       given([], { activeStates: ["Ready"] }).when({ type: "scheduler.configure", settings: { activeStates: [" READY"] } }).events,
     ).toEqual([]);
