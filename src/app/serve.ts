@@ -16,6 +16,7 @@ import { toSchedulerSettings } from "./configuration.ts";
 import { parseEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
 import { newWorkerId, type OpenParts, type Surroundings } from "./open-yard.ts";
+import { forgetOld } from "./retention.ts";
 import { openAgent, openRenderer, openWorkspaces, toAgentEnvironment } from "./rooms.ts";
 import { acquireServerLease } from "./server-lease.ts";
 import { endForgottenStrays, endStraysOf } from "./strays.ts";
@@ -126,13 +127,14 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     );
     const { maxAgeMs, maxBytes } = configuration.workspace;
     const removed = await workspaces.cleanUp({ maxAgeMs, maxBytes, keep });
-    if (removed.length > 0) log.info({ removed }, "removed idle workspaces");
+    const forgotten = await forgetOld(parts);
+    if (removed.length + forgotten > 0) log.info({ removed, forgotten }, "cleaned up");
   }
   function cleanUpLater(): void {
     if (stopped) return;
     cancelCleanUp = clock.after(CLEAN_UP_MS, () => {
       cleanUp()
-        .catch((error: unknown) => log.error({ err: error }, "removing idle workspaces"))
+        .catch((error: unknown) => log.error({ err: error }, "cleaning up"))
         .finally(cleanUpLater);
     });
   }
