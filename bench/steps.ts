@@ -143,7 +143,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     },
     info: {},
     isDead: () => false,
-    dispatches: false,
+    only: null,
     pollMs: null,
     createEngine(perform) {
       engine = createLocalEngine({

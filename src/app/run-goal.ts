@@ -1,7 +1,6 @@
-// One goal from the command line. A server beside us does it; without one this process becomes the server until the goal is done.
+// One goal from the command line. A server beside us does it; without one this process does it, and nothing else.
 import type { GoalOptions } from "../cli/world.ts";
-import { YardmasterError } from "../core/errors.ts";
-import { type RunId, toIssueId } from "../core/ids.ts";
+import { type RunId, toIssueId, toRunId } from "../core/ids.ts";
 import type { Issue } from "../core/issue.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
@@ -19,9 +18,10 @@ export async function runGoal(
   { goal, detach, onAccepted, onText, interrupted }: GoalOptions & { readonly interrupted: AbortSignal },
 ): Promise<RunState | { readonly detached: RunId }> {
   const { yard, store } = parts;
-  let server = detach ? null : await serveUnlessServed(surroundings, parts);
+  const run = toRunId(parts.newId("run"));
+  let server = detach ? null : await serveUnlessServed(surroundings, parts, run);
   try {
-    const run = await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration));
+    await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration), run);
     const beside = (await findServer(store)) !== null;
     onAccepted(run, server ? "here" : beside ? "beside" : "none");
     if (detach) return { detached: run };
@@ -35,7 +35,7 @@ export async function runGoal(
         if (hasEnded(state)) return state;
         // The store may have refused the first time.
         if (interrupted.aborted && !state.cancellation) cancel();
-        server ??= await serveUnlessServed(surroundings, parts);
+        server ??= await serveUnlessServed(surroundings, parts, run);
       }
     } finally {
       interrupted.removeEventListener("abort", cancel);
@@ -45,15 +45,10 @@ export async function runGoal(
   }
 }
 
-/** Null when another server lives; it will do. */
-async function serveUnlessServed(surroundings: Surroundings, parts: OpenParts): Promise<RunningServer | null> {
+/** Null when a server lives; it will do. Otherwise this process does the one run, and nobody else's. */
+async function serveUnlessServed(surroundings: Surroundings, parts: OpenParts, only: RunId): Promise<RunningServer | null> {
   if ((await findServer(parts.store)) !== null) return null;
-  try {
-    return await startServer(surroundings, parts, { workers: null, dispatches: false, onChange() {}, onOutput() {} });
-  } catch (error) {
-    if (error instanceof YardmasterError && error.code === "app.already-running") return null;
-    throw error;
-  }
+  return await startServer(surroundings, parts, { workers: null, only, onChange() {}, onOutput() {} });
 }
 
 /** Until the run ends, or for a moment: then it is time to see whether anyone still serves. */

@@ -1,7 +1,7 @@
 // Starts and stops a server: lease, strays of dead workers, runtime, clean-up; and tells when it has nothing left to do.
 import type { Agent } from "../agents/agent.ts";
 import { YardmasterError } from "../core/errors.ts";
-import { type RunId, toRunId } from "../core/ids.ts";
+import { type EffectId, type RunId, toRunId } from "../core/ids.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
 import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
@@ -18,14 +18,14 @@ import { createLog } from "./log.ts";
 import { newWorkerId, type OpenParts, type Surroundings } from "./open-yard.ts";
 import { forgetOld } from "./retention.ts";
 import { openAgent, openRenderer, openWorkspaces, toAgentEnvironment } from "./rooms.ts";
-import { acquireServerLease } from "./server-lease.ts";
+import { acquireServerLease, type ServerLease } from "./server-lease.ts";
 import { endForgottenStrays, endStraysOf } from "./strays.ts";
 
 export interface ServerOptions {
   /** Overrides the file's number of agents at work at once. */
   readonly workers: number | null;
-  /** False: only what people asked for directly is done; the tracker is left alone. */
-  readonly dispatches: boolean;
+  /** This run alone is done, without being the data directory's server. Null: everything, as its only server. */
+  readonly only: RunId | null;
   /** Instead of the one that the workflow file names. */
   readonly agent?: Agent;
   onChange(): void;
@@ -45,12 +45,15 @@ export interface RunningServer {
 /** Effects performed at once besides agents' steps: reports, workspaces, ticks. */
 const ENGINE_CONCURRENCY = 256;
 const CLEAN_UP_MS = 3_600_000;
+/** One run's effects are looked for among so many. */
+const MOST_DUE = 10_000;
 /** Ended runs that the board still shows. */
 const SHOWN_ENDED = 200;
 
 /** @throws app.already-running, agent.not-found, tracker.*, store.* */
 export async function startServer(surroundings: Surroundings, parts: OpenParts, options: ServerOptions): Promise<RunningServer> {
   const { repository, directory, configuration, store, logs, tracker, clock, newId } = parts;
+  const { only } = options;
   const log = createLog(parseEnvironment(surroundings.variables));
   const env = toAgentEnvironment(configuration, surroundings.variables);
   const agent = options.agent ?? (await openAgent(configuration, env));
@@ -60,7 +63,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       hint: "install it, or name another under agent: in workflow.yaml",
     });
   }
-  if (options.dispatches) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
+  if (only === null) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   const worker = newWorkerId(newId);
   const workspaces = await openWorkspaces(configuration, {
     directory,
@@ -105,18 +108,18 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     isDead: (info) => isAlive(info as unknown as ProcessIdentity) === false,
     createEngine: (perform) =>
       createLocalEngine({
-        perform,
+        perform: (effect) => (isWanted(effect, only) ? perform(effect) : Promise.resolve()),
         clock,
         concurrency: ENGINE_CONCURRENCY,
-        dueEffects: (limit) => store.dueEffects(limit),
+        dueEffects: async (limit) => (await store.dueEffects(only === null ? limit : MOST_DUE)).filter((effect) => isWanted(effect, only)),
         nextDueAt: () => store.nextDueAt(),
         onChange: (listener) => store.onChange(listener),
         onError: (error) => log.error({ err: error }, "looking at the outbox"),
       }),
-    dispatches: options.dispatches,
-    pollMs: options.dispatches ? configuration.polling.intervalMs : null,
+    only,
+    pollMs: only === null ? configuration.polling.intervalMs : null,
   });
-  const lease = await acquireServerLease(store, worker, clock);
+  const lease = only === null ? await acquireServerLease(store, worker, clock) : NO_LEASE;
 
   let stopped = false;
   let cancelCleanUp: () => void = () => {};
@@ -207,3 +210,10 @@ function once<T>(load: () => Promise<T>): () => Promise<T> {
     return loaded;
   };
 }
+
+/** Ids of effects name the run that they are about. */
+function isWanted(effect: EffectId, only: RunId | null): boolean {
+  return only === null || effect.includes(only);
+}
+
+const NO_LEASE: ServerLease = { lost: new Promise<never>(() => {}), release: async () => {} };

@@ -42,7 +42,7 @@ export function createWorld(options: WorldOptions): World {
 async function serve(surroundings: Surroundings, where: Where, options: ServeOptions): Promise<Server> {
   const parts = await openParts(surroundings, where);
   const { onChange, onOutput, workers, untilIdle } = options;
-  const server = await startServer(surroundings, parts, { workers, dispatches: true, onChange, onOutput }).catch(async (error: unknown) => {
+  const server = await startServer(surroundings, parts, { workers, only: null, onChange, onOutput }).catch(async (error: unknown) => {
     await parts.store.close();
     throw error;
   });

@@ -1,23 +1,23 @@
 // One look at the queue: read the tracker, tell the scheduler. May run at any moment; only ever dispatches a command (invariant 6).
-import { schedulerStream } from "../core/ids.ts";
+import { type RunId, schedulerStream } from "../core/ids.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import type { PerformContext } from "./context.ts";
 import type { Look } from "./deps.ts";
 
 /**
- * @param dispatches false: the tracker is not asked, so that only direct requests start and no claim is touched
+ * @param only this run alone is to begin: the tracker is not asked, and no claim is touched
  * @param watchLease begins to watch; its answer says whether this worker was never given up since
  * @returns null when it was given up while it read: nothing was told to the scheduler
  */
 export async function reconcileOnce(
   context: Pick<PerformContext, "scheduler" | "project" | "tracker">,
-  dispatches: boolean,
+  only: RunId | null,
   watchLease: () => () => Promise<boolean>,
 ): Promise<Look | null> {
   const { scheduler, project } = context;
   const stream = schedulerStream(project);
-  if (!dispatches) {
-    await scheduler.dispatch(stream, { type: "scheduler.tick", candidates: null, refreshed: null });
+  if (only !== null) {
+    await scheduler.dispatch(stream, { type: "scheduler.tick", candidates: null, refreshed: null, only });
     return { candidates: null, troubles: [] };
   }
   const isStillOurs = watchLease();

@@ -19,8 +19,8 @@ export interface RuntimeOptions extends RuntimeDeps {
   isDead(info: Readonly<Record<string, unknown>>): boolean;
   /** The engine that will call `perform`; it is made first and started here. */
   createEngine(perform: PerformEffect): Engine;
-  /** False: the tracker is left alone, and only what people asked for directly is started. */
-  readonly dispatches: boolean;
+  /** This run alone is done, as the person who waits for it set it up; everything else is left to a server. Null: everything. */
+  readonly only: RunId | null;
   /** Between looks at the tracker, in milliseconds; null: only when something happened here. */
   readonly pollMs: number | null;
 }
@@ -72,7 +72,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   );
 
   async function look(): Promise<void> {
-    const found = await reconcileOnce({ ...options, scheduler }, options.dispatches, worker.watchLease);
+    const found = await reconcileOnce({ ...options, scheduler }, options.only, worker.watchLease);
     if (found) observer.onLook(found);
     else if (!handBack.signal.aborted) await look();
   }
@@ -80,8 +80,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   return {
     async start() {
       await worker.start();
-      await scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.settings });
-      await scheduler.dispatch(stream, { type: "scheduler.resume" });
+      if (options.only === null) {
+        await scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.settings });
+        await scheduler.dispatch(stream, { type: "scheduler.resume" });
+      }
       await engine.start();
       await ticker.tick();
     },

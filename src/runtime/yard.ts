@@ -52,7 +52,7 @@ export interface Yard {
   /** @throws run.not-found, run.already-ended */
   cancelRun(run: RunId, reason: string): Promise<void>;
   /** Accepts a run on something that no tracker lists; it begins when the scheduler of a server admits it. */
-  requestRun(issue: Issue, plan: WorkflowSpec): Promise<RunId>;
+  requestRun(issue: Issue, plan: WorkflowSpec, run?: RunId): Promise<RunId>;
   loadScheduler(): Promise<SchedulerState>;
   /** @throws issue.not-found, tracker.* */
   explain(identifier: string): Promise<Explanation>;
@@ -145,8 +145,7 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
       if (told.code === "run.not-found") throw notFound(run);
       throw new YardmasterError("run.already-ended", `run ${run} has already ended`);
     },
-    async requestRun(issue, plan) {
-      const runId = newRunId();
+    async requestRun(issue, plan, runId = newRunId()) {
       const run = { runId, issue, source: "request", attempt: null, lastError: null, plan, held: true } as const;
       await runs.dispatch(runStream(runId), { type: "run.create", run });
       return runId;

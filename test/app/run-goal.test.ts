@@ -11,7 +11,7 @@ import { processIdentity } from "../../src/std/process-identity.ts";
 import { until } from "../support/until.ts";
 import { type AYard, createAYard } from "./a-yard.ts";
 
-const QUIET = { workers: null, dispatches: true, onChange() {}, onOutput() {} };
+const QUIET = { workers: null, only: null, onChange() {}, onOutput() {} };
 const OTHER = toWorkerId("wrk_other");
 let yard: AYard;
 let parts: OpenParts;
@@ -43,6 +43,21 @@ describe("running a goal", () => {
     expect(await done).toMatchObject({ status: "completed", issue: { title: "Say hello\nand mean it" }, source: "request" });
     expect([accepted, await findServer(parts.store), await parts.store.workers()]).toEqual([["here"], null, []]);
     expect((await parts.yard.listRuns({ statuses: [], limit: 10 })).length).toBe(1);
+  });
+
+  it("does nobody else's: what others have queued waits for a server", async () => {
+    const queued = await run({ detach: true }).done;
+    expect(await run({ goal: "Mine" }).done).toMatchObject({ status: "completed", issue: { title: "Mine" } });
+    const waiting = await parts.yard.listRuns({ statuses: ["queued"], limit: 10 });
+    expect(waiting.map(({ id }) => ({ detached: id }))).toEqual([queued]);
+  });
+
+  it("is not kept waiting by slots that a dead server holds", async () => {
+    await yard.dispose();
+    await open("- do: [{ say: working }, { write: { path: done.txt, content: done } }]");
+    const others = Array.from({ length: 12 }, () => run({ detach: true }).done);
+    await Promise.all(others);
+    expect(await run().done).toMatchObject({ status: "completed" });
   });
 
   it("beside a server lets that one do it", async () => {

@@ -16,7 +16,7 @@ afterEach(async () => {
   await yard.dispose();
 });
 
-const QUIET = { workers: null, dispatches: true, onChange() {}, onOutput() {} };
+const QUIET = { workers: null, only: null, onChange() {}, onOutput() {} };
 
 const SCRIPT_THAT_HANGS_ON_GOALS = `
 - { when: { issue: goal }, do: [{ hang: true }] }

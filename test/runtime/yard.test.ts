@@ -103,7 +103,7 @@ describe("logs", () => {
     });
     await world.pass(1_000);
     expect(ended).toBeNull();
-    await world.start({ dispatches: false });
+    await world.start({ only: id });
     expect(await world.until(() => ended)).toBe("completed");
     expect(texts.join("")).toBe("written\nchecked\n");
   });
@@ -149,7 +149,7 @@ describe("a request", () => {
   it("is all that is done when the tracker is to be left alone", async () => {
     await open();
     const id = await world.yard.requestRun(createIssue("goal"), aPlan("work"));
-    await world.start({ dispatches: false, pollMs: null });
+    await world.start({ only: id, pollMs: null });
     await world.until(async () => hasEnded(await world.yard.findRun(id)));
     await world.pass(60_000);
     expect([(await world.runs()).length, world.tracker.reads]).toEqual([1, 0]);

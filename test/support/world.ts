@@ -41,7 +41,7 @@ export interface WorldOptions extends MemoryTrackerOptions {
 export interface ProcessOptions {
   readonly name?: string;
   readonly dies?: DeathPlan;
-  readonly dispatches?: boolean;
+  readonly only?: RunId | null;
   readonly pollMs?: number | null;
   /** A clock of its own, for a process that is frozen while the others go on. */
   readonly clock?: HandClock;
@@ -148,7 +148,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   };
 
   async function start(given: ProcessOptions = {}): Promise<WorldProcess> {
-    const { name = "first", dies = null, dispatches = true, pollMs = 1_000, clock: own = clock } = given;
+    const { name = "first", dies = null, only = null, pollMs = 1_000, clock: own = clock } = given;
     clocks.add(own);
     const life = createLife();
     const written: string[] = [];
@@ -184,7 +184,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       observer: given.observer ?? { onRun() {}, onOutput: (piece) => output.push(piece), onLook: (look) => looks.push(look) },
       info: { name },
       isDead: (info) => dead.has(info["name"]),
-      dispatches,
+      only,
       pollMs,
       createEngine(given) {
         perform = given;

@@ -61,7 +61,7 @@ export class Orchestrator extends EventEmitter<OrchestratorEvents> {
     try {
       const server = await startServer(surroundings, parts, {
         workers: null,
-        dispatches: true,
+        only: null,
         onChange: () => this.#announce(),
         onOutput: (output) => this.emit("agent_event", output),
         ...(backend && { agent: backend.agent }),

@@ -18,6 +18,8 @@ export type SchedulerCommand =
       readonly candidates: readonly Issue[] | null;
       /** The claimed issues as they are now; null when they could not be read: then every claim stays. */
       readonly refreshed: ReadonlyMap<IssueId, Issue> | null;
+      /** Only this run is to begin, slots and halts aside: a person waits for it, and nobody else is at work. */
+      readonly only?: RunId;
     }
   | { readonly type: "scheduler.report-exit"; readonly exit: RunExit }
   | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId }
@@ -73,10 +75,14 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
 
 /** Reconcile first, then fill the slots that are free after it (Symphony 8.1, rule S6). */
 function decideTick(
-  { candidates, refreshed }: Extract<SchedulerCommand, { type: "scheduler.tick" }>,
+  { candidates, refreshed, only }: Extract<SchedulerCommand, { type: "scheduler.tick" }>,
   state: SchedulerState,
   facts: SchedulerFacts,
 ): SchedulerEvent[] {
+  if (only !== undefined) {
+    const request = [...state.requests.values()].find(({ runId }) => runId === only);
+    return request ? [toClaimed(request.issue, only, "request", undefined, facts.now)] : [];
+  }
   const reconciled = refreshed ? reconcile(state, refreshed, facts.now) : [];
   const after = applyEvents(state, reconciled).state;
   if (after.halted) return reconciled;
