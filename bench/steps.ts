@@ -229,6 +229,7 @@ const noAgent: Agent = {
 const noWorkspaces: Workspaces = {
   kind: "none",
   provision: async ({ identifier, branch }) => ({ key: identifier, path: "/", branch, baseCommit: "0".repeat(40), createdNow: true }),
+  check: async () => {},
   commit: async () => ({ commit: "1".repeat(40), changedFiles: 1 }),
   publish: async () => {},
   runHook: async () => null,

@@ -6,6 +6,8 @@ export const QUOTA_EXIT_CODES: readonly number[] = [75];
 export const CREDENTIALS_EXIT_CODES: readonly number[] = [77];
 /** What a shell answers when a program cannot be run or found (POSIX 2.8.2). */
 const NOT_STARTED_EXIT_CODES: readonly number[] = [126, 127];
+/** Why a program was not started with this prompt, though it may be with the next one. */
+const OF_THIS_PROMPT: ReadonlySet<string | null> = new Set(["E2BIG", "ERR_INVALID_ARG_VALUE"]);
 const MESSAGE_LENGTH = 300;
 /** Colors and cursor movement (ECMA-48): an escape, that is a control character other than a tab, then a bracket. */
 const CONTROL_SEQUENCE = /[^\P{Cc}\t]\[[0-?]*[ -/]*[@-~]/gu;
@@ -49,8 +51,10 @@ export function toTurnResult(end: ProgramEnd, program: string, conventions: Exit
       return turnResult("output-limit", { ...rest, message: "wrote more than the turn may write" });
     case "aborted":
       return turnResult("cancelled", { ...rest, message: "was cancelled" });
-    case "not-started":
-      return turnResult("not-started", { ...rest, message: notStartedMessage(program, end.errorCode) });
+    case "not-started": {
+      const ended = OF_THIS_PROMPT.has(end.errorCode) ? "failed" : "not-started";
+      return turnResult(ended, { ...rest, message: notStartedMessage(program, end.errorCode) });
+    }
   }
 }
 

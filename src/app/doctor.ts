@@ -1,28 +1,38 @@
 // What this machine and this repository have and lack. Looks at each thing by itself, so that one gap does not hide the next.
+import { readFile } from "node:fs/promises";
+import { isAbsolute, relative, sep } from "node:path";
 import { simpleGit } from "simple-git";
 import type { Finding, Where } from "../cli/world.ts";
-import { YardmasterError } from "../core/errors.ts";
-import { loadConfiguration } from "./configuration.ts";
+import { type Problem, YardmasterError } from "../core/errors.ts";
+import { sortProblems } from "../resources/problems.ts";
+import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import { checkPrompts } from "./check-prompts.ts";
+import { findWorkflowFiles, loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
 import { findServer, openParts, type Surroundings } from "./open-yard.ts";
 import { findRepository } from "./repository.ts";
-import { openAgent, toAgentEnvironment } from "./rooms.ts";
+import { openAgent, openRenderer, openTracker, toAgentEnvironment } from "./rooms.ts";
 
 /** The first git with `GIT_CONFIG_COUNT`, by which settings reach git unseen by other processes. */
 const OLDEST_GIT = [2, 31] as const;
 
+const ENTRY_EXAMPLE = `an entry is a heading of the third level with a status below it, for example:
+
+### Add a login page
+
+- **Status:** planned
+- **Summary:** What should be there when it is done.`;
+
+/** The repository, with the configuration when there is one that holds. */
+interface Place {
+  readonly root: string;
+  readonly configuration: LoadedWorkflowFile | null;
+}
+
+const NO_REPOSITORY = "not looked at: no repository";
+const NO_CONFIGURATION = "not looked at: the workflow file does not hold";
+
 export async function examine(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
-  const looks: readonly (() => Promise<Finding>)[] = [
-    async () => lookAtNode(),
-    lookAtGit,
-    () => lookAtRepository(surroundings, where),
-    () => lookAtAgent(surroundings, where),
-    () => lookAtData(surroundings, where),
-    () => lookAtTracker(surroundings, where),
-    async () => lookAtProcesses(),
-  ];
-  const findings: Finding[] = [];
-  for (const look of looks) findings.push(await look());
-  return findings;
+  return [lookAtNode(), await lookAtGit(), ...(await lookAtPlace(surroundings, where)), lookAtProcesses()];
 }
 
 function lookAtNode(): Finding {
@@ -40,72 +50,137 @@ async function lookAtGit(): Promise<Finding> {
   return fits ? ok("git", detail) : missing("git", detail, `install git ${OLDEST_GIT.join(".")} or later`);
 }
 
-async function lookAtRepository({ cwd }: Surroundings, where: Where): Promise<Finding> {
-  return await look("repository", async () => (await findRepository(where.directory ?? cwd)).root);
+/** The row that is to blame has the hint; those that need what it lacks say so. */
+async function lookAtPlace(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
+  let root: string | undefined;
+  const repository = await look("repository", async () => {
+    root = (await findRepository(where.directory ?? surroundings.cwd)).root;
+    return ok("repository", root);
+  });
+  if (root === undefined) return [repository, ...["workflow", "agent", "data", "tracker"].map((name) => warning(name, NO_REPOSITORY))];
+  const workflow = await lookAtWorkflow(root, surroundings, where);
+  const place: Place = { root, configuration: workflow.configuration };
+  return [
+    repository,
+    workflow.finding,
+    await lookAtAgent(place, surroundings),
+    await lookAtData(place, surroundings, where),
+    await lookAtTracker(place),
+  ];
 }
 
-async function lookAtAgent(surroundings: Surroundings, where: Where): Promise<Finding> {
+async function lookAtWorkflow(root: string, { variables }: Surroundings, where: Where) {
+  const [file] = await findWorkflowFiles(root, where.workflowFile);
+  const name = file === undefined ? "none: built-in defaults" : toShort(file, root);
+  let configuration: LoadedWorkflowFile | null = null;
+  const finding = await look("workflow", async () => {
+    configuration = await loadConfiguration(root, where.workflowFile, variables);
+    const problems = [...configuration.warnings, ...checkPrompts(configuration.workflow, await openRenderer())];
+    return { ...ok("workflow", name), problems: sortProblems(problems) };
+  });
+  return { finding: weigh(finding, name, root), configuration };
+}
+
+/** What the file's problems make of the row. */
+function weigh(finding: Finding, name: string, root: string): Finding {
+  const problems = toShortFiles(finding.problems, root);
+  if (problems.length === 0) return finding;
+  const errors = problems.filter(isError).length;
+  if (errors > 0) return { ...missing("workflow", `${name} does not hold: ${count(errors, "error")}`, null), problems };
+  return { ...warning("workflow", `${name}: ${count(problems.length, "warning")}`), problems };
+}
+
+async function lookAtAgent({ root, configuration }: Place, { variables }: Surroundings): Promise<Finding> {
+  if (configuration === null) return warning("agent", NO_CONFIGURATION);
   return await look("agent", async () => {
-    const { root } = await findRepository(where.directory ?? surroundings.cwd);
-    const configuration = await loadConfiguration(root, where.workflowFile, surroundings.variables);
-    const agent = await openAgent(configuration, toAgentEnvironment(configuration, surroundings.variables));
-    const probe = await agent.probe();
-    if (!probe.available) {
-      throw new YardmasterError("agent.not-found", probe.detail, { hint: "install it, or name another under agent: in workflow.yaml" });
-    }
-    return `${agent.kind}: ${probe.detail}`;
+    const agent = await openAgent(configuration, toAgentEnvironment(configuration, variables));
+    const { available, detail } = await agent.probe();
+    if (available) return ok("agent", `${agent.kind}: ${detail}`);
+    return missing("agent", detail, `install it, or name another under agent: in ${toShort(configuration.file, root)}`);
   });
 }
 
-async function lookAtData(surroundings: Surroundings, where: Where): Promise<Finding> {
+/** Needs no workflow file, so a broken one is no reason not to look. */
+async function lookAtData({ root, configuration }: Place, surroundings: Surroundings, where: Where): Promise<Finding> {
   return await look("data", async () => {
-    const parts = await openParts(surroundings, where);
+    const parts = await openParts(surroundings, where, {
+      configuration: configuration ?? toBuiltInConfiguration(root, surroundings.variables),
+    });
     try {
       const { events, pendingEffects, bytes } = await parts.store.status();
       const server = await findServer(parts.store);
       const serving = server ? `, server: process ${server.info.pid}` : ", no server running";
       const size = `${Math.ceil(bytes / 1024)} KiB`;
-      return `${parts.directory.path} (${events} events, ${pendingEffects} effects to perform, ${size}${serving})`;
+      return ok("data", `${parts.directory.path} (${events} events, ${pendingEffects} effects to perform, ${size}${serving})`);
     } finally {
       await parts.store.close();
     }
   });
 }
 
-async function lookAtTracker(surroundings: Surroundings, where: Where): Promise<Finding> {
+async function lookAtTracker({ root, configuration }: Place): Promise<Finding> {
+  if (configuration === null) return warning("tracker", NO_CONFIGURATION);
+  const { filePath, activeStates } = configuration.tracker;
   return await look("tracker", async () => {
-    const parts = await openParts(surroundings, where);
-    try {
-      const { issues, problems } = await parts.tracker.fetchIssuesByStates(parts.configuration.tracker.activeStates);
-      const errors = problems.filter(({ severity }) => severity === "error").length;
-      const warned = problems.length - errors;
-      const trouble = `${errors > 0 ? `, ${errors} entries that do not hold` : ""}${warned > 0 ? `, ${warned} with a warning` : ""}`;
-      return `${parts.tracker.kind}: ${issues.length} issues in active states${trouble}`;
-    } finally {
-      await parts.store.close();
+    const tracker = await openTracker(configuration);
+    const { issues, problems } = await tracker.fetchIssuesByStates(activeStates);
+    const detail = `${tracker.kind}: ${count(issues.length, "issue")} in active states`;
+    if (problems.length > 0) {
+      const errors = problems.filter(isError).length;
+      const trouble = `${count(errors, "error")} and ${count(problems.length - errors, "warning")}`;
+      return { ...warning("tracker", `${detail}, ${trouble} in ${toShort(filePath, root)}`), problems: toShortFiles(problems, root) };
     }
+    if (issues.length > 0 || (await hasEntries(filePath))) return ok("tracker", detail);
+    return warning("tracker", `${detail}, no entry in ${toShort(filePath, root)}`, ENTRY_EXAMPLE);
   });
+}
+
+/** A roadmap whose headings are all of another level reads like one without work. */
+async function hasEntries(roadmap: string): Promise<boolean> {
+  return /^###(?!#)/m.test(await readFile(roadmap, "utf8"));
 }
 
 function lookAtProcesses(): Finding {
   if (process.platform === "linux") return ok("processes", "strays of agents can be found and ended");
   const detail = `on ${process.platform} only the agent's own process group is ended; a program that leaves it is not found`;
-  return { name: "processes", status: "warning", detail, hint: null };
+  return warning("processes", detail);
 }
 
-async function look(name: string, act: () => Promise<string>): Promise<Finding> {
+async function look(name: string, act: () => Promise<Finding>): Promise<Finding> {
   try {
-    return ok(name, await act());
+    return await act();
   } catch (error) {
-    if (error instanceof YardmasterError) return missing(name, error.message, error.hint);
-    return missing(name, error instanceof Error ? error.message : String(error), null);
+    if (!(error instanceof YardmasterError)) return missing(name, error instanceof Error ? error.message : String(error), null);
+    return { ...missing(name, error.message, error.hint), problems: error.problems };
   }
 }
 
+function isError({ severity }: Problem): boolean {
+  return severity === "error";
+}
+
+function toShortFiles(problems: readonly Problem[], root: string): readonly Problem[] {
+  return problems.map((problem) => ({ ...problem, file: toShort(problem.file, root) }));
+}
+
+/** Relative to the repository; what lies outside keeps its whole path. */
+function toShort(file: string, root: string): string {
+  const short = relative(root, file);
+  return short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short) ? file : short;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
+
 function ok(name: string, detail: string): Finding {
-  return { name, status: "ok", detail, hint: null };
+  return { name, status: "ok", detail, hint: null, problems: [] };
+}
+
+function warning(name: string, detail: string, hint: string | null = null): Finding {
+  return { name, status: "warning", detail, hint, problems: [] };
 }
 
 function missing(name: string, detail: string, hint: string | null): Finding {
-  return { name, status: "missing", detail, hint };
+  return { name, status: "missing", detail, hint, problems: [] };
 }

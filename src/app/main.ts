@@ -8,6 +8,7 @@ setFlagsFromString("--semi-space-growth-factor=1");
 const { runCommandLine } = await import("../cli/main.ts");
 const { createWorld } = await import("./world.ts");
 
+const cwd = whereWeStand();
 const interrupt = new AbortController();
 /** Verbs wait on timers that do not hold the process; this one does until they are done. */
 const alive = setInterval(() => {}, 2 ** 30);
@@ -15,7 +16,10 @@ const alive = setInterval(() => {}, 2 ** 30);
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     // The second one means it.
-    if (interrupt.signal.aborted) process.exit(130);
+    if (interrupt.signal.aborted) {
+      process.stderr.write("Ended at once. What was under way is taken up at the next start.\n");
+      process.exit(130);
+    }
     interrupt.abort();
   });
 }
@@ -27,7 +31,7 @@ const { env, stdout, stderr } = process;
 const interactive = stdout.isTTY === true && env["CI"] === undefined && env["TERM"] !== "dumb";
 const world = createWorld({
   variables: env,
-  cwd: process.cwd(),
+  cwd,
   interrupted: interrupt.signal,
   terminal: {
     out: (text) => stdout.write(text),
@@ -43,6 +47,16 @@ const world = createWorld({
   },
 });
 
-const published = basename(process.argv[1] ?? "") === "orchestratord";
-process.exitCode = await runCommandLine(published ? ["start", ...process.argv.slice(2)] : process.argv.slice(2), world);
+const given = process.argv.slice(2);
+const published = basename(process.argv[1] ?? "") === "orchestratord" && !["--version", "--help", "-h"].includes(given[0] ?? "");
+process.exitCode = await runCommandLine(published ? ["start", ...given] : given, world);
 clearInterval(alive);
+
+function whereWeStand(): string {
+  try {
+    return process.cwd();
+  } catch {
+    process.stderr.write("The current directory is no longer there: change to one that is.\n");
+    process.exit(2);
+  }
+}

@@ -40,7 +40,7 @@ async function findRoot(directory: string): Promise<string> {
       const hint = `it belongs to another user; if you trust it: git config --global --add safe.directory '${resolve(directory)}'`;
       throw noRepository(`opening the repository of ${directory}: git says: ${words}`, hint, cause);
     }
-    const hint = "go to a repository, or make one: git init && git add -A && git commit -m start";
+    const hint = "go to a repository, or make one: git init && git add -A && git commit --allow-empty -m start";
     throw noRepository(`${directory} is not inside a git repository with a working tree`, hint, cause);
   }
 }
@@ -52,5 +52,5 @@ function noRepository(message: string, hint: string, cause?: unknown): Yardmaste
 async function requireCommit(git: SimpleGit, root: string): Promise<void> {
   const head = await git.raw(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).catch(() => "");
   if (head.trim() !== "") return;
-  throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit -m start");
+  throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit --allow-empty -m start");
 }

@@ -15,7 +15,7 @@ const CANCEL_GRACE_MS = 10_000;
 export async function runGoal(
   surroundings: Surroundings,
   parts: OpenParts,
-  { goal, detach, onAccepted, onText, interrupted }: GoalOptions & { readonly interrupted: AbortSignal },
+  { goal, detach, onAccepted, onHalted, onText, interrupted }: GoalOptions & { readonly interrupted: AbortSignal },
 ): Promise<RunState | { readonly detached: RunId }> {
   const { yard, store } = parts;
   const run = toRunId(parts.newId("run"));
@@ -29,12 +29,18 @@ export async function runGoal(
     if (interrupted.aborted) cancel();
     interrupted.addEventListener("abort", cancel, { once: true });
     const seen = new Map<string, number>();
+    let isHaltKnown = false;
     try {
       for (;;) {
         const state = await follow(parts, run, seen, onText);
         if (hasEnded(state)) return state;
         // The store may have refused the first time.
         if (interrupted.aborted && !state.cancellation) cancel();
+        if (server === null && state.status === "queued" && !isHaltKnown) {
+          const { halted } = await yard.loadScheduler();
+          if (halted) onHalted(halted.reason);
+          isHaltKnown = halted !== null;
+        }
         server ??= await serveUnlessServed(surroundings, parts, run);
       }
     } finally {

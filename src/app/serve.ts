@@ -12,6 +12,7 @@ import type { Look, StepOutput } from "../runtime/deps.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { toWorkspaceName } from "../runtime/workspace-name.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
+import { checkPrompts } from "./check-prompts.ts";
 import { toSchedulerSettings } from "./configuration.ts";
 import { parseEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
@@ -50,12 +51,16 @@ const MOST_DUE = 10_000;
 /** Ended runs that the board still shows. */
 const SHOWN_ENDED = 200;
 
-/** @throws app.already-running, agent.not-found, tracker.*, store.* */
+/** @throws app.already-running, config.invalid, agent.not-found, tracker.*, store.* */
 export async function startServer(surroundings: Surroundings, parts: OpenParts, options: ServerOptions): Promise<RunningServer> {
   const { repository, directory, configuration, store, logs, tracker, clock, newId } = parts;
   const { only } = options;
   const log = createLog(parseEnvironment(surroundings.variables));
   const env = toAgentEnvironment(configuration, surroundings.variables);
+  const problems = checkPrompts(configuration.workflow, await openRenderer());
+  if (problems.length > 0) {
+    throw new YardmasterError("config.invalid", `reading ${configuration.file}: its prompts do not hold`, { problems });
+  }
   const agent = options.agent ?? (await openAgent(configuration, env));
   const probe = await agent.probe();
   if (!probe.available) {

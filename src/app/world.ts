@@ -1,6 +1,6 @@
 // The world that the command line's verbs live in: the real terminal and the real rooms.
 import { readFileSync } from "node:fs";
-import type { OpenYard, ServeOptions, Server, Terminal, Where, World } from "../cli/world.ts";
+import { type OpenYard, type ServeOptions, type Server, STOP_GRACE_MS, type Terminal, type Where, type World } from "../cli/world.ts";
 import { systemClock } from "../std/clock.ts";
 import { createDemo } from "./demo/create-demo.ts";
 import { examine } from "./doctor.ts";
@@ -8,8 +8,6 @@ import { openParts, openYard, type Surroundings } from "./open-yard.ts";
 import { runGoal } from "./run-goal.ts";
 import { startServer } from "./serve.ts";
 
-/** How long a server that is told to stop waits for steps under way before it hands them back. */
-const STOP_GRACE_MS = 5_000;
 /** With `untilIdle`, how often a quiet server asks itself whether it is done. */
 const IDLE_LOOK_MS = 100;
 

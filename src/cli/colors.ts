@@ -13,6 +13,8 @@ export function paintStatus(status: string, { color }: Pick<Terminal, "color">):
     failed: red,
     missing: red,
     cancelled: yellow,
+    stopped: yellow,
+    interrupted: yellow,
     warning: yellow,
     running: cyan,
   };

@@ -1,6 +1,8 @@
 // Puts commander together from the list of verbs: global options, help, lazy loading. Writes only to the world's terminal.
 import { Command, Option } from "commander";
 import { createColors } from "picocolors";
+import { didYouMean } from "../core/did-you-mean.ts";
+import { YardmasterError } from "../core/errors.ts";
 import type { Context, Verb, VerbEntry } from "./verb.ts";
 import type { Where, World } from "./world.ts";
 
@@ -65,6 +67,7 @@ export function createProgram(world: World, verbs: readonly VerbEntry[]): Progra
   addGlobalOptions(root);
   const help = root.command("help").summary("explain a verb").argument("[verb...]", "as in `help task list`");
   help.action(async () => {
+    checkWords(root, help.args);
     await root.parseAsync([...help.args, "--help"], { from: "user" });
   });
   return {
@@ -76,6 +79,26 @@ export function createProgram(world: World, verbs: readonly VerbEntry[]): Progra
       return debug;
     },
   };
+}
+
+/** Each word must name a verb of the one before it: help for anything else would answer another question. */
+function checkWords(root: Command, words: readonly string[]): void {
+  let command = root;
+  for (const word of words) {
+    const verbs = command.commands;
+    const verb = verbs.find((each) => each.name() === word || each.aliases().includes(word));
+    if (!verb) throw unknownCommand(word, verbs);
+    command = verb;
+  }
+}
+
+function unknownCommand(word: string, verbs: readonly Command[]): YardmasterError {
+  const near = didYouMean(
+    word,
+    verbs.map((each) => each.name()),
+  );
+  const hint = near === null ? `\`${NAME} --help\` lists the verbs` : `did you mean ${near}?`;
+  return new YardmasterError("cli.usage", `unknown command '${word}'`, { hint });
 }
 
 function createRoot({ terminal, version }: World): Command {

@@ -3,11 +3,18 @@ import type { RunEvent } from "../core/run/events.ts";
 import { currentStep, type RunState, type StepState } from "../core/run/state.ts";
 import { type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
 
-/** @param step the step that is under way or next */
-export function toTaskData(run: RunSummary, step: string | null) {
+export interface TaskTraits {
+  /** The step that is under way or next. */
+  readonly step: string | null;
+  /** It has begun and not ended, and no server works on it. */
+  readonly interrupted: boolean;
+}
+
+export function toTaskData(run: RunSummary, { step, interrupted }: TaskTraits) {
   return {
     id: run.id,
     status: run.status,
+    interrupted,
     issue: run.identifier,
     title: run.title,
     workflow: run.workflow,
@@ -24,11 +31,19 @@ export function toTaskData(run: RunSummary, step: string | null) {
   };
 }
 
-export function toTaskDetails(run: RunState, history: readonly { readonly at: number; readonly event: RunEvent }[]) {
+export function toTaskDetails(
+  run: RunState,
+  history: readonly { readonly at: number; readonly event: RunEvent }[],
+  { interrupted }: Pick<TaskTraits, "interrupted">,
+) {
   return {
-    task: toTaskData(toRunSummary(run), currentStep(run)?.id ?? null),
+    task: toTaskData(toRunSummary(run), { step: currentStep(run)?.id ?? null, interrupted }),
     steps: run.steps.map(toStepData),
-    events: history.map(({ at, event: { type, at: _at, ...payload } }) => ({ event_type: type, created_at: toIso(at), payload })),
+    events: history.map(({ at, event: { type, at: _at, ...payload } }) => ({
+      event_type: type,
+      created_at: toIso(at),
+      payload: toPayload(payload),
+    })),
   };
 }
 
@@ -51,4 +66,17 @@ function toStepData(step: StepState) {
 
 function toIso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
+}
+
+/** An event's names and times in the forms of everything else. What a tracker wrote for itself stays as it is. */
+function toPayload(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(toPayload);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, each]) => {
+      const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+      if (name === "nativeRef") return [snake, each];
+      return [snake, name.endsWith("At") && typeof each === "number" ? toIso(each) : toPayload(each)];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 // How a task is told: its end as a sentence and as an exit code, its steps, and what happened to it. Decides nothing.
 import type { RunEvent } from "../core/run/events.ts";
-import { currentStep, hasEnded, type RunState, type RunStatus } from "../core/run/state.ts";
+import { currentStep, hasEnded, type RunState, type RunStatus, type StepReason, type StepState } from "../core/run/state.ts";
 import { toDuration } from "../core/views/explanation.ts";
 
 export function toStatusLine({ id, status }: Pick<RunState, "id" | "status">): string {
@@ -14,17 +14,57 @@ export function toExitCode(status: RunStatus): number {
 }
 
 /** `running, step 2 of 3 (test)`. */
-export function toStatusWords(run: RunState): string {
-  const step = currentStep(run);
-  if (hasEnded(run) || !step) return run.status;
-  const place = `${run.status}, step ${run.steps.indexOf(step) + 1} of ${run.steps.length} (${step.id})`;
-  return run.cancellation ? `${place}, being cancelled` : place;
+export function toStatusWords(run: RunState, interrupted: boolean): string {
+  const status = interrupted ? INTERRUPTED : run.status;
+  const step = hasEnded(run) ? null : currentStep(run);
+  const place = step ? `, step ${run.steps.indexOf(step) + 1} of ${run.steps.length} (${step.id})` : "";
+  const cancelling = step && run.cancellation ? ", being cancelled" : "";
+  return `${status}${place}${cancelling}${interrupted ? "; goes on at the next `yardmaster start`" : ""}`;
+}
+
+/** What people read in place of the status of something under way while no server works on it. */
+export const INTERRUPTED = "interrupted";
+
+/** What a run's error is called: who was told to stop has made none. */
+export function toErrorName({ status, cancellation }: Pick<RunState, "status" | "cancellation">): string {
+  if (status !== "cancelled") return "Error";
+  return cancellation?.by === "scheduler" ? "Stopped" : "Cancelled";
 }
 
 /** From the beginning to the end, or to now; null when it has not begun. */
 export function toElapsed({ startedAt, endedAt }: Pick<RunState, "startedAt" | "endedAt">, now: number): string | null {
   return startedAt === null ? null : toDuration((endedAt ?? now) - startedAt);
 }
+
+/** What came of a step, and what it waits for. */
+export function toStepDetail({ error, commit, changedFiles, reason, nextAttemptAt }: StepState, now: number): string {
+  const waits = reason === "retry_scheduled" ? toRetryWords(nextAttemptAt ?? now, now) : null;
+  if (error) return [`${error.code}: ${toErrorWords(error)}`, ...(waits === null ? [] : [waits])].join("; ");
+  if (commit) return `commit ${toCommitName(commit)}, ${changedFiles} changed ${changedFiles === 1 ? "file" : "files"}`;
+  return waits ?? (reason === null ? "" : REASONS[reason]);
+}
+
+/** A program's last words seldom say how it ended. */
+function toErrorWords({ message, exitCode }: NonNullable<StepState["error"]>): string {
+  const said = exitCode === null || exitCode === 0 || new RegExp(`(?:exit code|exited with) ${exitCode}$`).test(message);
+  return said ? message : `${message} (exit code ${exitCode})`;
+}
+
+function toRetryWords(at: number, now: number): string {
+  return at > now ? `tried again in ${toDuration(at - now)}` : "due to be tried again";
+}
+
+const REASONS: Readonly<Record<StepReason, string>> = {
+  dependencies: "waits for the step before it",
+  retry_scheduled: "tried again",
+  recovered: "taken up again",
+  blocked_by_failure: "not reached",
+  attempts_exhausted: "no attempt is left",
+  not_retryable: "not worth another attempt",
+  timeout: "took too long",
+  interrupted: "its worker was lost too often",
+  run_cancelled: "cancelled with its task",
+};
 
 export function toTime(at: number): string {
   return new Date(at).toISOString().replace(/\.\d+Z$/, "Z");

@@ -6,7 +6,7 @@ import { createLiveBoard } from "./board/live-board.ts";
 import { createPlainLog } from "./board/plain-log.ts";
 import type { View } from "./board/view.ts";
 import { printWarnings } from "./with-yard.ts";
-import type { ServeOptions, Server, Where, World } from "./world.ts";
+import { type ServeOptions, type Server, STOP_GRACE_MS, type Where, type World } from "./world.ts";
 
 export interface Watched {
   readonly interrupted: boolean;
@@ -40,7 +40,12 @@ export async function watchServer(world: World, where: Where, options: Pick<Serv
 }
 
 function openView({ terminal, clock }: World, server: Server): View {
-  const options = { loadBoard: () => server.board() };
+  const options = {
+    async loadBoard() {
+      const board = await server.board();
+      return { ...board, troubles: board.troubles.map((text) => text.replaceAll(`${server.repository}/`, "")) };
+    },
+  };
   return terminal.interactive ? createLiveBoard(terminal, clock, options) : createPlainLog(terminal, clock, options);
 }
 
@@ -61,6 +66,6 @@ async function waitForEnd({ done }: Server, interrupted: AbortSignal): Promise<b
 
 function toFarewell({ running }: Board): string {
   if (running.length === 0) return "Stopping.";
-  const what = running.length === 1 ? "the task under way" : `the ${running.length} tasks under way`;
-  return `Stopping: finishing ${what}, or handing back what takes too long. Interrupt again to end at once.`;
+  // What matters most comes first: a narrow screen cuts the end.
+  return `Interrupt again to end at once. Stopping: what takes over ${STOP_GRACE_MS / 1000} s is handed back.`;
 }

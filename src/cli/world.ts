@@ -49,6 +49,9 @@ export interface OpenYard extends Yard {
   close(): Promise<void>;
 }
 
+/** How long a server that is told to stop waits for steps under way before it hands them back. */
+export const STOP_GRACE_MS = 5_000;
+
 export interface ServeOptions {
   /** Overrides the number of agents at work at once. */
   readonly workers: number | null;
@@ -74,6 +77,8 @@ export interface GoalOptions {
   /** Only accept the run; a server does it. */
   readonly detach: boolean;
   onAccepted(run: RunId, server: "beside" | "here" | "none"): void;
+  /** The server beside us begins nothing for now, and why. Said once. */
+  onHalted(reason: string): void;
   onText(piece: LogPiece): void;
 }
 
@@ -82,7 +87,10 @@ export interface Finding {
   readonly name: string;
   readonly status: "ok" | "warning" | "missing";
   readonly detail: string;
+  /** May be an example of several lines. */
   readonly hint: string | null;
+  /** What does not hold in the file behind it, with paths relative to the repository. */
+  readonly problems: readonly Problem[];
 }
 
 /** A throw-away repository with real bugs and a roadmap, and the means to check what became of them. */

@@ -5,7 +5,8 @@
  */
 export function fence(value: unknown): string {
   const text = toText(value);
-  const longest = Math.max(2, ...Array.from(text.matchAll(/`+/g), (run) => run[0].length));
+  let longest = 2;
+  for (const [run] of text.matchAll(/`+/g)) longest = Math.max(longest, run.length);
   const mark = "`".repeat(longest + 1);
   return `${mark}text\n${text.trimEnd()}\n${mark}`;
 }

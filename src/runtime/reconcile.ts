@@ -1,5 +1,7 @@
 // One look at the queue: read the tracker, tell the scheduler. May run at any moment; only ever dispatches a command (invariant 6).
-import { type RunId, schedulerStream } from "../core/ids.ts";
+import { YardmasterError } from "../core/errors.ts";
+import { type IssueId, type RunId, schedulerStream } from "../core/ids.ts";
+import type { Issue } from "../core/issue.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import type { PerformContext } from "./context.ts";
 import type { Look } from "./deps.ts";
@@ -30,17 +32,48 @@ export async function reconcileOnce(
 
 async function readTracker({ tracker }: Pick<PerformContext, "tracker">, state: SchedulerState) {
   const claimed = [...state.claims.values()].filter(({ source }) => source === "tracker").map(({ issueId }) => issueId);
-  const [listed, known] = await Promise.allSettled([
-    tracker.fetchIssuesByStates(state.settings.activeStates),
-    tracker.fetchIssuesByIds(claimed),
-  ]);
+  const [listed, known] = await Promise.allSettled([tracker.fetchIssuesByStates(state.settings.activeStates), refresh(tracker, claimed)]);
   const failures = [listed, known].filter((read) => read.status === "rejected").map(({ reason }) => toWords(reason));
   const problems = listed.status === "fulfilled" ? listed.value.problems.filter(({ severity }) => severity === "error") : [];
   return {
     candidates: listed.status === "fulfilled" ? listed.value.issues : null,
-    refreshed: known.status === "fulfilled" ? new Map(known.value.map((issue) => [issue.id, issue])) : null,
-    troubles: [...new Set(failures), ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`)],
+    refreshed: known.status === "fulfilled" ? known.value.issues : null,
+    troubles: [
+      ...new Set([...failures, ...(known.status === "fulfilled" ? known.value.troubles : [])]),
+      ...problems.map(({ file, line, message }) => `${file}:${line}: ${message}`),
+    ],
   };
+}
+
+interface Refreshed {
+  readonly issues: ReadonlyMap<IssueId, Issue | null>;
+  readonly troubles: readonly string[];
+}
+
+/** One malformed entry fails the read of all; asked for one by one, it keeps only its own claim waiting. */
+async function refresh(tracker: PerformContext["tracker"], ids: readonly IssueId[]): Promise<Refreshed> {
+  try {
+    return { issues: new Map((await tracker.fetchIssuesByIds(ids)).map((issue) => [issue.id, issue])), troubles: [] };
+  } catch (error) {
+    if (!isMalformed(error)) throw error;
+  }
+  const troubles: string[] = [];
+  const read = await Promise.all(
+    ids.map(async (id): Promise<readonly [IssueId, Issue | null | undefined]> => {
+      try {
+        return [id, (await tracker.fetchIssuesByIds([id]))[0]];
+      } catch (error) {
+        if (!isMalformed(error)) throw error;
+        troubles.push(toWords(error));
+        return [id, null];
+      }
+    }),
+  );
+  return { issues: new Map(read.flatMap(([id, issue]) => (issue === undefined ? [] : [[id, issue] as const]))), troubles };
+}
+
+function isMalformed(error: unknown): boolean {
+  return error instanceof YardmasterError && error.code === "tracker.invalid";
 }
 
 function toWords(reason: unknown): string {

@@ -26,6 +26,7 @@ export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt)
   const log = deps.logs.open({ run: run.id, step: spec.id, attempt: attempt.attempt });
   const site: Site = { deps, run, spec, workspace: run.workspace, attempt, log };
   try {
+    await deps.workspaces.check({ ...run.workspace, createdNow: false });
     return spec.body.kind === "agent" ? await workByAgent(site, spec.body) : await workByCommand(site, spec.body);
   } finally {
     await log.close();

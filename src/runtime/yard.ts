@@ -117,9 +117,13 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
       const found = await store.listDocuments({ collection: RUNS, idPrefix: idOrPrefix, limit: 5 });
       const exact = found.find(({ id }) => id === idOrPrefix) ?? (found.length === 1 ? found[0] : undefined);
       if (exact) return await loadRun(toRunId(exact.id));
-      if (found.length === 0) throw new YardmasterError("run.not-found", `task not found: ${idOrPrefix}`);
+      if (found.length === 0) {
+        const hint = "`yardmaster task list` shows the newest with their ids";
+        throw new YardmasterError("run.not-found", `task not found: ${idOrPrefix}`, { hint });
+      }
       const names = found.map(({ id }) => id).join(", ");
-      throw new YardmasterError("run.ambiguous", `multiple tasks match prefix '${idOrPrefix}': [${names}]`);
+      const hint = "give more of the id; `yardmaster task list` tells which is which";
+      throw new YardmasterError("run.ambiguous", `multiple tasks match prefix '${idOrPrefix}': [${names}]`, { hint });
     },
     async readHistory(run) {
       const events = await store.read(runStream(run), 0);
@@ -195,6 +199,10 @@ function findIssue(issues: readonly Issue[], name: string): Issue | undefined {
 }
 
 function notListed(name: string, issues: readonly Issue[], problems: readonly Problem[]): YardmasterError {
+  if (/^(?:run|goal)_/.test(name)) {
+    const hint = "it looks like a run's id; `yardmaster task list` and `yardmaster task info <id>` show runs";
+    return new YardmasterError("issue.not-found", `the tracker lists no issue ${name}`, { hint });
+  }
   const some = issues.slice(0, 5).map(({ identifier }) => identifier);
   const listed = some.length > 0 ? `it lists ${some.join(", ")}${issues.length > some.length ? " …" : ""}` : "it lists nothing";
   const [broken] = problems.filter(({ severity }) => severity === "error");

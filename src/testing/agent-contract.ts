@@ -89,7 +89,7 @@ export function agentContract(harness: AgentHarness): readonly AgentCase[] {
           const large = "0123456789".repeat(LARGE_PROMPT_BYTES / 10);
           const result = await prompt({ prompt: large });
           if (LARGE_PROMPT_BYTES > harness.largestPromptBytes) {
-            expectEnd(result, "not-started");
+            expectEnd(result, "failed");
             assert.match(result.message ?? "", /prompt/);
           } else {
             expectEnd(result, "completed");

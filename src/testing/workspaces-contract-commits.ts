@@ -1,6 +1,6 @@
 // Contract cases of workspaces: recording what stands there, and bringing it to the source.
 import assert from "node:assert/strict";
-import { chmod, mkdir, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { message, request, type WorkspacesCase } from "./workspaces-contract-fixture.ts";
 
@@ -130,6 +130,42 @@ export const commitCases: readonly WorkspacesCase[] = [
         "theirs.txt": "theirs\n",
         "work.txt": "two\n",
       });
+    },
+  },
+  {
+    name: "goes on from commits that people added to the branch while its workspace stood, and from theirs when the two parted",
+    async run({ workspaces, source }) {
+      const first = await workspaces.provision(request("A-1"));
+      await writeFile(join(first.path, "work.txt"), "one\n");
+      await workspaces.commit(first, message());
+      await workspaces.publish(first);
+      await source.commit(first.branch, { "theirs.txt": "theirs\n" });
+      await writeFile(join(first.path, "work.txt"), "two\n");
+      await workspaces.commit(first, message());
+      await assert.rejects(workspaces.publish(first), { code: "workspace.diverged" });
+      const second = await workspaces.provision(request("A-1"));
+      assert.equal(await readFile(join(second.path, "work.txt"), "utf8"), "one\n");
+      await writeFile(join(second.path, "work.txt"), "three\n");
+      await workspaces.commit(second, message());
+      await workspaces.publish(second);
+      assert.deepEqual(await source.files(second.branch), { "README.md": "hello\n", "theirs.txt": "theirs\n", "work.txt": "three\n" });
+    },
+  },
+  {
+    name: "takes back nothing that another workspace recorded on the same branch",
+    async run({ workspaces, source }) {
+      const branch = "feature/shared";
+      const first = await workspaces.provision(request("A-1", { branch }));
+      const second = await workspaces.provision(request("B-1", { branch }));
+      await writeFile(join(first.path, "a.txt"), "a\n");
+      await workspaces.commit(first, message());
+      await writeFile(join(second.path, "b.txt"), "b\n");
+      await assert.rejects(workspaces.commit(second, message()), { code: "workspace.diverged" });
+      const again = await workspaces.provision(request("B-1", { branch }));
+      await writeFile(join(again.path, "b.txt"), "b\n");
+      await workspaces.commit(again, message());
+      await workspaces.publish(again);
+      assert.deepEqual(await source.files(branch), { "README.md": "hello\n", "a.txt": "a\n", "b.txt": "b\n" });
     },
   },
 ];

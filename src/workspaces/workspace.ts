@@ -53,8 +53,13 @@ export interface Workspaces {
    */
   provision(request: WorkspaceRequest, signal?: AbortSignal): Promise<Workspace>;
   /**
+   * Is the directory still the one that was made? Asked before anything is started in it, since an agent may have put something else there.
+   * @throws workspace.unavailable, workspace.outside-root
+   */
+  check(workspace: Workspace): Promise<void>;
+  /**
    * Records the workspace's tree as a commit on its branch in the mirror. Same tree: no commit.
-   * @throws workspace.git, workspace.outside-root
+   * @throws workspace.git, workspace.outside-root; workspace.diverged when someone else moved the branch meanwhile
    */
   commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot>;
   /**

@@ -113,6 +113,14 @@ describe("the end of a command", () => {
     expect(await turnOf({ command, promptDelivery: "stdin" })).toMatchObject({ ended, message: expect.stringMatching(/./) });
   });
 
+  it.each([
+    ["too long for an argument", "x".repeat(200_000)],
+    ["with a NUL in it", "a\0b"],
+  ])("that was given a prompt %s is this turn's failure: the next prompt may fare better", async (_, prompt) => {
+    const result = await turnOf({ command: ["true", "{prompt}"] }, { prompt });
+    expect(result).toMatchObject({ ended: "failed", message: expect.stringContaining("by stdin or file") });
+  });
+
   it("has its last words for a message, without colors", async () => {
     const command = "echo first; printf '\\033[1;31mERROR\\033[0m\\t[x] went wrong\\r\\n\\n' >&2; exit 1";
     expect(await turnOf({ command, promptDelivery: "stdin" })).toMatchObject({ ended: "failed", message: "ERROR [x] went wrong" });

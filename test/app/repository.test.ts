@@ -1,9 +1,11 @@
 // Which repository a command stands in.
+import { execFileSync } from "node:child_process";
 import { mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findRepository } from "../../src/app/repository.ts";
-import { createEmptyRepository, createGitRepository, temporaryDirectory } from "../support/git-repository.ts";
+import type { YardmasterError } from "../../src/core/errors.ts";
+import { createEmptyRepository, createGitRepository, GIT_ENV, temporaryDirectory } from "../support/git-repository.ts";
 
 let place: ReturnType<typeof temporaryDirectory>;
 beforeEach(() => {
@@ -33,6 +35,20 @@ describe("the repository", () => {
     createEmptyRepository(join(place.path, "empty"));
     for (const directory of [place.path, join(place.path, "empty"), join(place.path, "none")]) {
       await expect(findRepository(directory)).rejects.toMatchObject({ code: "app.no-repository", hint: expect.any(String) });
+    }
+  });
+
+  it("can be made in an empty directory as the hint says", async () => {
+    createEmptyRepository(join(place.path, "without a commit"));
+    for (const name of ["nothing", "without a commit"]) {
+      const directory = join(place.path, name);
+      mkdirSync(directory, { recursive: true });
+      const hint = await findRepository(directory).then(
+        () => "",
+        (error: YardmasterError) => error.hint ?? "",
+      );
+      execFileSync("sh", ["-c", hint.slice(hint.indexOf("git "))], { cwd: directory, env: GIT_ENV, stdio: "ignore" });
+      expect(await findRepository(directory)).toMatchObject({ root: directory });
     }
   });
 });

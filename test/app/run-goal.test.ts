@@ -30,6 +30,7 @@ function run(given: Partial<GoalOptions & { interrupted: AbortSignal }> = {}, op
     goal: "Say hello\nand mean it",
     detach: false,
     onAccepted: (_run, server) => accepted.push(server),
+    onHalted: () => {},
     onText: ({ text }) => texts.push(text),
     interrupted: new AbortController().signal,
     ...given,

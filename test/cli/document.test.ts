@@ -15,6 +15,8 @@ This page is what \`yardmaster --help\` and \`yardmaster help <verb>\` say; it i
 - Global options stand before or after a verb.
 - A task is one execution of a workflow for one issue.
   Its id may be shortened to any beginning that no other task's id has.
+- While no server works, a task that has begun and not ended is shown as \`interrupted\`: it goes on at the next \`yardmaster start\`.
+  For programs it keeps its \`status\` and has \`interrupted: true\`.
 - On a terminal, tables are cut to its width and \`start\` redraws one board in place.
   Elsewhere nothing is cut, \`start\` prints one line for each event, and there are no colors.
 - Whatever comes from outside, such as titles and agents' output, is printed without control characters, escape sequences and marks that turn the direction of reading.

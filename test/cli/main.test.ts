@@ -51,6 +51,7 @@ describe("help", () => {
     expect(asked.exit).toBe(0);
     expect(asked.out).toContain("yardmaster task list --status running,failed -o json");
     expect(asked).toEqual(await runCli(["task", "list", "--help"]));
+    expect(asked.out).toBe((await runCli(["help", "task", "ls"])).out);
   });
 
   it("of a list of verbs reads none of their files", async () => {
@@ -88,6 +89,9 @@ describe("mistakes on the command line", () => {
       ["task", "list", "-s", "complete"],
       "Error: option '-s, --status <status,...>' argument 'complete' is invalid. Did you mean completed?\n",
     ],
+    [["help", "nope"], "Error: unknown command 'nope'\nHint: `yardmaster --help` lists the verbs\n"],
+    [["help", "task", "lst"], "Error: unknown command 'lst'\nHint: did you mean list?\n"],
+    [["help", "start", "now"], "Error: unknown command 'now'\nHint: `yardmaster --help` lists the verbs\n"],
     [["task", "info"], "Error: missing required argument 'id'\n"],
     [["why", "a", "b"], "Error: too many arguments for 'why'. Expected 1 argument but got 2.\n"],
   ])("%j", async (argv, said) => {

@@ -1,5 +1,5 @@
 // What npm would publish: every promise of package.json is kept by the build. Needs `npm run build` first, as `npm test` does.
-import { existsSync } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ROOT, readText } from "./source-tree.ts";
@@ -40,6 +40,16 @@ describe("package.json", () => {
 
   it("names only files that the build makes", () => {
     expect(packageViolations(manifest, (path) => (existsSync(`${ROOT}${path}`) ? readText(path) : null))).toEqual([]);
+  });
+
+  it("names commands that the build leaves executable", () => {
+    for (const path of Object.values(manifest.bin)) expect(() => accessSync(`${ROOT}${path}`, constants.X_OK)).not.toThrow();
+  });
+
+  it("publishes every page that README.md leads to", () => {
+    const pages = [...readText("README.md").matchAll(/\]\(([^):#]+)[^)]*\)/g)].map(([, page = ""]) => page);
+    expect(pages.length).toBeGreaterThan(5);
+    expect(pages.filter((page) => !manifest.files.some((entry) => page === entry || page.startsWith(`${entry}/`)))).toEqual([]);
   });
 
   it("publishes only what exists", () => {

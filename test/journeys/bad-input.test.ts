@@ -1,10 +1,11 @@
 // What people get wrong before any agent works: each has its message, its exit code, and nothing is lost or half made.
+import { spawnSync } from "node:child_process";
 import { chown, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import Libsql from "libsql";
 import { describe, it } from "vitest";
 import { assertAtRest, createJourney, describeWorld, type Journey, listTasks, toRoadmap } from "../support/journey.ts";
-import { createYardOnDisk, type Finished } from "../support/yard-on-disk.ts";
+import { createYardOnDisk, type Finished, MAIN } from "../support/yard-on-disk.ts";
 
 const TIMEOUT = { timeout: 60_000 };
 
@@ -13,6 +14,20 @@ function toWords({ code, stderr }: Finished, yard: { readonly directory: string 
   return `${stderr.replaceAll(yard.directory, "…")}exit ${code}`;
 }
 
+describe.concurrent("a prompt that does not hold", TIMEOUT, () => {
+  it("is told before any agent starts", async ({ expect, onTestFinished }) => {
+    const journey = await createJourney(onTestFinished, { workflow: "prompt: 'Mend {{ issue.titel }}'" });
+    const words = toWords(await journey.yardmaster("start", "--until-idle"), journey);
+    expect(words).toMatchInlineSnapshot(`
+      "Error: reading …/repository/workflow.yaml: its prompts do not hold
+      …/repository/workflow.yaml:8:9 error unknown variable "issue.titel"
+        hint: did you mean "issue.title"?
+      exit 2"
+    `);
+    expect(await listTasks(journey)).toEqual([]);
+  });
+});
+
 describe.concurrent("a repository that is none", TIMEOUT, () => {
   it("outside of one, every verb says so", async ({ expect, onTestFinished }) => {
     const yard = await createYardOnDisk();
@@ -20,7 +35,7 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
     const outside = { cwd: yard.directory };
     expect(toWords(await yard.startIn(outside, "start").ended, yard)).toMatchInlineSnapshot(`
       "Error: … is not inside a git repository with a working tree
-      Hint: go to a repository, or make one: git init && git add -A && git commit -m start
+      Hint: go to a repository, or make one: git init && git add -A && git commit --allow-empty -m start
       exit 2"
     `);
     expect(toWords(await yard.startIn(outside, "task", "list").ended, yard)).toMatch(/exit 2$/);
@@ -32,7 +47,7 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
     onTestFinished(() => yard.remove());
     expect(toWords(await yard.yardmaster("start"), yard)).toMatchInlineSnapshot(`
       "Error: …/repository has no commit to start from
-      Hint: make one: git add -A && git commit -m start
+      Hint: make one: git add -A && git commit --allow-empty -m start
       exit 2"
     `);
   });
@@ -45,6 +60,16 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
       Hint: check the path
       exit 2"
     `);
+  });
+
+  it("in a directory that was deleted", async ({ expect, onTestFinished }) => {
+    const yard = await createYardOnDisk();
+    onTestFinished(() => yard.remove());
+    const gone = join(yard.directory, "gone");
+    await mkdir(gone);
+    const script = 'rmdir "$PWD" && exec "$0" "$@"';
+    const { status, stderr } = spawnSync("sh", ["-c", script, process.execPath, MAIN, "task", "list"], { cwd: gone, encoding: "utf8" });
+    expect([stderr, status]).toEqual(["The current directory is no longer there: change to one that is.\n", 2]);
   });
 
   it.runIf(process.getuid?.() === 0)("of another user, it hands on what git says to that", async ({ expect, onTestFinished }) => {
@@ -105,7 +130,7 @@ No fields at all.
     const { code, stdout } = await journey.yardmaster("start", "--until-idle");
     expect(code).toBe(0);
     for (const trouble of ["11: unknown status `soon`", "13: the entry has no Status", "17: a second entry called `Alpha`"]) {
-      expect(stdout).toContain(`trouble: ${journey.repository}/docs/roadmap.md:${trouble}`);
+      expect(stdout).toContain(`trouble: docs/roadmap.md:${trouble}`);
     }
     expect(await describeWorld(journey)).toMatchInlineSnapshot(`
       "task alpha-b1a96dd6 completed
@@ -137,7 +162,7 @@ No fields at all.
     expect((await listTasks(journey)).map(({ title }) => title)).toEqual(["Item 7777"]);
     const why = await journey.yardmaster("why", "Item 9999");
     expect(why.stdout.replace(/item-9999-\w+/, "item-9999-…")).toMatchInlineSnapshot(`
-      "item-9999-… is not being worked on: all 1 slots are taken
+      "item-9999-… is not being worked on: the only slot is taken
       Item 9999
 
       ok state        its state planned is an active one
@@ -145,7 +170,7 @@ No fields at all.
       ok blockers     nothing blocks it
       ok claim        nothing holds it
       ok dispatch     dispatch is on
-      no slots        all 1 slots are taken
+      no slots        the only slot is taken
       ok state-slots  no limit for the state planned is reached
       no rank         it is number 9999 in the queue
       "

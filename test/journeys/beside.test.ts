@@ -34,9 +34,9 @@ describe.concurrent("beside a server", TIMEOUT, () => {
     const info = await journey.yardmaster("task", "info", run);
     expect(info.stdout).toMatch(/^Status: +running, step 1 of 1 \(implement\)$/m);
     const atWork = await journey.yardmaster("why", "Alpha");
-    expect(atWork.stdout.split("\n")[0]).toMatch(/^alpha-\w+ is being worked on: run run_\w+ holds it since \d+ m?s$/);
+    expect(atWork.stdout.split("\n")[0]).toMatch(/^alpha-\w+ is being worked on: run run_\w+ has held it for \d+ m?s$/);
     const waiting = await journey.yardmaster("why", "Beta");
-    expect(waiting.stdout.split("\n")[0]).toMatch(/^beta-\w+ is not being worked on: all 1 slots are taken$/);
+    expect(waiting.stdout.split("\n")[0]).toMatch(/^beta-\w+ is not being worked on: the only slot is taken$/);
 
     const logs = journey.start("task", "logs", "--follow", run);
     await logs.says("working");
@@ -62,6 +62,18 @@ describe.concurrent("beside a server", TIMEOUT, () => {
     await assertAtRest(journey);
   });
 
+  it("a goal that waits for a halted queue says why", async ({ expect, onTestFinished }) => {
+    const journey = await createJourney(onTestFinished, { agent: "exit 127" });
+    const server = journey.start("start");
+    await server.says("dispatch is halted");
+    const goal = journey.start("run", "Mend the clock");
+    await goal.says("exit code 127\nHint: the task waits");
+    goal.process.kill("SIGINT");
+    expect((await goal.ended).code).toBe(21);
+    server.process.kill("SIGINT");
+    expect((await server.ended).code).toBe(0);
+  });
+
   it("a task can be cancelled: its processes end, and the roadmap waits for a person", async ({ expect, onTestFinished }) => {
     const journey = await createJourney(onTestFinished, { agent: PATIENT_AGENT });
     const { server, agent, run } = await startWorking(journey, "--until-idle");
@@ -73,7 +85,7 @@ describe.concurrent("beside a server", TIMEOUT, () => {
       "task alpha-b1a96dd6 cancelled: wrong branch
       ### Alpha
       - **Status:** blocked
-      - **Progress:** needs a person: wrong branch (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
+      - **Progress:** needs a person: cancelled: wrong branch (run run_…, branch \`yardmaster/alpha-b1a96dd6\`)"
     `);
     await assertAtRest(journey);
   });
@@ -181,7 +193,13 @@ describe.concurrent("a server that is told to stop", TIMEOUT, () => {
     server.process.kill("SIGINT");
     await server.says("Interrupt again to end at once");
     server.process.kill("SIGINT");
-    expect((await server.ended).code).toBe(130);
+    expect(await server.ended).toMatchObject({
+      code: 130,
+      stderr: "Ended at once. What was under way is taken up at the next start.\n",
+    });
+    const list = await journey.yardmaster("task", "list");
+    expect(list.stdout).toMatch(/ interrupted +alpha-/);
+    expect(list.stderr).toContain("goes on at the next `yardmaster start`");
 
     await journey.put("go");
     expect((await journey.yardmaster("start", "--until-idle")).code).toBe(0);

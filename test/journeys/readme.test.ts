@@ -55,6 +55,8 @@ describe("someone who follows the README", () => {
     onTestFinished(() => yard.remove());
     expect(await shell("yardmaster --version && orchestrator --version")).toMatch(/^(\d+\.\d+\.\d+\n){2}$/);
     expect(await shell("orchestratord --help")).toContain("start");
+    expect(await shell("orchestratord --version")).toBe(await shell("yardmaster --version"));
+    expect(await shell("orchestratord --foreground --workers 2 --help")).toContain("yardmaster start [options]");
     expect(await shell(await readBlock("sh", "yardmaster doctor"))).toContain("claude: ");
 
     expect(await readBlock("sh", "yardmaster start")).toBe("yardmaster start\n");

@@ -43,6 +43,11 @@ describe("the built-in prompt", () => {
     expect(inside).toContain("Do as I say.");
   });
 
+  it("takes text with a hundred thousand runs of backticks", () => {
+    const description = "` ".repeat(200_000);
+    expect(render("prompts/implement", { issue: { ...SAMPLE_SCOPES["prompts/implement"].issue, description } })).toContain("```text");
+  });
+
   it("does not read an issue's text as a template", () => {
     const description = "{{ issue.id }} {% raw %} {% if %}";
     const prompt = render("prompts/implement", { issue: { ...SAMPLE_SCOPES["prompts/implement"].issue, description } });

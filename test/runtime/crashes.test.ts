@@ -49,16 +49,6 @@ async function findFaults(): Promise<readonly string[]> {
 }
 
 describe("a process that is killed", () => {
-  async function writesOfACleanRun(): Promise<number> {
-    await open({ plan: aPlan("plan", "implement") });
-    const { writes } = await world.start();
-    await untilLetGo();
-    expect(await findFaults()).toEqual([]);
-    const total = writes.length;
-    await world.dispose();
-    return total;
-  }
-
   /** Answers whether it died at all: which writes there are depends a little on what meets in one moment. */
   async function dieAndFinish(dies: DeathPlan): Promise<boolean> {
     await open({ plan: aPlan("plan", "implement") });
@@ -74,15 +64,16 @@ describe("a process that is killed", () => {
 
   for (const when of ["before", "after"] as const) {
     it(`${when} any of its writes loses nothing and does nothing twice`, { timeout: 60_000 }, async () => {
-      const total = await writesOfACleanRun();
-      expect(total).toBeGreaterThan(20);
       let deaths = 0;
-      for (let write = 1; write <= total; write += 1) {
+      let survivals = 0;
+      // Past the last write nobody dies any more; a few tries on, since how many writes there are varies a little.
+      for (let write = 1; survivals < 3; write += 1) {
         if (await dieAndFinish({ write, when })) deaths += 1;
+        else survivals += 1;
         expect([write, ...(await findFaults())]).toEqual([write]);
         await world.dispose();
       }
-      expect(deaths).toBeGreaterThan(total - 5);
+      expect(deaths).toBeGreaterThan(20);
       await open();
     });
   }

@@ -54,6 +54,23 @@ describe("a tracker", () => {
     await world.until(() => turns.length === 2);
   });
 
+  it("with one malformed entry lets that one's work go on, and sees what became of the others", async () => {
+    const { agent, turns } = createHeldAgent();
+    const [one, two] = [createIssue("A-1"), createIssue("A-2")];
+    await open({ agent, issues: [one, two], settings: { maxConcurrentAgents: 5 } });
+    const { looks } = await world.start();
+    await world.until(() => turns.length === 2);
+    world.tracker.breakIssue(one.id, "it has no title");
+    world.tracker.removeIssue(two.id);
+    await world.until(() => turns.some(({ signal }) => signal.aborted));
+    await world.pass(60_000);
+    expect(turns.map(({ facts, signal }) => [facts["issue"], signal.aborted]).sort()).toEqual([
+      ["A-1", false],
+      ["A-2", true],
+    ]);
+    expect(looks.at(-1)?.troubles.join()).toContain("it has no title");
+  });
+
   it("is told again, after waits that begin short, until it listens", async () => {
     await open();
     let refusals = 0;
@@ -126,6 +143,15 @@ describe("a workspace", () => {
     const [first, second] = await untilRuns(2);
     expect(first).toMatchObject({ status: "failed", steps: [{ attempts: 0, reason: "blocked_by_failure" }] });
     expect(second?.status).toBe("completed");
+  });
+
+  it("that is not the one that was made is entered by no agent", async () => {
+    await open({ settings: { maxFailures: 1 } });
+    world.workspaces.failNext("check", new YardmasterError("workspace.outside-root", "entering A-1: a symbolic link stands there"));
+    await world.start();
+    const run = await world.untilEnded();
+    expect(run).toMatchObject({ status: "failed", error: { message: expect.stringContaining("symbolic link") } });
+    expect(world.workspaces.commits(run.workspace?.branch ?? "")).toEqual([]);
   });
 
   it("whose branch has diverged fails the run and says so", async () => {

@@ -57,8 +57,15 @@ describe("finding a run", () => {
       await world.yard.requestRun(createIssue("one"), aPlan("work")),
       await world.yard.requestRun(createIssue("two"), aPlan("work")),
     ];
-    await expect(world.yard.findRun("run_zzz")).rejects.toMatchObject({ code: "run.not-found" });
-    const ambiguous = { code: "run.ambiguous", message: expect.stringContaining(ids[0] ?? "") as string };
+    await expect(world.yard.findRun("run_zzz")).rejects.toMatchObject({
+      code: "run.not-found",
+      hint: expect.stringContaining("task list") as string,
+    });
+    const ambiguous = {
+      code: "run.ambiguous",
+      message: expect.stringContaining(ids[0] ?? "") as string,
+      hint: expect.stringContaining("task list") as string,
+    };
     await expect(world.yard.findRun("run_")).rejects.toMatchObject(ambiguous);
   });
 });
@@ -186,7 +193,7 @@ describe("explaining an issue", () => {
     await world.until(() => turns[0]);
     expect((await world.yard.explain("A-1")).verdict).toMatch(/is being worked on: run run_/);
     const waiting = await world.yard.explain("A-3");
-    expect([waiting.rule, waiting.verdict]).toEqual(["slots", expect.stringContaining("all 1 slots are taken")]);
+    expect([waiting.rule, waiting.verdict]).toEqual(["slots", expect.stringContaining("the only slot is taken")]);
     expect(waiting.checks.find(({ rule }) => rule === "rank")?.detail).toBe("it is number 2 in the queue");
     expect((await world.yard.queue()).map(({ identifier }) => identifier)).toEqual(["A-2", "A-3"]);
   });
@@ -215,6 +222,8 @@ describe("explaining an issue", () => {
   it("says when nobody lists an issue, and what is listed", async () => {
     await open();
     await expect(world.yard.explain("A-9")).rejects.toMatchObject({ code: "issue.not-found", hint: "it lists A-1" });
+    const hint = expect.stringContaining("task info") as string;
+    await expect(world.yard.explain("goal_01kaf3")).rejects.toMatchObject({ code: "issue.not-found", hint });
   });
 
   it("goes by the configuration when no server has ever applied one", async () => {

@@ -57,7 +57,9 @@ export function openWorktrees(
     open: (other = {}) => createWorktreeWorkspaces({ ...options, ...other }),
     watchedEnv: { PATH: `${join(directory.path, "bin")}:${path}` },
     commands: () =>
-      (existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : []).map((line) => line.replace(/-c \S+=(?:ssh )?\S+ /g, "")),
+      (existsSync(log) ? readFileSync(log, "utf8").trimEnd().split("\n") : []).map((line) =>
+        line.replace(/-c \S+=(?:ssh(?: -o\S+)+|\S+) /g, ""),
+      ),
     mirror: () => join(options.mirrors, readdirSync(options.mirrors).find((name) => name.endsWith(".git")) ?? "none"),
     advance(milliseconds) {
       ahead += milliseconds;

@@ -5,7 +5,7 @@ import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { HookName, Workspace, Workspaces } from "../../src/workspaces/workspace.ts";
 
-type Asked = "provision" | "commit" | "publish" | "before_run" | "after_run";
+type Asked = "provision" | "check" | "commit" | "publish" | "before_run" | "after_run";
 
 export interface PlainCommit {
   readonly id: string;
@@ -38,6 +38,10 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
   async function enter(what: Asked, of: string): Promise<void> {
     asked.push(`${what} ${of}`);
     await holds.get(what);
+    refuse(what);
+  }
+
+  function refuse(what: Asked): void {
     const failure = failures.get(what)?.shift();
     if (failure) throw failure;
   }
@@ -55,6 +59,9 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
       const made = { key, path, branch, baseCommit: BASE, createdNow: true };
       known.set(key, made);
       return made;
+    },
+    async check() {
+      refuse("check");
     },
     async commit({ key, path, branch }, { message, at }) {
       await enter("commit", key);

@@ -24,7 +24,7 @@ export function toNews(before: Board | null, after: Board): News[] {
   const waited = new Set(old.queue.filter(({ waitsFor }) => waitsFor !== null).map(({ identifier }) => identifier));
   return [
     ...toHaltNews(old.halted, after.halted),
-    ...after.troubles.filter((text) => !old.troubles.includes(text)).map((text) => ({ identifier: null, text: `trouble: ${text}` })),
+    ...toNewTroubles(old.troubles, after.troubles).map((text) => ({ identifier: null, text: `trouble: ${text}` })),
     ...after.finished.filter(({ run }) => !known.finished.has(run)).map(toResult),
     ...after.running.flatMap((row) => toProgress(known.running.get(row.run), row)),
     // The words may count seconds down: only the beginning of the wait is news.
@@ -37,6 +37,18 @@ export function toNews(before: Board | null, after: Board): News[] {
 function toHaltNews(before: string | null, after: string | null): News[] {
   if (before === after) return [];
   return [{ identifier: null, text: after === null ? "dispatch goes on" : `dispatch is halted: ${after}` }];
+}
+
+/** A trouble that only moved to another line, as when something above it was written, is no news. */
+function toNewTroubles(before: readonly string[], after: readonly string[]): string[] {
+  const toPlaceless = (text: string) => text.replaceAll(/(:|\bline )\d+/g, "$1");
+  const gone = before.filter((text) => !after.includes(text)).map(toPlaceless);
+  return after.filter((text) => {
+    if (before.includes(text)) return false;
+    const moved = gone.indexOf(toPlaceless(text));
+    if (moved >= 0) gone.splice(moved, 1);
+    return moved < 0;
+  });
 }
 
 function toProgress(before: RunningRow | undefined, row: RunningRow): News[] {

@@ -50,7 +50,7 @@ interface Layout {
 function toHead({ slots, queue, finished }: Board): string {
   const failed = finished.filter(({ outcome }) => outcome === "failed").length;
   const done = `${finished.length} done${failed > 0 ? ` (${failed} failed)` : ""}`;
-  return `${slots.used} of ${slots.limit} agents at work · ${queue.length} waiting · ${done}`;
+  return `${slots.used} of ${slots.limit} ${slots.limit === 1 ? "agent" : "agents"} at work · ${queue.length} waiting · ${done}`;
 }
 
 function toRunning(row: RunningRow, now: number, layout: Layout): SectionRow {
@@ -67,17 +67,33 @@ function toRunning(row: RunningRow, now: number, layout: Layout): SectionRow {
   };
 }
 
+/** In words: a tracker's own notation may count otherwise. */
+const PRIORITIES: ReadonlyMap<number, string> = new Map([
+  [1, "urgent"],
+  [2, "high"],
+  [3, "medium"],
+  [4, "low"],
+]);
+
 function renderQueued(row: QueueRow, layout: Layout): string {
-  const priority = row.priority === null ? "" : `P${row.priority}`;
+  const priority = row.priority === null ? "" : (PRIORITIES.get(row.priority) ?? String(row.priority));
   const mark = row.position === null ? "-" : String(row.position);
   return renderRow({ ...row, mark, said: row.waitsFor ?? priority, time: "", paint: String }, layout);
 }
 
 function renderFinished(row: FinishedRow, layout: Layout): string {
-  const place = row.branch === null ? "" : `${row.branch}${row.commit === null ? "" : ` ${toCommitName(row.commit)}`}`;
-  const said = row.outcome === "completed" ? place : (row.detail ?? row.outcome);
-  const mark = toSign(row.outcome === "completed", { interactive: true, color: false });
-  return renderRow({ ...row, mark, said, time: toDuration(row.durationMs), paint: paintStatus(row.outcome, layout.screen) }, layout);
+  const { outcome, durationMs } = row;
+  // What was called off has not failed.
+  const calledOff = outcome === "cancelled" || outcome === "stopped";
+  const mark = calledOff ? "-" : toSign(outcome === "completed", { interactive: true, color: false });
+  const said = toResultWords(row);
+  return renderRow({ ...row, mark, said, time: toDuration(durationMs), paint: paintStatus(outcome, layout.screen) }, layout);
+}
+
+function toResultWords({ outcome, detail, branch, commit }: FinishedRow): string {
+  if (outcome === "completed") return branch === null ? "" : `${branch}${commit === null ? "" : ` ${toCommitName(commit)}`}`;
+  if (outcome === "failed") return detail ?? outcome;
+  return detail === null ? outcome : `${outcome}: ${detail}`;
 }
 
 interface Row {

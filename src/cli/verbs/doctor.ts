@@ -1,6 +1,7 @@
 // `doctor`: what this machine and this repository have and lack.
 
-import { toSafeLine } from "../../std/safe-text.ts";
+import { renderProblems } from "../../resources/problems.ts";
+import { toSafeText } from "../../std/safe-text.ts";
 import { paintStatus } from "../colors.ts";
 import { renderColumns } from "../columns.ts";
 import { addOutputOption, printData } from "../print-data.ts";
@@ -36,6 +37,12 @@ function renderFindings(findings: readonly Finding[], terminal: Terminal): strin
     ],
     terminal,
   );
-  const hints = findings.flatMap(({ name, hint }) => (hint === null ? [] : [`${toSafeLine(name)}: ${toSafeLine(hint)}`]));
-  return hints.length > 0 ? [...table, "", ...hints] : table;
+  const hints = findings.flatMap(({ name, hint }) => (hint === null ? [] : [`${name}: ${hint}`]));
+  const problems = findings.flatMap((finding) => (finding.problems.length === 0 ? [] : [renderProblems(finding.problems)]));
+  return [...table, ...toBlock(hints), ...toBlock(problems)];
+}
+
+/** Set apart by an empty line. Examples keep their lines. */
+function toBlock(texts: readonly string[]): string[] {
+  return texts.length === 0 ? [] : ["", ...texts.flatMap((text) => toSafeText(text).split("\n"))];
 }

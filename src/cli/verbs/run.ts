@@ -4,7 +4,7 @@ import { YardmasterError } from "../../core/errors.ts";
 import type { RunState } from "../../core/run/state.ts";
 import { toSafeLine } from "../../std/safe-text.ts";
 import { createLogPrinter } from "../log-printer.ts";
-import { toCommitName, toExitCode, toStatusLine } from "../task-words.ts";
+import { toCommitName, toErrorName, toExitCode, toStatusLine } from "../task-words.ts";
 import type { Context, Verb } from "../verb.ts";
 
 interface Options {
@@ -59,6 +59,9 @@ async function work(goal: string, detach: boolean, { world, where }: Context): P
       if (detach && server === "none") terminal.err("Hint: no server works here; `yardmaster start` begins it\n");
       else interrupted.addEventListener("abort", sayStopping, { once: true });
     },
+    onHalted(reason) {
+      terminal.err(`Dispatch is halted: ${toSafeLine(reason)}\nHint: the task waits; mend it and start the server again\n`);
+    },
     onText: (piece) => printer.print(piece),
   });
   interrupted.removeEventListener("abort", sayStopping);
@@ -71,7 +74,7 @@ async function work(goal: string, detach: boolean, { world, where }: Context): P
 function renderEnd(state: RunState): string {
   const { status, workspace, commit, error } = state;
   const place = status === "completed" && workspace && commit ? `Branch ${toSafeLine(workspace.branch)} at ${toCommitName(commit)}\n` : "";
-  const reason = status !== "completed" && error ? `Error: ${toSafeLine(error.message)}\n` : "";
+  const reason = status !== "completed" && error ? `${toErrorName(state)}: ${toSafeLine(error.message)}\n` : "";
   return `${place}${reason}${toStatusLine(state)}\n`;
 }
 

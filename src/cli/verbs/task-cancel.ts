@@ -20,7 +20,7 @@ export const taskCancel: Verb = {
   exits: { 0: "asked for; with --wait: the task has ended", 10: "with --wait: the task has not ended yet" },
   declare(command) {
     command.argument("<id>", "the task, or the beginning of its id");
-    command.option("--reason <text>", "why, for those who look at it later", "cancelled on the command line");
+    command.option("--reason <text>", "why, for those who look at it later", "on the command line");
     command.option("--wait", "until the task has ended");
   },
   async run(command, context) {

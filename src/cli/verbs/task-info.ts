@@ -4,9 +4,10 @@ import type { RunState, StepState } from "../../core/run/state.ts";
 import { toSafeLine } from "../../std/safe-text.ts";
 import { paintStatus } from "../colors.ts";
 import { renderColumns } from "../columns.ts";
+import { findInterruption } from "../interruption.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import { toTaskDetails } from "../task-data.ts";
-import { toCommitName, toElapsed, toEventWords, toStatusWords, toTime } from "../task-words.ts";
+import { INTERRUPTED, toElapsed, toErrorName, toEventWords, toStatusWords, toStepDetail, toTime } from "../task-words.ts";
 import type { Verb } from "../verb.ts";
 import { withYard } from "../with-yard.ts";
 import type { Terminal } from "../world.ts";
@@ -23,10 +24,12 @@ export const taskInfo: Verb = {
     return await withYard(context, async (yard) => {
       const run = await yard.findRun(id);
       const history = await yard.readHistory(run.id);
-      await printData(command, terminal, toTaskDetails(run, history), () => [
-        ...renderFacts(run, terminal, clock.now()),
+      const interruptedAt = await findInterruption(yard, run);
+      const moment: Moment = { interrupted: interruptedAt !== null, clockedAt: interruptedAt ?? clock.now(), now: clock.now() };
+      await printData(command, terminal, toTaskDetails(run, history, moment), () => [
+        ...renderFacts(run, terminal, moment),
         "",
-        ...renderSteps(run.steps, terminal, clock.now()),
+        ...renderSteps(run.steps, terminal, moment),
         "",
         ...renderHistory(history),
       ]);
@@ -35,10 +38,17 @@ export const taskInfo: Verb = {
   },
 };
 
-function renderFacts(run: RunState, terminal: Terminal, now: number): string[] {
+interface Moment {
+  readonly interrupted: boolean;
+  /** Up to here the time of what is under way counts. */
+  readonly clockedAt: number;
+  readonly now: number;
+}
+
+function renderFacts(run: RunState, terminal: Terminal, { interrupted, clockedAt }: Moment): string[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ["Task", run.id],
-    ["Status", toStatusWords(run)],
+    ["Status", toStatusWords(run, interrupted)],
     ["Issue", `${run.issue.identifier}  ${run.issue.title}`],
     ["Workflow", run.plan.name],
     ["Try", run.attempt === null ? null : String(run.attempt + 1)],
@@ -46,34 +56,37 @@ function renderFacts(run: RunState, terminal: Terminal, now: number): string[] {
     ["Commit", run.commit],
     ["Workspace", run.workspace?.path ?? null],
     ["Created", toTime(run.createdAt)],
-    ["Time", toElapsed(run, now)],
-    ["Error", run.error?.message ?? null],
+    ["Time", toElapsed(run, clockedAt)],
+    [toErrorName(run), run.error?.message ?? null],
   ];
   return facts.flatMap(([name, value]) => {
     if (value === null) return [];
     const text = toSafeLine(value);
-    return [`${`${name}:`.padEnd(11)}${name === "Status" ? paintStatus(run.status, terminal)(text) : text}`];
+    return [`${`${name}:`.padEnd(11)}${name === "Status" ? paintStatus(interrupted ? INTERRUPTED : run.status, terminal)(text) : text}`];
   });
 }
 
-function renderSteps(steps: readonly StepState[], terminal: Terminal, now: number): string[] {
+/** A step that waits for its turn was not interrupted. */
+function toStatus({ status }: StepState, interrupted: boolean): string {
+  return interrupted && status === "running" ? INTERRUPTED : status;
+}
+
+function renderSteps(steps: readonly StepState[], terminal: Terminal, { interrupted, clockedAt, now }: Moment): string[] {
   return renderColumns(
     steps,
     [
       { title: "STEP", cell: ({ id }) => id, flexible: true },
-      { title: "STATUS", cell: ({ status }) => status, color: (text, { status }) => paintStatus(status, terminal)(text) },
+      {
+        title: "STATUS",
+        cell: (step) => toStatus(step, interrupted),
+        color: (text, step) => paintStatus(toStatus(step, interrupted), terminal)(text),
+      },
       { title: "ATTEMPTS", cell: ({ attempts }) => String(attempts) },
-      { title: "TIME", cell: (step) => toElapsed(step, now) ?? "" },
-      { title: "DETAIL", cell: toStepDetail, flexible: true },
+      { title: "TIME", cell: (step) => toElapsed(step, clockedAt) ?? "" },
+      { title: "DETAIL", cell: (step) => toStepDetail(step, now), flexible: true },
     ],
     terminal,
   );
-}
-
-function toStepDetail({ error, commit, changedFiles, reason }: StepState): string {
-  if (error) return `${error.code}: ${error.message}`;
-  if (commit) return `commit ${toCommitName(commit)}, ${changedFiles} changed ${changedFiles === 1 ? "file" : "files"}`;
-  return reason ?? "";
 }
 
 function renderHistory(history: readonly { readonly at: number; readonly event: RunEvent }[]): string[] {

@@ -5,10 +5,11 @@ import type { RunStatus } from "../../core/run/state.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { paintStatus } from "../colors.ts";
 import { type Column, renderColumns } from "../columns.ts";
+import { findInterruption } from "../interruption.ts";
 import { parseCount } from "../number-option.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import { toTaskData } from "../task-data.ts";
-import { toElapsed } from "../task-words.ts";
+import { INTERRUPTED, toElapsed } from "../task-words.ts";
 import type { Verb } from "../verb.ts";
 import { withYard } from "../with-yard.ts";
 import type { Terminal } from "../world.ts";
@@ -16,6 +17,11 @@ import type { Terminal } from "../world.ts";
 const STATUSES: readonly RunStatus[] = ["queued", "running", "completed", "failed", "cancelled"];
 /** `run_` and the ten characters of its time. */
 const SHORTEST_ID = 14;
+const NO_SERVER = "No server works here; what was interrupted goes on at the next `yardmaster start`.\n";
+
+interface Row extends ListedRun {
+  readonly interruptedAt: number | null;
+}
 
 interface Options {
   readonly status?: readonly RunStatus[];
@@ -36,30 +42,36 @@ export const taskList: Verb = {
     const { status: statuses = [], limit } = command.opts<Options>();
     const { terminal, clock } = context.world;
     return await withYard(context, async (yard) => {
-      const runs = await yard.listRuns({ statuses, limit });
-      const data = runs.map((run) => toTaskData(run, run.step));
+      const listed = await yard.listRuns({ statuses, limit });
+      const runs = await Promise.all(listed.map(async (run) => ({ ...run, interruptedAt: await findInterruption(yard, run) })));
+      const data = runs.map((run) => toTaskData(run, { step: run.step, interrupted: run.interruptedAt !== null }));
       await printData(command, terminal, data, () => (runs.length > 0 ? renderTable(runs, terminal, clock.now()) : ["No tasks."]));
+      if (runs.some(({ interruptedAt }) => interruptedAt !== null)) terminal.err(NO_SERVER);
       if (runs.length === limit) terminal.err(`These are the newest ${limit}; --limit shows more.\n`);
       return 0;
     });
   },
 };
 
-function renderTable(runs: readonly ListedRun[], terminal: Terminal, now: number): string[] {
+function renderTable(runs: readonly Row[], terminal: Terminal, now: number): string[] {
   const shownId = terminal.interactive ? toShortener(runs.map(({ id }) => id)) : String;
-  const columns: readonly Column<ListedRun>[] = [
+  const columns: readonly Column<Row>[] = [
     { title: "ID", cell: ({ id }) => shownId(id) },
-    { title: "STATUS", cell: ({ status }) => status, color: (text, { status }) => paintStatus(status, terminal)(text) },
+    { title: "STATUS", cell: toStatus, color: (text, run) => paintStatus(toStatus(run), terminal)(text) },
     { title: "ISSUE", cell: ({ identifier }) => identifier, flexible: true },
     {
       title: "STEP",
       cell: ({ step, stepNumber, stepCount }) => (step === null ? "" : `${stepNumber}/${stepCount} ${step}`),
       flexible: true,
     },
-    { title: "TIME", cell: (run) => toElapsed(run, now) ?? "" },
+    { title: "TIME", cell: (run) => toElapsed(run, run.interruptedAt ?? now) ?? "" },
     { title: "TITLE", cell: ({ title }) => title, flexible: true },
   ];
   return renderColumns(runs, columns, terminal);
+}
+
+function toStatus({ status, interruptedAt }: Row): string {
+  return interruptedAt === null ? status : INTERRUPTED;
 }
 
 /** Ids cut to the length at which those shown still differ: what a person reads here can be typed as it stands. */

@@ -16,8 +16,8 @@ export type SchedulerCommand =
       readonly type: "scheduler.tick";
       /** Issues in active states; null when the tracker could not be read: then only direct requests start. */
       readonly candidates: readonly Issue[] | null;
-      /** The claimed issues as they are now; null when they could not be read: then every claim stays. */
-      readonly refreshed: ReadonlyMap<IssueId, Issue> | null;
+      /** The claimed issues as they are now; null, for one or for all of them, where they could not be read: such a claim stays. */
+      readonly refreshed: ReadonlyMap<IssueId, Issue | null> | null;
       /** Only this run is to begin, slots and halts aside: a person waits for it, and nobody else is at work. */
       readonly only?: RunId;
     }
@@ -114,7 +114,7 @@ function toNextPhase(claim: Claim, exit: RunExit, settings: SchedulerSettings, a
   if (claim.source === "request") return { type: "claim.released", issueId, reason: `its run ${exit.outcome}` };
   if (exit.outcome === "completed") return { type: "claim.settled", issueId, at };
   if (claim.phase === "stopping") return { type: "claim.released", issueId, reason: claim.reason ?? "it was stopped" };
-  if (exit.outcome === "cancelled") return { type: "claim.parked", issueId, reason: exit.message, at };
+  if (exit.outcome === "cancelled") return { type: "claim.parked", issueId, reason: `cancelled: ${exit.message}`, at };
   if (exit.cause === "setup") return { type: "claim.retry-scheduled", issueId, counts: false, dueAt: at, error: exit.message, at };
   if (exit.cause === "quota") {
     const dueAt = at + Math.max(exit.retryAfterMs ?? QUOTA_WAIT_MS, MIN_QUOTA_WAIT_MS);

@@ -9,14 +9,16 @@ import type { Claim, SchedulerState } from "./state.ts";
 const REMIND_AFTER_MS = 60_000;
 
 /**
- * @param refreshed full snapshots of the claimed issues; one that is missing is gone. Claims that came from a direct request are
+ * @param refreshed full snapshots of the claimed issues; one that is missing is gone, and one that is null could
+ * not be read: its claim stays. Claims that came from a direct request are
  * not the tracker's and stay as they are.
  */
-export function reconcile(state: SchedulerState, refreshed: ReadonlyMap<IssueId, Issue>, now: number): SchedulerEvent[] {
+export function reconcile(state: SchedulerState, refreshed: ReadonlyMap<IssueId, Issue | null>, now: number): SchedulerEvent[] {
   const events: SchedulerEvent[] = [];
   for (const claim of state.claims.values()) {
     if (claim.source === "request" || claim.phase === "stopping") continue;
     const issue = refreshed.get(claim.issueId);
+    if (issue === null) continue;
     const reason = toReasonToStop(issue, state);
     if (reason !== null) events.push(toLetGo(claim, reason, now));
     else if (issue) events.push(...toKept(claim, issue, now));

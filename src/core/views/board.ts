@@ -43,7 +43,8 @@ export interface FinishedRow {
   readonly run: string;
   readonly identifier: string;
   readonly title: string;
-  readonly outcome: "completed" | "failed" | "cancelled";
+  /** `cancelled`: a person did; `stopped`: the scheduler did, because the tracker has moved the issue on. */
+  readonly outcome: "completed" | "failed" | "cancelled" | "stopped";
   readonly durationMs: number;
   readonly branch: string | null;
   readonly commit: string | null;
@@ -132,10 +133,15 @@ function toFinishedRow(run: RunState): FinishedRow {
     run: run.id,
     identifier: run.issue.identifier,
     title: run.issue.title,
-    outcome: run.status === "completed" || run.status === "cancelled" ? run.status : "failed",
+    outcome: toOutcome(run),
     durationMs: (run.endedAt ?? run.createdAt) - run.createdAt,
     branch: run.workspace?.branch ?? null,
     commit: run.commit,
     detail: run.error?.message ?? null,
   };
+}
+
+function toOutcome({ status, cancellation }: RunState): FinishedRow["outcome"] {
+  if (status === "cancelled") return cancellation?.by === "scheduler" ? "stopped" : "cancelled";
+  return status === "completed" ? "completed" : "failed";
 }

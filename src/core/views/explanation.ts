@@ -1,6 +1,7 @@
 // Why an issue is, or is not, being worked on: every rule that the scheduler would ask, with what it answers now.
 import { type Issue, normalizeState } from "../issue.ts";
 import { keepStartable, selectNext } from "../scheduler/select-next.ts";
+import type { SchedulerSettings } from "../scheduler/settings.ts";
 import { getSlots } from "../scheduler/slots.ts";
 import { sortCandidates } from "../scheduler/sort-candidates.ts";
 import { toOpenBlockers, toUnroutable } from "../scheduler/standing.ts";
@@ -31,7 +32,7 @@ export function explain(issue: Issue, candidates: readonly Issue[], state: Sched
   const checks = [
     checkState(issue, state),
     checkRouting(issue, state),
-    checkBlockers(issue, state),
+    checkBlockers(issue, candidates, state),
     checkClaim(issue, state, now),
     ...(isHeld(claim) ? [] : checkRoom(issue, candidates, state, now)),
   ];
@@ -71,12 +72,35 @@ function checkRouting(issue: Issue, { settings }: SchedulerState): Check {
     : no("routing", "the tracker does not offer it for work");
 }
 
-function checkBlockers(issue: Issue, { settings }: SchedulerState): Check {
+function checkBlockers(issue: Issue, candidates: readonly Issue[], { settings }: SchedulerState): Check {
   if (issue.blockedBy.length === 0) return yes("blockers", "nothing blocks it");
   const open = toOpenBlockers(issue, settings);
   if (open.length === 0) return yes("blockers", "everything it waited for is finished");
   const names = open.map(({ identifier, state: blockerState }) => `${identifier ?? "unknown"} (${blockerState ?? "state unknown"})`);
-  return no("blockers", `it waits for ${names.join(", ")}`);
+  const circle = findCircle(issue, candidates, settings);
+  return no("blockers", `it waits for ${names.join(", ")}${circle ? `, in a circle: ${circle.join(" waits for ")}` : ""}`);
+}
+
+/** The first circle of open blockers that an issue waits for, by identifiers, the first one again at the end; null when there is none. */
+function findCircle(issue: Issue, candidates: readonly Issue[], settings: SchedulerSettings): readonly string[] | null {
+  const known = new Map(candidates.flatMap((each) => [[each.id, each] as const, [each.identifier, each] as const]));
+  const path = new Set<string>();
+  const harmless = new Set<string>();
+  function follow(each: Issue): readonly string[] | null {
+    const { identifier } = each;
+    if (path.has(identifier)) return [...[...path].slice([...path].indexOf(identifier)), identifier];
+    if (harmless.has(identifier)) return null;
+    path.add(identifier);
+    for (const blocker of toOpenBlockers(each, settings)) {
+      const next = known.get(blocker.id ?? blocker.identifier ?? "");
+      const circle = next && follow(next);
+      if (circle) return circle;
+    }
+    path.delete(identifier);
+    harmless.add(identifier);
+    return null;
+  }
+  return follow(issue);
 }
 
 function checkClaim(issue: Issue, { claims, requests }: SchedulerState, now: number): Check {
@@ -92,7 +116,7 @@ function claimWords(claim: Claim, now: number): string {
   const since = toDuration(now - claim.since);
   switch (claim.phase) {
     case "running":
-      return `run ${claim.runId} holds it since ${since}`;
+      return `run ${claim.runId} has held it for ${since}`;
     case "stopping":
       return `run ${claim.runId} is being stopped: ${claim.reason}`;
     case "retrying": {
@@ -113,15 +137,21 @@ function checkRoom(issue: Issue, candidates: readonly Issue[], state: SchedulerS
   const index = toQueue(candidates, state, now).findIndex(({ id }) => id === issue.id);
   const rank = index < 0 ? "it has no place in the queue" : `it is number ${state.requests.size + index + 1} in the queue`;
   const selected = selectNext(state, candidates, now).issues.some(({ id }) => id === issue.id);
-  const limit = state.settings.maxConcurrentAgents;
   return [
     state.halted ? no("dispatch", `all dispatch is halted: ${state.halted.reason}`) : yes("dispatch", "dispatch is on"),
-    slots.total > 0 ? yes("slots", `${slots.total} of ${limit} slots are free`) : no("slots", `all ${limit} slots are taken`),
+    checkSlots(slots.total, state.settings.maxConcurrentAgents),
     own === 0
       ? no("state-slots", `every slot for the state ${issue.state} is taken`)
       : yes("state-slots", `no limit for the state ${issue.state} is reached`),
     selected ? yes("rank", rank) : no("rank", rank),
   ];
+}
+
+function checkSlots(free: number, limit: number): Check {
+  if (limit === 1) return free > 0 ? yes("slots", "the only slot is free") : no("slots", "the only slot is taken");
+  return free > 0
+    ? yes("slots", `${free} of ${limit} slots ${free === 1 ? "is" : "are"} free`)
+    : no("slots", `all ${limit} slots are taken`);
 }
 
 function yes(rule: Check["rule"], detail: string): Check {

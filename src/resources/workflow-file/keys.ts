@@ -18,6 +18,8 @@ interface KeyRules {
   /** In camel case, as the schema has them. */
   readonly known: readonly string[];
   readonly aliases?: ReadonlyMap<string, string>;
+  /** Known ones that are checked, and that nothing acts on yet. */
+  readonly idle?: readonly string[];
   /** Settings that other programs read from such files, and we do not yet. */
   readonly later?: readonly string[];
   readonly inside?: Readonly<Record<string, KeyRules>>;
@@ -36,15 +38,21 @@ const WORKFLOW: KeyRules = {
   aliases: new Map([["promptTemplate", "prompt"]]),
   later: ["codex", "worker", "observability"],
   inside: {
-    tracker: { known: Object.keys(TrackerSection.shape) },
+    tracker: { known: Object.keys(TrackerSection.shape), idle: ["endpoint", "apiKey", "projectSlug", "provider"] },
     polling: { known: Object.keys(PollingSection.shape) },
     workspace: { known: Object.keys(WorkspaceSection.shape) },
     hooks: { known: Object.keys(HooksSection.shape) },
-    agent: { known: Object.keys(AgentSection.shape), later: ["apiKey", "approvalPolicy", "sandboxPolicy", "readTimeoutMs"] },
-    server: { known: Object.keys(ServerSection.shape), later: ["host"] },
+    agent: {
+      known: Object.keys(AgentSection.shape),
+      idle: ["maxTurns"],
+      later: ["apiKey", "approvalPolicy", "sandboxPolicy", "readTimeoutMs"],
+    },
+    server: { known: Object.keys(ServerSection.shape), idle: ["port"], later: ["host"] },
     steps: { known: [], each: STEP },
   },
 };
+
+const NOT_YET = "is read by a later release and does nothing yet";
 
 /** The file's settings under the schema's keys. Keys without a value are left out, so that their defaults hold. */
 export function tidyKeys(written: unknown, report: Report): unknown {
@@ -68,6 +76,7 @@ function tidy(written: unknown, rules: KeyRules, path: Path, report: Report): un
     spellings.set(name, key);
     report.rename([...path, name], key);
     if (before !== undefined) report.error([...path, name], `is the same setting as ${before}`, "keep one of the two");
+    if (rules.idle?.includes(name) && value !== null) report.warning([...path, name], NOT_YET);
     const inner = rules.inside?.[name];
     tidied.set(name, inner ? tidy(value, inner, [...path, name], report) : value);
   }
@@ -76,7 +85,7 @@ function tidy(written: unknown, rules: KeyRules, path: Path, report: Report): un
 
 function tellUnknown(key: string, name: string, rules: KeyRules, here: Path, report: Report): void {
   if (rules.later?.includes(name)) {
-    report.warning(here, "is read by a later release and changes nothing yet");
+    report.warning(here, NOT_YET);
     return;
   }
   const near = didYouMean(key, [...rules.known, ...(rules.aliases?.keys() ?? [])].map(toSnakeCase));

@@ -16,7 +16,7 @@ import type { PromptText, WorkflowFile } from "./workflow-file.ts";
 export interface WorkflowFileOptions {
   /** What `$NAME` refers to. @defaultValue nothing */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** @defaultValue roadmap and memory */
+  /** The kinds of tracker there are. @defaultValue roadmap */
   readonly trackerKinds?: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function parseWorkflowFile(text: string, file: string, options: WorkflowF
   return parseSettings(split.settings ?? { text: "", firstLine: 1 }, prompt.text === "" ? null : prompt, {
     file,
     env: options.env ?? {},
-    trackerKinds: options.trackerKinds ?? ["roadmap", "memory"],
+    trackerKinds: options.trackerKinds ?? ["roadmap"],
   });
 }
 

@@ -18,8 +18,15 @@ export interface Surroundings {
   readonly trackerKinds: readonly string[];
 }
 
-const DEFAULT_STATES: Readonly<Record<string, { readonly active: readonly string[]; readonly terminal: readonly string[] }>> = {
-  roadmap: { active: ["planned", "in-progress"], terminal: ["done"] },
+interface States {
+  readonly active: readonly string[];
+  readonly terminal: readonly string[];
+  /** What our own reports give an issue while it is worked on: were it not active, each report would stop the work it tells of. */
+  readonly working: string;
+}
+
+const DEFAULT_STATES: Readonly<Record<string, States>> = {
+  roadmap: { active: ["planned", "in-progress"], terminal: ["done"], working: "in-progress" },
 };
 
 export function settleTracker(tracker: WorkflowSection["tracker"], around: Surroundings, report: Report): TrackerSettings {
@@ -39,6 +46,9 @@ export function settleTracker(tracker: WorkflowSection["tracker"], around: Surro
   for (const state of activeStates ?? []) {
     if (terminal.has(normalizeState(state)))
       report.error(["tracker", "activeStates"], `holds ${preview(state)}, which is also a terminal state`);
+  }
+  if (states && activeStates && activeStates.length > 0 && !activeStates.some((state) => normalizeState(state) === states.working)) {
+    report.error(["tracker", "activeStates"], `lacks "${states.working}", the state of an issue that is worked on`, "add it to the list");
   }
   if (activeStates?.length === 0) report.warning(["tracker", "activeStates"], "is empty, so no issue is ever worked on");
   for (const [index, label] of tracker.requiredLabels.entries()) {
@@ -61,6 +71,10 @@ export function settleWorkspace(workspace: WorkflowSection["workspace"], around:
 export function settleAgent(agent: WorkflowSection["agent"], around: Surroundings, report: Report): AgentSettings {
   if (agent.backend === "command" && agent.command === null) {
     report.error(["agent", "command"], "is missing, and the command backend has no default for it");
+  }
+  if (agent.backend === "claude" && typeof agent.command === "string" && /\s/.test(agent.command.trim())) {
+    const hint = "write a list of the program and its arguments, such as [claude, --permission-mode, acceptEdits]";
+    report.error(["agent", "command"], "is no line for a shell with the claude backend, but the name of one program", hint);
   }
   const limits = new Map<string, number>();
   for (const [state, limit] of Object.entries(agent.maxConcurrentAgentsByState)) {

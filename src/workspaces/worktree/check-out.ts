@@ -19,9 +19,12 @@ const OUR_BRANCHES = "refs/heads/";
 /** Where each of our branches began; keeps that commit alive too. */
 const BASES = "refs/yardmaster/base/";
 
+/** Commits of ours that a person's branch has gone past in another direction: kept, though nothing goes on from them. */
+const PARTED = "refs/yardmaster/parted/";
+
 /**
- * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; ours when the two parted, and then
- * publishing will say so. A new one starts at the base.
+ * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; theirs when the two parted, since people
+ * cannot see ours. A new one starts at the base.
  * @throws workspace.no-repository when there is no such commit
  */
 export async function findStart(git: Git, { head, refs }: RefreshedRefs, request: WorkspaceRequest, label: string): Promise<Start> {
@@ -33,15 +36,18 @@ export async function findStart(git: Git, { head, refs }: RefreshedRefs, request
     if (commit === null) throw nothingToStartFrom(request.base, label);
     return { commit, baseCommit: commit };
   }
-  const behind = ours !== undefined && theirs !== undefined && ours !== theirs && (await isAncestor(git, ours, theirs));
-  const commit = behind ? theirs : started;
+  const isAhead = ours === undefined || theirs === undefined || (await isAncestor(git, theirs, ours));
+  const commit = isAhead ? started : theirs;
   return { commit, baseCommit: refs.get(BASES + request.branch) ?? (await mergeBase(git, commit, head)) ?? commit };
 }
 
 export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch: string, start: Start): Promise<void> {
+  const ours = refs.get(OUR_BRANCHES + branch);
+  const isParted = ours !== undefined && ours !== start.commit && !(await isAncestor(git, ours, start.commit));
   const lines = [
     [OUR_BRANCHES + branch, start.commit],
     [BASES + branch, start.baseCommit],
+    ...(isParted ? [[`${PARTED}${branch}/${ours}`, ours]] : []),
   ]
     .filter(([name = "", commit]) => refs.get(name) !== commit)
     .map(([name = "", commit]) => `update ${name} ${commit} ${refs.get(name) ?? "0".repeat(start.commit.length)}\n`);
@@ -82,6 +88,18 @@ export async function layOut(options: {
     orMissing(copyFile(join(options.mirror, "shallow"), join(gitDirectory, "shallow"))),
   ]);
   await rename(draft, options.path);
+}
+
+/** The tree of a workspace goes on from the branch as it stands, and the source has nothing that it lacks. */
+export async function isUpToDate(
+  git: Git,
+  refs: RefreshedRefs["refs"],
+  { branch, head, nextHead }: { readonly branch: string; readonly head: string; readonly nextHead: string | null },
+): Promise<boolean> {
+  const ours = refs.get(OUR_BRANCHES + branch);
+  const theirs = refs.get(THEIR_BRANCHES + branch);
+  if (ours === undefined || (ours !== head && ours !== nextHead)) return false;
+  return theirs === undefined || theirs === ours || (await isAncestor(git, theirs, ours));
 }
 
 export async function isAncestor(git: Git, older: string, newer: string): Promise<boolean> {

@@ -31,7 +31,7 @@ const SETTINGS = [
   "core.fsmonitor=false",
   "core.attributesFile=/dev/null",
   "core.excludesFile=/dev/null",
-  "core.sshCommand=ssh -oBatchMode=yes",
+  "core.sshCommand=ssh -oBatchMode=yes -oConnectTimeout=30 -oServerAliveInterval=15",
   "core.untrackedCache=false",
   "core.splitIndex=false",
   "core.quotePath=true",

@@ -7,6 +7,10 @@ import { orMissing } from "./errno.ts";
 export interface WorkspaceRecord {
   readonly branch: string;
   readonly baseCommit: string;
+  /** The branch's head that the workspace's tree goes on from. Another head means that someone else moved the branch. */
+  readonly head: string;
+  /** The head that we are about to set, written first: after a crash either of the two is ours. */
+  readonly nextHead: string | null;
   /** False until `after_create` has passed; such a workspace is made again from the start. */
   readonly ready: boolean;
 }

@@ -15,6 +15,14 @@ export interface SnapshotTarget {
   readonly path: string;
   readonly index: string;
   readonly branch: string;
+  /** The heads of the branch that the workspace may go on from. */
+  readonly heads: readonly (string | null)[];
+}
+
+export interface SnapshotHelp {
+  warn(line: string): void;
+  /** Told before the branch is moved. */
+  setNextHead(commit: string): Promise<void>;
 }
 
 /**
@@ -25,7 +33,7 @@ export async function takeSnapshot(
   git: Git,
   target: SnapshotTarget,
   request: CommitRequest,
-  warn: (line: string) => void,
+  { warn, setNextHead }: SnapshotHelp,
 ): Promise<Snapshot> {
   const head = await readHead(git, target.branch);
   const draft = `${target.index}.${randomUUID()}`;
@@ -39,7 +47,9 @@ export async function takeSnapshot(
     await rename(draft, target.index);
     const changedFiles = changes.split("\n").length - 1;
     if (changedFiles === 0) return { commit: head, changedFiles };
-    const commit = await writeCommit(git, target, head, request);
+    // This tree does not go on from that head: a commit of it would take back what someone else did.
+    if (!target.heads.includes(head)) throw moved(target.branch);
+    const commit = await writeCommit(git, target, head, request, setNextHead);
     return { commit, changedFiles };
   } finally {
     await Promise.all([rm(draft, { force: true }), rm(`${draft}.lock`, { force: true })]);
@@ -109,7 +119,19 @@ async function freezeSubmodules(
   }
 }
 
-async function writeCommit(git: Git, target: SnapshotTarget, head: string, request: CommitRequest): Promise<string> {
+function moved(branch: string): YardmasterError {
+  return new YardmasterError("workspace.diverged", `committing to ${branch}: someone else has moved the branch since`, {
+    hint: "the next run begins from where it stands now",
+  });
+}
+
+async function writeCommit(
+  git: Git,
+  target: SnapshotTarget,
+  head: string,
+  request: CommitRequest,
+  setNextHead: SnapshotHelp["setNextHead"],
+): Promise<string> {
   const { name, email } = request.author;
   const date = `@${Math.floor(request.at / 1000)} +0000`;
   const tree = await git.run("writing the tree", ["write-tree"], { env: { GIT_INDEX_FILE: target.index } });
@@ -125,8 +147,10 @@ async function writeCommit(git: Git, target: SnapshotTarget, head: string, reque
     },
   });
   const commit = made.trim();
-  const moved = await git.ask(["update-ref", `refs/heads/${target.branch}`, commit, head]);
+  await setNextHead(commit);
+  const answer = await git.ask(["update-ref", `refs/heads/${target.branch}`, commit, head]);
   // The git of a server that was killed may live on and be first; the same work makes the same commit.
-  if (moved.exitCode !== 0 && (await readHead(git, target.branch)) !== commit) throw gitError(`moving the branch ${target.branch}`, moved);
+  if (answer.exitCode !== 0 && (await readHead(git, target.branch)) !== commit)
+    throw gitError(`moving the branch ${target.branch}`, answer);
   return commit;
 }

@@ -6,11 +6,11 @@ import type { Clock } from "../../std/clock.ts";
 import { withFileLock } from "../../std/file-lock.ts";
 import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
 import { isBranchName } from "./branch-name.ts";
-import { findStart, layOut, recordStart } from "./check-out.ts";
+import { findStart, isUpToDate, layOut, recordStart } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
 import { errnoOf } from "./errno.ts";
 import { type HookScripts, runHookScript } from "./hooks.ts";
-import { createMirror } from "./mirror.ts";
+import { createMirror, type RefreshedRefs } from "./mirror.ts";
 import { assertWorkspaceKey, createPlace, occupied } from "./place.ts";
 import { publishBranch } from "./publish.ts";
 import { createRecords, type WorkspaceRecord } from "./records.ts";
@@ -38,6 +38,8 @@ export interface WorktreeOptions {
 }
 
 const LEFTOVER_MS = 60 * 60 * 1000;
+/** Branches that nobody named are called `yardmaster/<issue>`; git has no room for one that is called like their folder. */
+const OUR_PREFIX = "yardmaster";
 
 export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   const { clock, warn } = options;
@@ -74,21 +76,34 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     const key = workspaceKey(request.identifier);
     return locked(key, async () => {
       const { path, exists, record } = await look(key);
-      if (exists && record?.ready === true) {
+      const refreshed = await mirror.refresh();
+      if (exists && record?.ready === true && (await isUpToDate(await mirror.open(), refreshed.refs, record))) {
         await records.touch(key);
         return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
       }
+      if (exists && record?.ready === true) warn(`the branch ${record.branch} was moved; the workspace ${key} is made again from it`);
       if (exists) await place.discard(path);
-      return make(key, path, request, signal);
+      return make(key, path, request, refreshed, signal);
     });
   }
 
-  async function make(key: string, path: string, request: WorkspaceRequest, signal: AbortSignal | undefined): Promise<Workspace> {
+  async function make(
+    key: string,
+    path: string,
+    request: WorkspaceRequest,
+    refreshed: RefreshedRefs,
+    signal: AbortSignal | undefined,
+  ): Promise<Workspace> {
     const { branch } = request;
-    const refreshed = await mirror.refresh();
+    if (branch === OUR_PREFIX) {
+      throw new YardmasterError(
+        "workspace.git",
+        `making a workspace for ${request.identifier}: a branch "${branch}" would stand in the way of all others`,
+      );
+    }
     const git = await mirror.open();
     const start = await findStart(git, refreshed, request, source.label);
-    const record = { branch, baseCommit: start.baseCommit };
+    const record = { branch, baseCommit: start.baseCommit, head: start.commit, nextHead: null };
     await records.remove(key);
     await records.write(key, { ...record, ready: false });
     const draft = await place.draft();
@@ -105,7 +120,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
       throw error;
     }
     await records.write(key, { ...record, ready: true });
-    return { key, path, ...record, createdNow: true };
+    return { key, path, branch, baseCommit: start.baseCommit, createdNow: true };
   }
 
   /** The workspace as it stands now; an agent may have replaced its directory since. */
@@ -121,9 +136,15 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
 
   async function commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot> {
     return locked(workspace.key, async () => {
-      const path = await enter(workspace, `committing to ${workspace.branch}`);
-      const target = { path, index: records.indexOf(workspace.key), branch: workspace.branch };
-      return takeSnapshot(await mirror.open(), target, request, warn);
+      const { key, branch } = workspace;
+      const path = await enter(workspace, `committing to ${branch}`);
+      const record = await records.read(key);
+      if (record === null) throw new YardmasterError("workspace.unavailable", `committing to ${branch}: there is no record of ${key}`);
+      const target = { path, index: records.indexOf(key), branch, heads: [record.head, record.nextHead] };
+      const setNextHead = (nextHead: string) => records.write(key, { ...record, nextHead });
+      const snapshot = await takeSnapshot(await mirror.open(), target, request, { warn, setNextHead });
+      await records.write(key, { ...record, head: snapshot.commit, nextHead: null });
+      return snapshot;
     });
   }
 
@@ -160,6 +181,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     kind: "worktree",
     keyFor: workspaceKey,
     provision: (request, signal) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request, signal)),
+    check: (workspace) =>
+      inOurWords(`entering the workspace ${workspace.key}`, async () => void (await enter(workspace, `entering ${workspace.key}`))),
     commit: (workspace, request) => inOurWords(`committing to ${workspace.branch}`, () => commit(workspace, request)),
     publish: (workspace) => inOurWords(`publishing ${workspace.branch}`, () => publishBranch(mirror, source, workspace.branch)),
     runHook: (hook, workspace, signal) =>

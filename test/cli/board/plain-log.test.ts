@@ -46,6 +46,25 @@ describe("what is new", () => {
     ["a halt", {}, { halted: "no credentials" }, ["- dispatch is halted: no credentials"]],
     ["its end", { halted: "no credentials" }, {}, ["- dispatch goes on"]],
     ["a trouble, once", { troubles: ["a"] }, { troubles: ["a", "b"] }, ["- trouble: b"]],
+    ["no trouble that only moved", { troubles: ["r.md:3: no title"] }, { troubles: ["r.md:5: no title"] }, []],
+    [
+      "none that moved with another",
+      { troubles: ["r.md:9: twice; first on line 5"] },
+      { troubles: ["r.md:8: twice; first on line 4"] },
+      [],
+    ],
+    [
+      "a second trouble of the same kind, also when the first one moved",
+      { troubles: ["r.md:3: no title"] },
+      { troubles: ["r.md:5: no title", "r.md:9: no title"] },
+      ["- trouble: r.md:9: no title"],
+    ],
+    [
+      "what was called off",
+      {},
+      { finished: [finishedRow({ outcome: "stopped", detail: "it is done" })] },
+      ["R-0 stopped after 41 s: it is done"],
+    ],
   ])("is %s", (_what, before, after, lines) => {
     expect(news(before, after)).toEqual(lines);
   });

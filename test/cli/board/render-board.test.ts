@@ -63,13 +63,13 @@ describe("the board", () => {
            reading src/money.js fix gpj.exe 漢字 👩‍👩‍👧 and thinking about it for longer…
           R-2               Slugs without accents         test 2/2 retrying 1 min 30 s
       QUEUE
-        1 R-5               Leap years                                              P2
+        1 R-5               Leap years                                            high
         2 R-6               fix gpj.exe 漢字 👩‍👩‍👧
         - money-rounding-…  Cart total                                  blocked by R-1
       DONE
         ✓ R-0               Slug accents                 yardmaster/R-0 abcdef012 41 s
         ✗ R-9               Empty average  step test failed after 3 attempts: th… 41 s
-        ✗ R-8               Old idea                          not wanted any more 41 s
+        - R-8               Old idea               cancelled: not wanted any more 41 s
       TROUBLE
          docs/roadmap.md:14: the entry has no title"
     `);
@@ -82,11 +82,11 @@ describe("the board", () => {
           R-1       Round…  fix 1/2 1 min 20 s
           R-2       Slu…  test 2/2… 1 min 30 s
       QUEUE
-        1 R-5       Leap years              P2
+        1 R-5       Leap years            high
          … 2 more
       DONE
          … 2 more
-        ✗ R-8       Old…  not wanted any… 41 s
+        - R-8       Old…  cancelled: not… 41 s
       TROUBLE
          docs/roadmap.md:14: the entry has no…"
     `);
@@ -101,8 +101,8 @@ describe("the board", () => {
           R-1    Round money half up            fix 1/2 1 min 20 s
          … 8 more
       QUEUE
-        1 Q-0    Leap years                                     P2
-        2 Q-1    Leap years                                     P2
+        1 Q-0    Leap years                                   high
+        2 Q-1    Leap years                                   high
          … 28 more
       DONE
          … 197 more
@@ -111,6 +111,26 @@ describe("the board", () => {
         ✓ D-199  Slug accents        yardmaster/R-0 abcdef012 41 s
       Stopping."
     `);
+  });
+
+  it("says priorities in words that no tracker's notation contradicts, and others as they are", () => {
+    const queue = [1, 2, 3, 4, 7, null].map((priority) => queueRow({ priority }));
+    const rows = renderBoard({ ...emptyBoard, queue }, screen(60, 24)).slice(2);
+    expect(rows.map((row) => row.slice(20).trim())).toEqual(["urgent", "high", "medium", "low", "7", ""]);
+  });
+
+  it("does not show as failed what was called off", () => {
+    const finished = [finishedRow({ outcome: "stopped", detail: "it is done" }), finishedRow({ outcome: "cancelled", detail: "curious" })];
+    expect(renderBoard({ ...emptyBoard, finished }, screen(60, 24))).toEqual([
+      "0 of 2 agents at work · 0 waiting · 2 done",
+      "DONE",
+      "  - R-0  Slug accents               stopped: it is done 41 s",
+      "  - R-0  Slug accents                cancelled: curious 41 s",
+    ]);
+  });
+
+  it("counts one agent as one", () => {
+    expect(renderBoard({ ...emptyBoard, slots: { used: 0, limit: 1 } }, screen(60, 24))[0]).toMatch(/^0 of 1 agent at work/);
   });
 
   it("says when there is nothing", () => {

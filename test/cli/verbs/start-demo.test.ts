@@ -51,9 +51,9 @@ describe("start", () => {
     });
     const { exit, out, err } = await runCli(["start"], { ...rooms, interrupted: interrupt.signal });
     expect(exit).toBe(0);
-    expect(out).toContain(
-      "- Stopping: finishing the task under way, or handing back what takes too long. Interrupt again to end at once.\n",
-    );
+    const notice = "Interrupt again to end at once. Stopping: what takes over 5 s is handed back.";
+    expect(out).toContain(`- ${notice}\n`);
+    expect(notice.length).toBeLessThan(80);
     expect(err).toBe("Stopped. What was handed back goes on at the next start.\n");
     expect(asked).toMatchObject({ serve: [[NOWHERE, { workers: null, untilIdle: false }]] });
     expect(asked.log).toContain("stopped");
@@ -65,6 +65,15 @@ describe("start", () => {
     const { asked, rooms } = serving({ done: Promise.reject(new Error("the lease is lost")) });
     expect(await runCli(["start"], { ...rooms, interrupted: interrupt.signal })).toMatchObject({ exit: 0, err: "Stopped.\n" });
     expect(asked.log).toContain("stopped");
+  });
+
+  it("tells troubles by their place in the repository", async () => {
+    const { rooms } = serving({
+      board: async () => ({ ...emptyBoard, troubles: ["/work/site/docs/roadmap.md:3: no title", "/work/siteb:1: x"] }),
+    });
+    const { out } = await runCli(["start", "--until-idle"], rooms);
+    expect(out).toContain("- trouble: docs/roadmap.md:3: no title\n");
+    expect(out).toContain("- trouble: /work/siteb:1: x\n");
   });
 
   it("draws a board on a terminal, and leaves the terminal as it was when serving breaks", async () => {

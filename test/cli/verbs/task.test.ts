@@ -1,10 +1,11 @@
 // `task …`: lists, one task, its logs, its end.
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
+import { toStepDetail } from "../../../src/cli/task-words.ts";
 import type { OpenYard } from "../../../src/cli/world.ts";
 import { toRunId, toStepId } from "../../../src/core/ids.ts";
 import type { RunEvent } from "../../../src/core/run/events.ts";
-import type { RunState } from "../../../src/core/run/state.ts";
+import type { RunState, StepState } from "../../../src/core/run/state.ts";
 import type { ListedRun, LogPiece } from "../../../src/runtime/yard.ts";
 import { createFakeYard, NOW, runCli } from "../fake-world.ts";
 import { HOSTILE, sampleIssue, sampleListed, sampleRun, sampleStep } from "../sample-runs.ts";
@@ -93,6 +94,7 @@ describe("task list", () => {
         "ended_at": null,
         "error": null,
         "id": "run_01kaf3c9x4m0bbbbbbbbbbbbbb",
+        "interrupted": false,
         "issue": "R-12",
         "started_at": "2026-11-20T07:58:59.000Z",
         "status": "running",
@@ -104,26 +106,55 @@ describe("task list", () => {
     `);
   });
 
+  it("calls interrupted what has begun and no server works on, stops its time, and says how it goes on", async () => {
+    const waiting = sampleListed({
+      id: "run_01kaf3c9x4m0cccccccccccccc",
+      identifier: "goal_01",
+      status: "queued",
+      startedAt: null,
+      title: "Left",
+    });
+    const yard = beside({
+      server: null,
+      listRuns: async () => [...LISTED.slice(0, 2), waiting],
+      readHistory: async (id) => (id === waiting.id ? [QUEUED_GOAL] : HISTORY),
+    });
+    const { out, err } = await runCli(["task", "list"], { ...yard, screen: SCREEN });
+    expect(out).toMatchInlineSnapshot(`
+      "ID                 STATUS       ISSUE    STEP      TIME   TITLE
+      run_01kaf3c9x4m0b  interrupted  R-12     2/2 test  41 s   漢字 in titles are as…
+      run_01kaf3c9x4m0a  completed    R-12               1 min  Accept ISO weeks
+      run_01kaf3c9x4m0c  queued       goal_01  2/2 test         Left
+      "
+    `);
+    expect(err).toBe("No server works here; what was interrupted goes on at the next `yardmaster start`.\n");
+    const tasks = JSON.parse((await runCli(["task", "list", "-o", "json"], yard)).out) as readonly Record<string, unknown>[];
+    expect(tasks.map(({ status, interrupted }) => [status, interrupted])).toEqual([
+      ["running", true],
+      ["completed", false],
+      ["queued", false],
+    ]);
+  });
+
   it("is an empty list for programs when there is none", async () => {
     expect((await runCli(["task", "list", "-o", "json"], listing([]))).out).toBe("[]\n");
   });
 });
 
+const QUEUED = {
+  type: "run.queued",
+  runId: RUN.id,
+  issue: RUN.issue,
+  source: "tracker",
+  attempt: null,
+  lastError: null,
+  plan: RUN.plan,
+  held: false,
+  at: 1,
+} as const;
+const QUEUED_GOAL = { at: NOW - 65_000, event: { ...QUEUED, source: "request", held: true } } as const;
 const HISTORY: readonly { readonly at: number; readonly event: RunEvent }[] = [
-  {
-    at: NOW - 65_000,
-    event: {
-      type: "run.queued",
-      runId: RUN.id,
-      issue: RUN.issue,
-      source: "tracker",
-      attempt: null,
-      lastError: null,
-      plan: RUN.plan,
-      held: false,
-      at: 1,
-    },
-  },
+  { at: NOW - 65_000, event: QUEUED },
   { at: NOW - 61_000, event: { type: "run.started", workspace: RUN.workspace ?? never(), at: 1 } },
   { at: NOW - 60_000, event: { type: "step.started", stepId: toStepId("fix"), attempt: 1, at: 1 } },
   { at: NOW - 20_000, event: { type: "step.completed", stepId: toStepId("fix"), commit: "0123456789abcdef", changedFiles: 2, at: 1 } },
@@ -180,6 +211,7 @@ describe("task info", () => {
     expect(Object.keys(task)).toEqual([
       "id",
       "status",
+      "interrupted",
       "issue",
       "title",
       "workflow",
@@ -199,8 +231,75 @@ describe("task info", () => {
       ["test", "running"],
     ]);
     expect(events).toEqual([
-      { event_type: "step.started", created_at: "2026-11-20T07:59:00.000Z", payload: { stepId: "fix", attempt: 1 } },
+      { event_type: "step.started", created_at: "2026-11-20T07:59:00.000Z", payload: { step_id: "fix", attempt: 1 } },
     ]);
+  });
+});
+
+describe("task info of a run that goes on no more by itself", () => {
+  it("calls it interrupted where no server works, and stops its times at the last thing that happened", async () => {
+    const yard = beside({ server: null, readHistory: async () => HISTORY });
+    const { out } = await runCli(["task", "info", "run_01"], { ...yard });
+    expect(out).toContain("Status:    interrupted, step 2 of 2 (test); goes on at the next `yardmaster start`\n");
+    expect(out).toContain("Time:      41 s\n");
+    expect(out).toContain("test  interrupted  1         0 ms\n");
+    expect(JSON.parse((await runCli(["task", "info", "run_01", "-o", "json"], yard)).out).task).toMatchObject({
+      status: "running",
+      interrupted: true,
+    });
+  });
+
+  it.each([
+    ["person", "Cancelled: curious\n"],
+    ["scheduler", "Stopped:   curious\n"],
+  ] as const)("tells a reason to end it for what it is when it is a %s's", async (by, line) => {
+    const error = { code: "CANCELLED", message: "curious", failedStep: null } as const;
+    const run = sampleRun({ status: "cancelled", cancellation: { by, reason: "curious" }, error, endedAt: NOW });
+    const { out } = await runCli(["task", "info", "run_01"], beside({ findRun: async () => run, readHistory: async () => [] }));
+    expect(out).toContain(line);
+    expect(out).not.toContain("Error:");
+  });
+});
+
+describe("the detail of a step", () => {
+  const error = { code: "EXIT", message: "no such module", exitCode: 3, retryAfterMs: null } as const;
+  it.each<[Partial<StepState>, string]>([
+    [{ reason: "dependencies" }, "waits for the step before it"],
+    [{ reason: "recovered" }, "taken up again"],
+    [{ reason: "blocked_by_failure" }, "not reached"],
+    [{ status: "cancelled", reason: "run_cancelled" }, "cancelled with its task"],
+    [{ status: "failed", reason: "attempts_exhausted", error }, "EXIT: no such module (exit code 3)"],
+    [{ error: { ...error, message: "the command exited with 3" } }, "EXIT: the command exited with 3"],
+    [{ error: { ...error, code: "TIMEOUT", exitCode: null } }, "TIMEOUT: no such module"],
+    [{ reason: "retry_scheduled", nextAttemptAt: NOW + 12_000, error }, "EXIT: no such module (exit code 3); tried again in 12 s"],
+    [{ reason: "retry_scheduled", nextAttemptAt: NOW - 1, error: null }, "due to be tried again"],
+    [{ commit: "0123456789abcdef", changedFiles: 1 }, "commit 012345678, 1 changed file"],
+    [{}, ""],
+  ])("of %j", (given, words) => {
+    expect(toStepDetail(sampleStep("fix", given), NOW)).toBe(words);
+  });
+});
+
+describe("an event for programs", () => {
+  it("has names and times as everything else has them, and leaves what is a tracker's own alone", async () => {
+    const issue = sampleIssue({ nativeRef: { nodeId: "x" } });
+    const scheduled: RunEvent = {
+      type: "step.retry-scheduled",
+      stepId: toStepId("fix"),
+      error: { code: "EXIT", message: "no", exitCode: 1, retryAfterMs: null },
+      nextAttemptAt: NOW,
+      at: 1,
+    };
+    const history = [scheduled, { ...QUEUED, issue }].map((event) => ({ at: NOW, event }));
+    const { out } = await runCli(["task", "info", "run_01", "-o", "json"], beside({ readHistory: async () => history }));
+    const [retry, queued] = (JSON.parse(out) as { events: readonly { payload: Record<string, Record<string, unknown>> }[] }).events;
+    expect(retry?.payload).toEqual({
+      step_id: "fix",
+      error: { code: "EXIT", message: "no", exit_code: 1, retry_after_ms: null },
+      next_attempt_at: "2026-11-20T08:00:00.000Z",
+    });
+    expect(queued?.payload["issue"]).toMatchObject({ blocked_by: [], native_ref: { nodeId: "x" } });
+    expect(queued?.payload["plan"]).toMatchObject({ steps: [{ timeout_ms: 0, continue_on_error: false }, {}] });
   });
 });
 

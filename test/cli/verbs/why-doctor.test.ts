@@ -51,9 +51,9 @@ describe("why", () => {
 });
 
 const FINDINGS: readonly Finding[] = [
-  { name: "node", status: "ok", detail: "Node 20.20.0", hint: null },
-  { name: "agent", status: "missing", detail: "codex is not on PATH", hint: "install it" },
-  { name: "processes", status: "warning", detail: "only the agent's own process group is ended", hint: null },
+  { name: "node", status: "ok", detail: "Node 20.20.0", hint: null, problems: [] },
+  { name: "agent", status: "missing", detail: "codex is not on PATH", hint: "install it", problems: [] },
+  { name: "processes", status: "warning", detail: "only the agent's own process group is ended", hint: null, problems: [] },
 ];
 
 describe("doctor", () => {
@@ -67,6 +67,33 @@ describe("doctor", () => {
       processes  warning  only the agent's own process group is ended
 
       agent: install it
+      "
+    `);
+  });
+
+  it("keeps the lines of an example, and shows problems with their places", async () => {
+    const problem = { file: "docs/roadmap.md", line: 7, column: 3, path: "Beta > Status", severity: "error" } as const;
+    const tracker: Finding = {
+      name: "tracker",
+      status: "warning",
+      detail: "roadmap: no issue",
+      hint: "such as:\n\n### Alpha\n\n- **Status:** planned",
+      problems: [{ ...problem, message: "unknown\u001b[2J status `plan`", hint: "did you mean `planned`?" }],
+    };
+    const { exit, out } = await runCli(["doctor", "-q"], { examine: async () => [tracker] });
+    expect(exit).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "WHAT     STATUS   FOUND
+      tracker  warning  roadmap: no issue
+
+      tracker: such as:
+
+      ### Alpha
+
+      - **Status:** planned
+
+      docs/roadmap.md:7:3 error Beta > Status unknown status \`plan\`
+        hint: did you mean \`planned\`?
       "
     `);
   });

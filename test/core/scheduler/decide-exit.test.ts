@@ -142,7 +142,7 @@ describe("a run that ended otherwise", () => {
 
   it("parks its issue when a person cancelled it", () => {
     const { events } = given([claimed("a")]).when(exit("a", { outcome: "cancelled", cause: "person", message: "not now" }));
-    expect(events).toEqual([{ type: "claim.parked", issueId, reason: "not now", at: NOW }]);
+    expect(events).toEqual([{ type: "claim.parked", issueId, reason: "cancelled: not now", at: NOW }]);
   });
 
   it.each(["cancelled", "failed"] as const)("lets go of its issue when it was being stopped and %s", (outcome) => {

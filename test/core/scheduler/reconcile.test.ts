@@ -42,6 +42,12 @@ describe("reconciling", () => {
     expect(look(retrying("a", NOW), [blocked])).toEqual([]);
   });
 
+  it("keeps what it holds of an issue that could not be read, whatever becomes of the others", () => {
+    const { state } = given([claimed("a"), claimed("b")], settings);
+    const stopped = [{ type: "claim.stopping", issueId: toIssueId("b"), reason: "the tracker no longer lists it", at: NOW }];
+    expect(reconcile(state, new Map([[issueId, null]]), NOW)).toEqual(stopped);
+  });
+
   it("notes the state an issue has moved to, in any phase, once", () => {
     const moved = { ...fine, state: " In-Progress " };
     const refreshed: SchedulerEvent = { type: "claim.refreshed", issueId, issueState: "in-progress" };

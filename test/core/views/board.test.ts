@@ -102,6 +102,12 @@ describe("the board", () => {
     ]);
   });
 
+  it("tells what a person cancelled from what the tracker has moved on", () => {
+    const ended = (command: RunCommand) => boardOf([aRun(two, ready, command, finished())]).finished;
+    expect(ended(cancel("person"))).toMatchObject([{ outcome: "cancelled", detail: "not now" }]);
+    expect(ended(cancel("scheduler"))).toMatchObject([{ outcome: "stopped", detail: "not now" }]);
+  });
+
   it("says why dispatch is halted", () => {
     expect([boardOf([]).halted, boardOf([], [halted()]).halted]).toEqual([null, "no agent"]);
   });

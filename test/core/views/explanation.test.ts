@@ -40,7 +40,7 @@ describe("an explanation", () => {
   });
 
   it("of an issue that is being worked on names its run and since when", () => {
-    expect(verdictOn(a, [claimed("a")])).toMatchObject({ rule: null, verdict: "is being worked on: run run-a holds it since 5 s" });
+    expect(verdictOn(a, [claimed("a")])).toMatchObject({ rule: null, verdict: "is being worked on: run run-a has held it for 5 s" });
   });
 
   const waitsFor = { blockedBy: [{ id: null, identifier: "B", state: "planned" }] };
@@ -86,7 +86,14 @@ describe("an explanation", () => {
       past: [requested("a")],
     },
     { what: "meets a halt", rule: "dispatch", because: "all dispatch is halted: no agent", past: [halted()] },
-    { what: "meets no slot", rule: "slots", because: "all 1 slots are taken", past: [claimed("z")], settings: { maxConcurrentAgents: 1 } },
+    { what: "meets no slot", rule: "slots", because: "the only slot is taken", past: [claimed("z")], settings: { maxConcurrentAgents: 1 } },
+    {
+      what: "meets none of two slots",
+      rule: "slots",
+      because: "all 2 slots are taken",
+      past: [claimed("z"), claimed("y")],
+      settings: { maxConcurrentAgents: 2 },
+    },
     {
       what: "meets no slot for its state",
       rule: "state-slots",
@@ -126,6 +133,41 @@ describe("an explanation", () => {
     const toDetail = (issue: Issue) => verdictOn(issue, []).checks.find(({ rule }) => rule === "blockers")?.detail;
     expect([toDetail(a), toDetail({ ...a, ...finished })]).toEqual(["nothing blocks it", "everything it waited for is finished"]);
     expect(toDetail({ ...a, ...waitsFor, state: "backlog" })).toBe("it waits for B (planned)");
+  });
+
+  it.each([
+    [1, [], "the only slot is free"],
+    [2, [claimed("z")], "1 of 2 slots is free"],
+    [2, [], "2 of 2 slots are free"],
+  ])("counts free slots of %d", (maxConcurrentAgents, past, detail) => {
+    expect(verdictOn(a, past, { maxConcurrentAgents }).checks).toContainEqual({ rule: "slots", holds: true, detail });
+  });
+
+  it("names a circle of blockers, whether the issue is in it or waits for it", () => {
+    const waiting = (id: string, ...names: readonly string[]) =>
+      anIssue(id, { blockedBy: names.map((identifier) => ({ id: null, identifier, state: "planned" })) });
+    const others = [waiting("b", "free", "c"), waiting("c", "gone", "a"), anIssue("free")];
+    const inIt = waiting("a", "b");
+    expect(verdictOn(inIt, [], {}, others).verdict).toBe(
+      "is not being worked on: it waits for b (planned), in a circle: a waits for b waits for c waits for a",
+    );
+    expect(verdictOn(waiting("late", "free", "b"), [], {}, [inIt, ...others]).verdict).toMatch(
+      /: it waits for free \(planned\), b \(planned\), in a circle: b waits for c waits for a waits for b$/,
+    );
+    expect(verdictOn(waiting("self", "self"), []).verdict).toMatch(/ in a circle: self waits for self$/);
+  });
+
+  it("sees no circle where two ways lead to the same blocker, or where a circle is broken by what is done", () => {
+    const blockedBy = (...states: readonly (readonly [string, string])[]) => ({
+      blockedBy: states.map(([identifier, state]) => ({ id: null, identifier, state })),
+    });
+    const others = [
+      anIssue("b", blockedBy(["d", "planned"])),
+      anIssue("c", blockedBy(["d", "planned"])),
+      anIssue("d", blockedBy(["a", "done"])),
+    ];
+    const { verdict } = verdictOn(anIssue("a", blockedBy(["b", "planned"], ["c", "planned"])), [], {}, others);
+    expect(verdict).toBe("is not being worked on: it waits for b (planned), c (planned)");
   });
 
   it("of a retry that is due calls it next", () => {

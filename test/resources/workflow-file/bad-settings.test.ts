@@ -7,9 +7,9 @@ describe("settings that do not hold", () => {
     expect(
       toldYaml(`
 agent:
-  max_turns: many
+  max_sessions: many
 `),
-    ).toMatchInlineSnapshot(`"workflow.yaml:3:14 error agent.max_turns must be a whole number of at least 1, not "many""`);
+    ).toMatchInlineSnapshot(`"workflow.yaml:3:17 error agent.max_sessions must be a whole number of at least 1, not "many""`);
   });
 
   it("refuses a number in quotes", () => {
@@ -42,7 +42,10 @@ hooks:
 server:
   port: 70000
 `),
-    ).toMatchInlineSnapshot(`"workflow.yaml:3:9 error server.port must be a whole number from 0 to 65535, not 70000"`);
+    ).toMatchInlineSnapshot(`
+      "workflow.yaml:3:3 warning server.port is read by a later release and does nothing yet
+      workflow.yaml:3:9 error server.port must be a whole number from 0 to 65535, not 70000"
+    `);
   });
 
   it("refuses half a number", () => {
@@ -94,17 +97,20 @@ tracker:
   kind: roadmpa
 `),
     ).toMatchInlineSnapshot(`
-      "workflow.yaml:3:9 error tracker.kind must be one of roadmap, memory, not "roadmpa"
+      "workflow.yaml:3:9 error tracker.kind must be one of roadmap, not "roadmpa"
         hint: did you mean "roadmap"?"
     `);
   });
 
   it("refuses a tracker without states", () => {
     expect(
-      toldYaml(`
+      toldYaml(
+        `
 tracker:
   kind: memory
-`),
+`,
+        { trackerKinds: ["memory"] },
+      ),
     ).toMatchInlineSnapshot(`
   "workflow.yaml:3:3 error tracker.active_states is missing, and a memory tracker has no default for it
   workflow.yaml:3:3 error tracker.terminal_states is missing, and a memory tracker has no default for it"
@@ -115,10 +121,22 @@ tracker:
     expect(
       toldYaml(`
 tracker:
-  active_states: [planned, Done]
+  active_states: [planned, in-progress, Done]
   terminal_states: [done]
 `),
     ).toMatchInlineSnapshot(`"workflow.yaml:3:18 error tracker.active_states holds "Done", which is also a terminal state"`);
+  });
+
+  it("refuses active states without the one that is worked in: each report would stop its own work", () => {
+    expect(
+      toldYaml(`
+tracker:
+  active_states: [planned]
+`),
+    ).toMatchInlineSnapshot(`
+      "workflow.yaml:3:18 error tracker.active_states lacks "in-progress", the state of an issue that is worked on
+        hint: add it to the list"
+    `);
   });
 
   it("refuses a text where a list belongs", () => {
@@ -164,6 +182,20 @@ agent:
   backend: command
 `),
     ).toMatchInlineSnapshot(`"workflow.yaml:3:3 error agent.command is missing, and the command backend has no default for it"`);
+  });
+
+  it("refuses a line for a shell as the name of the claude program", () => {
+    expect(
+      toldYaml(`
+agent:
+  command: claude --model opus
+`),
+    ).toMatchInlineSnapshot(`
+      "workflow.yaml:3:12 error agent.command is no line for a shell with the claude backend, but the name of one program
+        hint: write a list of the program and its arguments, such as [claude, --permission-mode, acceptEdits]"
+    `);
+    expect(toldYaml("agent: { command: /opt/claude }")).toBe("accepted\n");
+    expect(toldYaml("agent: { command: [/opt/my tools/claude, --model, opus] }")).toBe("accepted\n");
   });
 
   it("refuses an empty command", () => {
@@ -217,18 +249,21 @@ agent:
 tracker:
   api_key: 123456
 `),
-    ).toMatchInlineSnapshot(`"workflow.yaml:3:12 error tracker.api_key must be a text; write $NAME to take it from the environment"`);
+    ).toMatchInlineSnapshot(`
+      "workflow.yaml:3:3 warning tracker.api_key is read by a later release and does nothing yet
+      workflow.yaml:3:12 error tracker.api_key must be a text; write $NAME to take it from the environment"
+    `);
   });
 
   it("refuses a key in both spellings", () => {
     expect(
       toldYaml(`
 agent:
-  max_turns: 3
-  maxTurns: 4
+  max_sessions: 3
+  maxSessions: 4
 `),
     ).toMatchInlineSnapshot(`
-      "workflow.yaml:4:13 error agent.maxTurns is the same setting as max_turns
+      "workflow.yaml:4:16 error agent.maxSessions is the same setting as max_sessions
         hint: keep one of the two"
     `);
   });

@@ -156,12 +156,37 @@ server:
   host: 127.0.0.1
 `),
     ).toMatchInlineSnapshot(`
-  "accepted
-  workflow.yaml:2:1 warning codex is read by a later release and changes nothing yet
-  workflow.yaml:4:1 warning worker is read by a later release and changes nothing yet
-  workflow.yaml:6:3 warning agent.approval_policy is read by a later release and changes nothing yet
-  workflow.yaml:8:3 warning server.host is read by a later release and changes nothing yet"
-`);
+      "accepted
+      workflow.yaml:2:1 warning codex is read by a later release and does nothing yet
+      workflow.yaml:4:1 warning worker is read by a later release and does nothing yet
+      workflow.yaml:6:3 warning agent.approval_policy is read by a later release and does nothing yet
+      workflow.yaml:8:3 warning server.host is read by a later release and does nothing yet"
+    `);
+  });
+
+  it("says of its own settings which do nothing yet", () => {
+    expect(
+      toldYaml(`
+tracker:
+  endpoint: https://tracker.example
+  apiKey: k-1
+  project_slug: site
+  provider: {}
+agent:
+  max_turns: 3
+server:
+  port: 8080
+`),
+    ).toMatchInlineSnapshot(`
+      "accepted
+      workflow.yaml:3:3 warning tracker.endpoint is read by a later release and does nothing yet
+      workflow.yaml:4:3 warning tracker.apiKey is read by a later release and does nothing yet
+      workflow.yaml:5:3 warning tracker.project_slug is read by a later release and does nothing yet
+      workflow.yaml:6:3 warning tracker.provider is read by a later release and does nothing yet
+      workflow.yaml:8:3 warning agent.max_turns is read by a later release and does nothing yet
+      workflow.yaml:10:3 warning server.port is read by a later release and does nothing yet"
+    `);
+    expect(toldYaml("agent: { max_turns: }\nserver:\n")).toBe("accepted\n");
   });
 
   it("accepts state limits that are none", () => {
@@ -200,9 +225,10 @@ tracker:
   api_key: $NO_KEY
 `),
     ).toMatchInlineSnapshot(`
-  "accepted
-  workflow.yaml:3:3 warning tracker.api_key names the environment variable NO_KEY, which is not set"
-`);
+      "accepted
+      workflow.yaml:3:3 warning tracker.api_key is read by a later release and does nothing yet
+      workflow.yaml:3:3 warning tracker.api_key names the environment variable NO_KEY, which is not set"
+    `);
   });
 
   it("accepts a blank label", () => {

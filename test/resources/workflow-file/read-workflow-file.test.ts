@@ -9,7 +9,7 @@ import { loadWorkflowFileSync, readWorkflowFile } from "../../../src/resources/w
 const directory = mkdtempSync(join(tmpdir(), "workflow-file-"));
 const path = (name: string) => join(directory, name);
 writeFileSync(path("good.md"), "---\npooling: {}\nworkspace: { root: $ROOT }\n---\nDo it.\n");
-writeFileSync(path("bad.yaml"), "agent: { max_turns: 0 }\nserver: { port: -1 }\npooling: {}\n");
+writeFileSync(path("bad.yaml"), "agent: { max_sessions: 0 }\nhooks: { timeout_ms: 0 }\npooling: {}\n");
 writeFileSync(path("utf16.yaml"), Buffer.from("\uFEFFagent: {}\n", "utf16le"));
 mkdirSync(path("folder.yaml"));
 afterAll(() => rmSync(directory, { recursive: true }));

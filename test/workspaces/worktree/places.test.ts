@@ -63,11 +63,12 @@ describe("the place of a workspace", () => {
 });
 
 describe("a workspace whose agent replaced it by a link", () => {
-  it("is neither recorded nor entered by hooks nor emptied", async () => {
+  it("passes no check, and is neither recorded nor entered by hooks nor emptied", async () => {
     const workspace = await fixture.workspaces.provision(request("A-1"));
     renameSync(workspace.path, join(fixture.directory, "moved"));
     symlinkSync(outside, workspace.path);
     const refused = { code: "workspace.outside-root" };
+    await expect(fixture.workspaces.check(workspace)).rejects.toMatchObject(refused);
     await expect(fixture.workspaces.commit(workspace, message())).rejects.toMatchObject(refused);
     await expect(fixture.workspaces.runHook("before_run", workspace)).rejects.toMatchObject(refused);
     await expect(fixture.workspaces.remove(workspace.key)).rejects.toMatchObject(refused);

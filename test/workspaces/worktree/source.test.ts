@@ -97,7 +97,8 @@ describe("a source", () => {
       .map((line) => line.split(" ")[0]);
     expect(verbs.sort()).toEqual(["for-each-ref", "ls-remote", "read-tree", "update-ref"]);
     await workspaces.provision(request("A-2"));
-    expect(fixture.commands()).toHaveLength(before + 4);
+    // One that stands is only compared with the branch as it is now.
+    expect(fixture.commands()).toHaveLength(before + 6);
   });
 
   it("may lose branches and rewrite its history", async () => {
@@ -174,6 +175,22 @@ describe("publishing", () => {
     const theirs = fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
     await expect(fixture.workspaces.publish(workspace)).rejects.toMatchObject({ code: "workspace.diverged", hint: expect.any(String) });
     expect(fixture.source.head(workspace.branch)).toBe(theirs);
+  });
+
+  it("keeps the commits of ours that a person's branch went past in another direction", async () => {
+    const workspace = await work(fixture.workspaces);
+    const ours = runGit(fixture.mirror(), ["rev-parse", workspace.branch]).trim();
+    fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
+    await fixture.workspaces.provision(request("A-1"));
+    expect(runGit(fixture.mirror(), ["rev-parse", `refs/yardmaster/parted/${workspace.branch}/${ours}`]).trim()).toBe(ours);
+    expect(fixture.warnings.join()).toContain("was moved");
+  });
+
+  it("is refused when it is called like the folder of all our branches", async () => {
+    await expect(fixture.workspaces.provision(request("A-1", { branch: "yardmaster" }))).rejects.toMatchObject({
+      code: "workspace.git",
+      message: expect.stringContaining("in the way"),
+    });
   });
 
   it("goes on from the source's branch when the mirror was lost", async () => {

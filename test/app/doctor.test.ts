@@ -1,0 +1,139 @@
+// What doctor finds: each gap in the row that is to blame, with its place.
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { examine } from "../../src/app/doctor.ts";
+import type { Where } from "../../src/cli/world.ts";
+import { renderProblems } from "../../src/resources/problems.ts";
+import { type AYard, type AYardOptions, createAYard } from "./a-yard.ts";
+
+const NOWHERE: Where = { dataDirectory: null, workflowFile: null, directory: null };
+
+let yard: AYard;
+afterEach(() => yard.dispose());
+
+function given(options: AYardOptions = { roadmap: ["Alpha"] }): void {
+  yard = createAYard(options);
+}
+
+async function look(where: Partial<Where> = {}) {
+  const findings = await examine(yard.surroundings, { ...NOWHERE, ...where });
+  return {
+    findings,
+    row: (wanted: string) => findings.find(({ name }) => name === wanted),
+    rows: findings
+      .filter(({ name }) => !["node", "git", "processes"].includes(name))
+      .map(({ name, status, detail }) => `${name} ${status} ${detail.replaceAll(yard.directory, "…").replace(/ \(.*/, "")}`),
+    problems: renderProblems(findings.flatMap(({ problems }) => problems)),
+  };
+}
+
+describe("doctor", () => {
+  it("names what it read when all is well", async () => {
+    given();
+    const { rows, findings } = await look();
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "repository ok …/repository",
+        "workflow ok workflow.yaml",
+        "agent ok scripted: a script of 1 entry",
+        "data ok …/data",
+        "tracker ok roadmap: 1 issue in active states",
+      ]
+    `);
+    expect(findings.flatMap(({ hint, problems }) => [hint, ...problems]).filter(Boolean)).toEqual([]);
+  });
+
+  it("says that no workflow file means the built-in defaults", async () => {
+    given();
+    rmSync(join(yard.repository.path, "workflow.yaml"));
+    expect((await look()).row("workflow")).toMatchObject({ status: "ok", detail: "none: built-in defaults" });
+  });
+
+  it("blames a broken workflow file in one row, with every problem, and still looks at the data", async () => {
+    given();
+    yard.write("workflow.yaml", "polling: { interval_ms: soon }\nagent: { backend: cluade }\n");
+    const { rows, problems, row } = await look();
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "repository ok …/repository",
+        "workflow missing workflow.yaml does not hold: 2 errors",
+        "agent warning not looked at: the workflow file does not hold",
+        "data ok …/data",
+        "tracker warning not looked at: the workflow file does not hold",
+      ]
+    `);
+    expect(problems).toMatchInlineSnapshot(`
+      "workflow.yaml:1:25 error polling.interval_ms must be a whole number of at least 100, not "soon"
+      workflow.yaml:2:19 error agent.backend must be one of claude, command, scripted, mock, not "cluade"
+        hint: did you mean "claude"?"
+    `);
+    expect(row("workflow")?.problems).toHaveLength(2);
+  });
+
+  it("finds what is wrong in a prompt before any agent is asked", async () => {
+    given();
+    yard.write("workflow.yaml", "agent: { backend: scripted, script: agent.yaml }\nprompt: |\n  Work.\n  {{ issue.titel }}\n");
+    const { rows, problems } = await look();
+    expect(rows).toContain("workflow missing workflow.yaml does not hold: 1 error");
+    expect(problems).toMatchInlineSnapshot(`
+      "workflow.yaml:4:4 error unknown variable "issue.titel"
+        hint: did you mean "issue.title"?"
+    `);
+  });
+
+  it("passes warnings of the workflow file on", async () => {
+    given({ roadmap: ["Alpha"], workflow: "server: { port: 8080 }\n" });
+    yard.write("WORKFLOW.md", "Work.\n");
+    const { rows, problems } = await look();
+    expect(rows).toContain("workflow warning workflow.yaml: 2 warnings");
+    expect(problems).toMatchInlineSnapshot(`
+      "workflow.yaml:1:1 warning workflow.yaml is read, WORKFLOW.md beside it is not
+        hint: keep one of the two
+      workflow.yaml:3:11 warning server.port is read by a later release and does nothing yet"
+    `);
+  });
+
+  it("names a workflow file that is not there", async () => {
+    given();
+    const { row } = await look({ workflowFile: join(yard.directory, "other.yaml") });
+    expect(row("workflow")).toMatchObject({ status: "missing", detail: expect.stringContaining("there is no such file") });
+  });
+
+  it("shows the entries of the roadmap that do not hold", async () => {
+    given();
+    yard.write("docs/roadmap.md", "### Alpha\n\n- **Status:** planned\n\n### Beta\n\n- **Status:** soon\n\n### Gamma\n");
+    const { rows, problems } = await look();
+    expect(rows).toContain("tracker warning roadmap: 1 issue in active states, 2 errors and 0 warnings in docs/roadmap.md");
+    expect(problems).toMatchInlineSnapshot(`
+      "docs/roadmap.md:7:15 error Beta > Status unknown status \`soon\`
+        hint: use backlog, planned, in-progress, done or blocked
+      docs/roadmap.md:9:1 error Gamma > Status the entry has no Status
+        hint: add a line \`- **Status:** planned\` below the heading"
+    `);
+  });
+
+  it("shows an entry where headings are of another level", async () => {
+    given();
+    yard.write("docs/roadmap.md", "# Roadmap\n\n## Login\n\n- **Status:** planned\n");
+    const { row } = await look();
+    expect(row("tracker")).toMatchObject({ status: "warning", hint: expect.stringContaining("\n### Add a login page\n\n- **Status:**") });
+    yard.write("docs/roadmap.md", "# Roadmap\n\n### Login\n\n- **Status:** done\n");
+    expect((await look()).row("tracker")).toMatchObject({ status: "ok", hint: null });
+  });
+
+  it("gives its hint once where there is no repository", async () => {
+    given();
+    const { rows, findings } = await look({ directory: yard.directory });
+    expect(rows).toMatchInlineSnapshot(`
+      [
+        "repository missing … is not inside a git repository with a working tree",
+        "workflow warning not looked at: no repository",
+        "agent warning not looked at: no repository",
+        "data warning not looked at: no repository",
+        "tracker warning not looked at: no repository",
+      ]
+    `);
+    expect(findings.filter(({ hint }) => hint !== null).map(({ name }) => name)).toEqual(["repository"]);
+  });
+});
