@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Where the process begins: the only file that knows it is one. Turns arguments, streams and signals into a world, and an exit code back.
 import { basename } from "node:path";
+import { text } from "node:stream/consumers";
 import { setFlagsFromString } from "node:v8";
 
 // Before anything is loaded: loading is what makes V8 keep room for garbage that a waiting server never fills again.
@@ -33,6 +34,7 @@ const world = createWorld({
   variables: env,
   cwd,
   interrupted: interrupt.signal,
+  readStdin: () => text(process.stdin),
   terminal: {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),

@@ -14,6 +14,7 @@ const IDLE_LOOK_MS = 100;
 export interface WorldOptions extends Surroundings {
   readonly terminal: Terminal;
   readonly interrupted: AbortSignal;
+  readStdin(): Promise<string>;
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -22,6 +23,7 @@ export function createWorld(options: WorldOptions): World {
     clock: systemClock,
     version: readVersion(),
     interrupted: options.interrupted,
+    readStdin: options.readStdin,
     openYard: (where: Where): Promise<OpenYard> => openYard(options, where),
     serve: (where, serveOptions) => serve(options, where, serveOptions),
     async runGoal(where, goalOptions) {

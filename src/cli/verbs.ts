@@ -23,6 +23,14 @@ const TASK_VERBS: readonly VerbEntry[] = [
   { name: "cancel", summary: "cancel a task", body: async () => (await import("./verbs/task-cancel.ts")).taskCancel },
 ];
 
+const MANIFEST_VERBS: readonly VerbEntry[] = [
+  {
+    name: "validate",
+    summary: "check manifests without applying them",
+    body: async () => (await import("./verbs/manifest-validate.ts")).manifestValidate,
+  },
+];
+
 export const VERBS: readonly VerbEntry[] = [
   {
     name: "demo",
@@ -33,6 +41,12 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "run", summary: "have one goal done and wait for it", body: async () => (await import("./verbs/run.ts")).run },
   { name: "task", summary: "list, show, follow and cancel tasks", body: TASK_VERBS },
   { name: "why", summary: "tell why an issue is, or is not, being worked on", body: async () => (await import("./verbs/why.ts")).why },
+  { name: "manifest", summary: "check manifests", body: MANIFEST_VERBS },
+  {
+    name: "explain",
+    summary: "tell what a kind of manifest, or one of its fields, means",
+    body: async () => (await import("./verbs/explain.ts")).explain,
+  },
   {
     name: "doctor",
     summary: "check what this machine and repository have and lack",

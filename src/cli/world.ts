@@ -13,6 +13,8 @@ export interface World {
   readonly version: string;
   /** Aborted when the person asks to stop (the first interrupt). */
   readonly interrupted: AbortSignal;
+  /** All of standard input. */
+  readStdin(): Promise<string>;
   openYard(where: Where): Promise<OpenYard>;
   serve(where: Where, options: ServeOptions): Promise<Server>;
   runGoal(where: Where, options: GoalOptions): Promise<RunState | { readonly detached: RunId }>;

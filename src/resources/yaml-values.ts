@@ -1,5 +1,5 @@
-// From a composed YAML document to plain values, with the place of each. Aliases unfold here, under a limit.
-import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, Scalar } from "yaml";
+// From a composed YAML document to plain values, and back to the place of each. Aliases unfold here, under a limit.
+import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, Scalar } from "yaml";
 
 export type Path = readonly (string | number)[];
 
@@ -13,60 +13,108 @@ export interface Spot {
 
 export interface YamlValues {
   readonly value: unknown;
-  /** By `toSpotKey` of the path. */
-  readonly spots: ReadonlyMap<string, Spot>;
+  /** Null for a path that is not there. Looked up, not remembered: problems are few and values are many. */
+  spotOf(path: Path): Spot | null;
   readonly faults: readonly Fault[];
 }
 
 export interface Fault {
   readonly offset: number;
   readonly message: string;
+  readonly hint?: string;
 }
 
 export interface ValueLimits {
   readonly depth: number;
-  /** Values in all, each counted as often as an alias repeats it. */
-  readonly values: number;
+  /** Values in all, each counted as often as an alias repeats it. Reading takes from `left`, so that documents can share it. */
+  readonly values: { readonly limit: number; left: number };
 }
 
-export function toSpotKey(path: Path): string {
-  return path.join("\0");
-}
-
-export function readYamlValues(document: Document.Parsed, limits: ValueLimits): YamlValues {
-  const spots = new Map<string, Spot>();
+export function readYamlValues(document: Document.Parsed, { depth, values }: ValueLimits): YamlValues {
   const faults: Fault[] = [];
-  let values = 0;
+  const anchors = new Map<string, ParsedNode>();
+  /** What each alias means: an anchor may be given anew further below. */
+  const targets = new Map<Alias, ParsedNode | null>();
 
-  function refuse(offset: number, message: string): null {
-    faults.push({ offset, message });
+  function refuse(offset: number, message: string, hint?: string): null {
+    faults.push(hint === undefined ? { offset, message } : { offset, message, hint });
     return null;
   }
 
+  function targetOf(alias: Alias): ParsedNode | null {
+    const known = targets.get(alias);
+    if (known !== undefined) return known;
+    const target = anchors.get(alias.source) ?? null;
+    targets.set(alias, target);
+    return target;
+  }
+
   /** @param alias the offset of the alias through which this was reached, or null. */
-  function read(node: ParsedNode | null, path: Path, key: number, alias: number | null): unknown {
+  function read(node: ParsedNode | null, level: number, key: number, alias: number | null): unknown {
     const offset = alias ?? node?.range[0] ?? key;
-    const block = isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED);
-    spots.set(toSpotKey(path), { key, value: offset, block });
-    values += 1;
-    if (values > limits.values) return values === limits.values + 1 ? refuse(offset, `holds more than ${limits.values} values`) : null;
-    if (path.length > limits.depth) return refuse(offset, `is nested more than ${limits.depth} levels deep`);
-    if (isScalar(node)) return node.value;
+    values.left -= 1;
+    if (values.left < 0) return values.left === -1 ? refuse(offset, `holds more than ${values.limit} values`) : null;
+    if (level > depth) return refuse(offset, `is nested more than ${depth} levels deep`);
     if (isAlias(node)) {
-      const target = node.resolve(document);
-      return target === undefined ? refuse(offset, `there is no anchor "${node.source}"`) : read(target as ParsedNode, path, key, offset);
+      const target = targetOf(node);
+      return target === null ? refuse(offset, `there is no anchor "${node.source}"`) : read(target, level, key, offset);
     }
-    if (isSeq(node)) return node.items.map((item, index) => read(item, [...path, index], alias ?? item.range[0], alias));
+    if (node?.anchor !== undefined && alias === null) anchors.set(node.anchor, node);
+    if (isScalar(node)) return isPlain(node.value) ? node.value : refuse(offset, "is no text, number, true, false or null");
+    if (isSeq(node)) return node.items.map((item) => read(item, level + 1, alias ?? item.range[0], alias));
     if (!isMap(node)) return null;
-    const entries = node.items.map((pair) => {
+    const entries = new Map<string, unknown>();
+    for (const pair of node.items) {
       const keyOffset = alias ?? pair.key.range[0];
-      if (!isScalar(pair.key)) return ["", refuse(keyOffset, "a key must be a plain word")];
+      if (!isScalar(pair.key)) {
+        refuse(keyOffset, "a key must be a plain word");
+        continue;
+      }
       const name = String(pair.key.value);
-      return [name, read(pair.value, [...path, name], keyOffset, alias)];
-    });
+      if (entries.has(name)) refuse(keyOffset, "map keys must be unique", "remove one of the two");
+      entries.set(name, read(pair.value, level + 1, keyOffset, alias));
+    }
     // fromEntries makes own properties, also of one called __proto__.
     return Object.fromEntries(entries);
   }
 
-  return { value: read(document.contents, [], 0, null), spots, faults };
+  function spotOf(path: Path): Spot | null {
+    let node: unknown = document.contents;
+    let key = 0;
+    let alias: number | null = null;
+    function unfold(): void {
+      while (isAlias(node)) {
+        alias ??= node.range?.[0] ?? null;
+        node = targets.get(node) ?? null;
+      }
+    }
+    for (const part of path) {
+      unfold();
+      if (isSeq<ParsedNode>(node)) {
+        node = typeof part === "number" ? node.items[part] : undefined;
+        if (node === undefined) return null;
+        key = alias ?? startOf(node) ?? key;
+      } else if (isMap<ParsedNode, ParsedNode | null>(node)) {
+        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
+        if (pair === undefined) return null;
+        key = alias ?? startOf(pair.key) ?? key;
+        node = pair.value;
+      } else return null;
+    }
+    const here = startOf(node);
+    unfold();
+    const block = isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED);
+    return { key, value: alias ?? here ?? key, block };
+  }
+
+  return { value: read(document.contents, 0, 0, null), spotOf, faults };
+}
+
+function startOf(node: unknown): number | null {
+  return isNode(node) ? (node.range?.[0] ?? null) : null;
+}
+
+/** Not a date, not bytes, not infinity: JSON has none of them, and what is read here is stored as JSON. */
+function isPlain(value: unknown): boolean {
+  return value === null || typeof value === "string" || typeof value === "boolean" || (typeof value === "number" && Number.isFinite(value));
 }

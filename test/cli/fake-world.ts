@@ -92,6 +92,7 @@ export function createFakeWorld(given: Partial<World>): World {
     clock: createFakeClock(),
     version: "1.2.3",
     interrupted: new AbortController().signal,
+    readStdin: () => unexpected("readStdin"),
     openYard: () => unexpected("openYard"),
     serve: () => unexpected("serve"),
     runGoal: () => unexpected("runGoal"),

@@ -37,6 +37,9 @@ describe("help", () => {
         run                     have one goal done and wait for it
         task                    list, show, follow and cancel tasks
         why                     tell why an issue is, or is not, being worked on
+        manifest                check manifests
+        explain                 tell what a kind of manifest, or one of its fields,
+                                means
         doctor                  check what this machine and repository have and lack
         help                    explain a verb
 

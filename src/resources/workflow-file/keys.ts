@@ -1,7 +1,7 @@
 // The keys of a workflow file: both spellings become one, other names become ours, and unknown ones are told.
 import { didYouMean } from "../../core/did-you-mean.ts";
+import { type Report, toSnakeCase } from "../report.ts";
 import type { Path } from "../yaml-tree.ts";
-import { type Report, toSnakeCase } from "./report.ts";
 import {
   AgentSection,
   HooksSection,

@@ -1,12 +1,11 @@
 // A workflow file's text, step by step: split, YAML, keys, shape, what it refers to. Pure: files and the environment are arguments.
 import type { z } from "zod";
-import { didYouMean } from "../../core/did-you-mean.ts";
 import type { Problem } from "../../core/errors.ts";
-import { parseDuration } from "../duration.ts";
+import { toIssueHint } from "../issue-hint.ts";
 import { sortProblems } from "../problems.ts";
+import { createReport, type Report, toSnakeCase } from "../report.ts";
 import { parseYaml } from "../yaml-tree.ts";
 import { tidyKeys } from "./keys.ts";
-import { createReport, type Report } from "./report.ts";
 import { WorkflowSection } from "./schema.ts";
 import { type Surroundings, settleAgent, settleTracker, settleWorkspace } from "./settle.ts";
 import { splitFrontMatter, type TextPart } from "./split-front-matter.ts";
@@ -47,7 +46,7 @@ function parseSettings(settings: TextPart, body: PromptText | null, around: Surr
   const { file } = around;
   const yaml = parseYaml(settings.text, file, settings.firstLine);
   if (!yaml.ok) return yaml;
-  const report = createReport(file, yaml.tree);
+  const report = createReport(file, yaml.tree, { spell: toSnakeCase });
   const written = yaml.tree.value ?? {};
   const isManifest = typeof written === "object" && "apiVersion" in written && "kind" in written;
   if (isManifest) report.error([], "is a manifest, not a workflow file", "a workflow file has tracker, agent and steps at its top level");
@@ -78,20 +77,7 @@ function settle(section: WorkflowSection, body: PromptText | null, around: Surro
 
 function tellIssue(issue: z.core.$ZodIssue, report: Report): void {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
-  report.error(path, path.length === 0 ? "the settings must be a map" : issue.message, toHint(issue));
-}
-
-function toHint(issue: z.core.$ZodIssue): string | null {
-  const { input } = issue;
-  if (typeof input !== "string") return null;
-  if (issue.code === "invalid_value") {
-    const near = didYouMean(input, issue.values.map(String));
-    return near === null ? null : `did you mean "${near}"?`;
-  }
-  if (issue.code !== "invalid_type" || (issue.expected !== "int" && issue.expected !== "number")) return null;
-  if (/^\d+$/.test(input)) return `write ${input} without quotes`;
-  const milliseconds = parseDuration(input);
-  return milliseconds === null ? null : `${input} is ${milliseconds} milliseconds`;
+  report.error(path, path.length === 0 ? "the settings must be a map" : issue.message, toIssueHint(issue, String(path.at(-1) ?? "")));
 }
 
 function refuse(file: string, line: number, message: string, hint: string | null = null): ParsedWorkflowFile {

@@ -1,8 +1,8 @@
 // One zod object per section of a workflow file, with its defaults: Symphony's (specification, configuration keys), and our bounds
 // where it has none. Keys are camel case here; how people may spell them is in keys.ts, what values refer to in settle.ts.
 import { z } from "zod";
+import { anyMap, command, duration, flag, mustBe, oneOf, secret, text, textList, wholeNumber } from "../words.ts";
 import { EnvEntries } from "./env-entries.ts";
-import { anyMap, command, duration, flag, mustBe, oneOf, secret, text, textList, wholeNumber } from "./words.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 const GIB = 1024 ** 3;

@@ -3,11 +3,11 @@ import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { normalizeState } from "../../core/issue.ts";
+import type { Report } from "../report.ts";
+import { preview } from "../words.ts";
 import type { Path } from "../yaml-tree.ts";
 import { toReference } from "./env-entries.ts";
-import type { Report } from "./report.ts";
 import type { WorkflowSection } from "./schema.ts";
-import { preview } from "./words.ts";
 import type { AgentSettings, TrackerSettings, WorkspaceSettings } from "./workflow-file.ts";
 
 export interface Surroundings {

@@ -1,7 +1,7 @@
 // The steps of a workflow file as the core's plan. Prompts are handed on as text; whether they are good Liquid is for the renderer.
 import { toStepId } from "../../core/ids.ts";
 import { NO_RETRY, type StepBody, type StepSpec } from "../../core/workflow/workflow-spec.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "../report.ts";
 import type { StepSection, WorkflowSection } from "./schema.ts";
 import type { PromptText } from "./workflow-file.ts";
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRenderer } from "../../../src/rendering/create-renderer.ts";
 import { SAMPLE_SCOPES } from "../../../src/rendering/scopes.ts";
+import { toSnakeCase } from "../../../src/resources/report.ts";
 import { parseWorkflowFile } from "../../../src/resources/workflow-file/parse-workflow-file.ts";
-import { toSnakeCase } from "../../../src/resources/workflow-file/report.ts";
 import { RetrySection, StepSection, WorkflowSection } from "../../../src/resources/workflow-file/schema.ts";
 
 const root = fileURLToPath(new URL("../../../", import.meta.url));

@@ -1,6 +1,6 @@
 // The kinds of value that settings have, each with the one sentence that says what it must be.
 import { z } from "zod";
-import { parseDuration } from "../duration.ts";
+import { parseDuration } from "./duration.ts";
 
 /** Longer than any timer or file needs to be, and exact as a number. */
 const MOST = Number.MAX_SAFE_INTEGER;

@@ -1,0 +1,32 @@
+// What a file of configuration holds as text, and what is wrong with a file that cannot be read.
+import { readFile } from "node:fs/promises";
+import { type Problem, YardmasterError } from "../core/errors.ts";
+
+/** @throws config.not-found; config.invalid for a file that cannot be read or is no text. */
+export async function readFileText(path: string): Promise<string> {
+  const bytes = await readFile(path).catch((cause: unknown) => {
+    throw toReadError(path, cause);
+  });
+  return decodeText(path, bytes);
+}
+
+/** @throws config.invalid */
+export function decodeText(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw invalid(path, "is not a text in UTF-8", cause);
+  }
+}
+
+export function toReadError(path: string, cause: unknown): YardmasterError {
+  const code = cause instanceof Error && "code" in cause ? String(cause.code) : String(cause);
+  if (code === "ENOENT" || code === "ENOTDIR")
+    return new YardmasterError("config.not-found", `reading ${path}: there is no such file`, { cause });
+  return invalid(path, `cannot be read: ${code}`, cause);
+}
+
+function invalid(path: string, message: string, cause: unknown): YardmasterError {
+  const problem: Problem = { file: path, line: 1, column: 1, path: "", message, hint: null, severity: "error" };
+  return new YardmasterError("config.invalid", `reading ${path}: ${message}`, { cause, problems: [problem] });
+}

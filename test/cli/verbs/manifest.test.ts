@@ -1,0 +1,104 @@
+// `manifest validate` and `explain`: what a person reads before anything is applied.
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runCli } from "../fake-world.ts";
+
+const PROJECT = "apiVersion: orchestrator.dev/v2\nkind: Project\nmetadata: { name: site }\nspec: { description: The site }\n";
+
+let directory: string;
+beforeEach(() => {
+  directory = mkdtempSync(join(tmpdir(), "yardmaster-manifests-"));
+});
+afterEach(() => rmSync(directory, { recursive: true }));
+
+function file(name: string, content: string): string {
+  writeFileSync(join(directory, name), content);
+  return join(directory, name);
+}
+
+describe("manifest validate", () => {
+  it("says that manifests hold, of files, folders and standard input", async () => {
+    file("one.yaml", PROJECT);
+    for (const argv of [
+      ["-f", directory],
+      ["-f", join(directory, "one.yaml"), "-f", "-"],
+      ["-C", directory, "-f", "one.yaml"],
+    ]) {
+      const ran = await runCli(["manifest", "validate", ...argv], { readStdin: async () => PROJECT.replace("site", "other") });
+      expect(ran).toEqual({ exit: 0, out: "Manifest is valid\n", err: "" });
+    }
+  });
+
+  it("counts warnings, and names the place of each", async () => {
+    const path = file("one.yaml", PROJECT.replace("name: site", "name: site, description: Ours"));
+    const { exit, out, err } = await runCli(["manifest", "validate", "-f", path]);
+    expect([exit, out]).toEqual([0, "Manifest is valid (1 warning)\n"]);
+    expect(err.replaceAll(directory, "…")).toMatchInlineSnapshot(`
+      "…/one.yaml:3:25 warning metadata.description unknown field 'description' is ignored
+        hint: keep notes of your own under annotations
+      "
+    `);
+  });
+
+  it("names every problem of every file, and leaves with 1", async () => {
+    file("a.yaml", PROJECT.replace("kind: Project", "kind: Projekt"));
+    file("b.yaml", "kind: [");
+    const { exit, out, err } = await runCli(["manifest", "validate", "-f", directory]);
+    expect([exit, out]).toEqual([1, "Validation failed\n"]);
+    expect(err.replaceAll(directory, "…")).toMatchInlineSnapshot(`
+      "…/a.yaml:2:1 warning kind 'Projekt' is not a built-in kind
+        hint: did you mean "Project"?
+      …/b.yaml:1:8 error flow sequence in block collection must be sufficiently indented and end with a ]
+      "
+    `);
+  });
+
+  it("is exact for programs", async () => {
+    const path = file("one.yaml", `\n${PROJECT}`);
+    const { out } = await runCli(["manifest", "validate", "-f", path, "-o", "json"]);
+    expect(JSON.parse(out)).toEqual({
+      valid: true,
+      manifests: [{ kind: "Project", name: "site", project: "default", file: path, line: 2 }],
+      problems: [],
+    });
+  });
+
+  it("refuses a path that is not there, and no path at all", async () => {
+    expect((await runCli(["manifest", "validate", "-f", join(directory, "none")])).exit).toBe(4);
+    expect((await runCli(["manifest", "validate"])).exit).toBe(2);
+  });
+});
+
+describe("explain", () => {
+  it("tells a field's meaning, type and default, and what is inside it", async () => {
+    const { exit, out } = await runCli(["explain", "project.spec"]);
+    expect(exit).toBe(0);
+    expect(out).toMatchInlineSnapshot(`
+      "project: map, required
+      A namespace of resources, one per repository by default.
+
+      FIELD        TYPE  DEFAULT  MEANING
+      description  text           What the project is, for people.
+      "
+    `);
+    expect((await runCli(["explain", "workflow.steps[0].enabled"])).out).toContain("workflow.steps.enabled: true or false, default true\n");
+  });
+
+  it("is exact for programs", async () => {
+    const { out } = await runCli(["explain", "workflow.steps.enabled", "-o", "json"]);
+    expect(JSON.parse(out)).toMatchObject({ path: "workflow.steps.enabled", type: "true or false", default: "true" });
+  });
+
+  it("says what was meant instead of a kind or a field that there is none of", async () => {
+    for (const [path, hint] of [
+      ["workflw", "workflow"],
+      ["workflow.stepz", "steps"],
+    ]) {
+      const { exit, err } = await runCli(["explain", path ?? ""]);
+      expect(exit).toBe(2);
+      expect(err).toMatch(new RegExp(`Hint: did you mean "?${hint}"?`));
+    }
+  });
+});
