@@ -44,7 +44,7 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "manifest", summary: "check manifests", body: MANIFEST_VERBS },
   {
     name: "explain",
-    summary: "tell what a kind of manifest, or one of its fields, means",
+    summary: "tell what a kind of manifest and its fields mean",
     body: async () => (await import("./verbs/explain.ts")).explain,
   },
   {

@@ -38,8 +38,7 @@ describe("help", () => {
         task                    list, show, follow and cancel tasks
         why                     tell why an issue is, or is not, being worked on
         manifest                check manifests
-        explain                 tell what a kind of manifest, or one of its fields,
-                                means
+        explain                 tell what a kind of manifest and its fields mean
         doctor                  check what this machine and repository have and lack
         help                    explain a verb
 
