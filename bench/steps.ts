@@ -5,8 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import Database from "libsql";
 import type { Agent } from "../src/agents/agent.ts";
-import { runStream, toIssueId, toRunId, toStepId, toWorkerId } from "../src/core/ids.ts";
-import type { Issue } from "../src/core/issue.ts";
+import { runStream, toRunId, toStepId, toWorkerId } from "../src/core/ids.ts";
+import { createIssue, type Issue } from "../src/core/issue.ts";
 import { hasEnded } from "../src/core/run/state.ts";
 import { NO_RETRY, type WorkflowSpec } from "../src/core/workflow/workflow-spec.ts";
 import type { Engine } from "../src/engine/engine.ts";
@@ -239,22 +239,5 @@ const noWorkspaces: Workspaces = {
 };
 
 function toIssue(i: number): Issue {
-  const id = `bench-${i}`;
-  return {
-    id: toIssueId(id),
-    identifier: id,
-    title: `Benchmark ${i}`,
-    description: null,
-    state: "planned",
-    dispatchable: true,
-    priority: null,
-    labels: [],
-    blockedBy: [],
-    branchName: null,
-    url: null,
-    assigneeId: null,
-    createdAt: null,
-    updatedAt: null,
-    nativeRef: null,
-  };
+  return createIssue(`bench-${i}`, { title: `Benchmark ${i}` });
 }

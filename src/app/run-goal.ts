@@ -1,7 +1,7 @@
 // One goal from the command line. A server beside us does it; without one this process does it, and nothing else.
 import type { GoalOptions } from "../cli/world.ts";
-import { type RunId, toIssueId, toRunId } from "../core/ids.ts";
-import type { Issue } from "../core/issue.ts";
+import { type RunId, toRunId } from "../core/ids.ts";
+import { createIssue, type Issue } from "../core/issue.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
@@ -70,24 +70,7 @@ async function follow(parts: OpenParts, run: RunId, seen: Map<string, number>, o
 
 /** A goal is an issue that no tracker lists. Its first line is the title; all of it is what the agent reads. */
 function toIssue(goal: string, { newId }: OpenParts): Issue {
-  const id = newId("goal");
-  return {
-    id: toIssueId(id),
-    identifier: id,
-    title: goal,
-    description: null,
-    state: "planned",
-    dispatchable: true,
-    priority: null,
-    labels: [],
-    blockedBy: [],
-    branchName: null,
-    url: null,
-    assigneeId: null,
-    createdAt: null,
-    updatedAt: null,
-    nativeRef: null,
-  };
+  return createIssue(newId("goal"), { title: goal });
 }
 
 /** The configured steps; where they would work through the built-in prompt for issues, the one for goals takes its place. */

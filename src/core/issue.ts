@@ -1,6 +1,6 @@
 // An issue as every tracker lists it, and what a tracker is told about our work on it.
 // The shape follows the Symphony specification's domain model; no vendor's word appears here.
-import type { IssueId, RunId } from "./ids.ts";
+import { type IssueId, type RunId, toIssueId } from "./ids.ts";
 
 /** An issue that must be finished first. Each part may be unknown; an unknown state counts as open. */
 export interface Blocker {
@@ -49,4 +49,26 @@ export interface IssueReport {
 /** The form in which states are compared. */
 export function normalizeState(state: string): string {
   return state.trim().toLowerCase();
+}
+
+/** An issue with this identifier (also its id and title), in state `planned` and otherwise empty. */
+export function createIssue(identifier: string, parts: Partial<Issue> = {}): Issue {
+  return {
+    id: toIssueId(identifier),
+    identifier,
+    title: identifier,
+    description: null,
+    state: "planned",
+    dispatchable: true,
+    priority: null,
+    labels: [],
+    blockedBy: [],
+    branchName: null,
+    url: null,
+    assigneeId: null,
+    createdAt: null,
+    updatedAt: null,
+    nativeRef: null,
+    ...parts,
+  };
 }

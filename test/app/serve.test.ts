@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { findServer } from "../../src/app/open-yard.ts";
 import { type RunningServer, startServer } from "../../src/app/serve.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import type { Clock } from "../../src/std/clock.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { until } from "../support/until.ts";
 import { type AYard, type AYardOptions, createAYard } from "./a-yard.ts";
 

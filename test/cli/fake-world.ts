@@ -104,7 +104,7 @@ export function createFakeWorld(given: Partial<World>): World {
 
 export function createFakeYard(given: Partial<OpenYard>): OpenYard {
   return {
-    repository: "/work/site",
+    repository: "/srv/site",
     dataDirectory: "/state/site",
     server: { pid: 7, host: "here" },
     warnings: [],
@@ -125,7 +125,7 @@ export function createFakeYard(given: Partial<OpenYard>): OpenYard {
 
 export function createFakeServer(given: Partial<Server>): Server {
   return {
-    repository: "/work/site",
+    repository: "/srv/site",
     dataDirectory: "/state/site",
     warnings: [],
     board: async () => emptyBoard,

@@ -1,6 +1,6 @@
 // Runs, boards and titles to show: plain ones, and such as nobody should be able to put on a person's screen.
-import { toIssueId, toRunId, toStepId } from "../../src/core/ids.ts";
-import type { Issue } from "../../src/core/issue.ts";
+import { toRunId, toStepId } from "../../src/core/ids.ts";
+import { createIssue, type Issue } from "../../src/core/issue.ts";
 import type { RunState, StepState } from "../../src/core/run/state.ts";
 import type { FinishedRow, QueueRow, RunningRow } from "../../src/core/views/board.ts";
 import { NO_RETRY } from "../../src/core/workflow/workflow-spec.ts";
@@ -11,24 +11,7 @@ import { NOW } from "./fake-world.ts";
 export const HOSTILE = "\u001b[2J\u001b]0;owned\u0007fix\n\r\u202egpj.exe\u009b31m 漢字 👩‍👩‍👧";
 
 export function sampleIssue(given: Partial<Issue> = {}): Issue {
-  return {
-    id: toIssueId("R-12"),
-    identifier: "R-12",
-    title: "Accept ISO weeks",
-    description: null,
-    state: "planned",
-    dispatchable: true,
-    priority: null,
-    labels: [],
-    blockedBy: [],
-    branchName: null,
-    url: null,
-    assigneeId: null,
-    createdAt: null,
-    updatedAt: null,
-    nativeRef: null,
-    ...given,
-  };
+  return createIssue("R-12", { title: "Accept ISO weeks", ...given });
 }
 
 export function sampleStep(id: string, given: Partial<StepState> = {}): StepState {

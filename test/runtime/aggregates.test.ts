@@ -1,9 +1,9 @@
 // The core's two streams as the dispatcher sees them: what a snapshot keeps is what was there.
 import { describe, expect, it } from "vitest";
 import { toRunId } from "../../src/core/ids.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import type { SchedulerCommand } from "../../src/core/scheduler/decide.ts";
 import { schedulerAggregate } from "../../src/runtime/aggregates.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 
 describe("the scheduler's snapshot", () => {
   it("survives being written as JSON", () => {

@@ -2,10 +2,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { createIssue } from "../../src/core/issue.ts";
 import type { RunState } from "../../src/core/run/state.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
 import { createHandClock } from "../../src/testing/hand-clock.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { aPlan, openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { createHeldAgent } from "../support/world-agent.ts";
 import type { DeathPlan } from "../support/world-death.ts";

@@ -1,8 +1,8 @@
 // Runs that are not to go on: a person cancels them, or the tracker has moved their issue on.
 import { afterEach, describe, expect, it } from "vitest";
 import { toRunId } from "../../src/core/ids.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import { currentStep, hasEnded, type RunState } from "../../src/core/run/state.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { isRunning } from "../support/until.ts";
 import { aPlan, aStep, openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { createHeldAgent } from "../support/world-agent.ts";

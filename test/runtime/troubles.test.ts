@@ -2,9 +2,9 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { YardmasterError } from "../../src/core/errors.ts";
 import { type EffectId, runStream } from "../../src/core/ids.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import { hasEnded, type RunState } from "../../src/core/run/state.ts";
 import type { Store } from "../../src/store/store.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { createHeldAgent } from "../support/world-agent.ts";
 

@@ -1,7 +1,7 @@
 // Issues on their way through everything: scheduler, run, workspace, agent, tracker. Only time and the outside world are ours.
 import { afterEach, describe, expect, it } from "vitest";
+import { createIssue } from "../../src/core/issue.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { aPlan, aStep, openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { watchAgent } from "../support/world-agent.ts";
 

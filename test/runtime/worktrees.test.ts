@@ -2,9 +2,9 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { createIssue } from "../../src/core/issue.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
 import { systemClock } from "../../src/std/clock.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { createWorktreeWorkspaces } from "../../src/workspaces/worktree/index.ts";
 import { createGitRepository, type GitRepository } from "../support/git-repository.ts";
 import { aPlan, openWorld, type World, type WorldOptions } from "../support/world.ts";

@@ -3,9 +3,9 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { toRunId } from "../../src/core/ids.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
 import type { Check } from "../../src/core/views/explanation.ts";
-import { createIssue } from "../../src/trackers/memory/index.ts";
 import { aPlan, aStep, openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { createHeldAgent } from "../support/world-agent.ts";
 

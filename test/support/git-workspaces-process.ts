@@ -1,39 +1,11 @@
-// Other processes that work on the same workspaces: builds the room once into a directory of its own and starts children on it.
-// Node 20 cannot run TypeScript, and the build that is shipped may be older than the sources under test.
-import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
-import { promisify } from "node:util";
+// Other processes that work on the same workspaces: starts children on a build of the room.
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
 import type { Workspace } from "../../src/workspaces/workspace.ts";
 import type { WorktreeOptions } from "../../src/workspaces/worktree/index.ts";
-import { temporaryDirectory } from "./git-repository.ts";
+import { buildRoom, type RoomBuild } from "./room-build.ts";
 
-const REPOSITORY = resolve(import.meta.dirname, "../..");
-
-export interface WorktreeBuild {
-  readonly path: string;
-  dispose(): void;
-}
-
-export async function buildWorktrees(): Promise<WorktreeBuild> {
-  const { path, dispose } = temporaryDirectory();
-  const settings = {
-    extends: join(REPOSITORY, "tsconfig.build.json"),
-    compilerOptions: {
-      outDir: path,
-      rootDir: join(REPOSITORY, "src"),
-      declaration: false,
-      typeRoots: [join(REPOSITORY, "node_modules/@types")],
-    },
-    files: [join(REPOSITORY, "src/workspaces/worktree/index.ts")],
-    include: [],
-  };
-  writeFileSync(join(path, "tsconfig.json"), JSON.stringify(settings));
-  writeFileSync(join(path, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(join(REPOSITORY, "node_modules"), join(path, "node_modules"));
-  await promisify(execFile)(process.execPath, [join(REPOSITORY, "node_modules/typescript/bin/tsc"), "-p", path]);
-  return { path, dispose };
-}
+export const buildWorktrees = (): Promise<RoomBuild> => buildRoom("workspaces/worktree/index.ts");
 
 export interface WorktreeProcess {
   readonly child: ChildProcess;
@@ -42,7 +14,7 @@ export interface WorktreeProcess {
 }
 
 export function provisionElsewhere(
-  build: WorktreeBuild,
+  build: RoomBuild,
   options: Omit<WorktreeOptions, "clock" | "warn">,
   identifiers: readonly string[],
 ): WorktreeProcess {

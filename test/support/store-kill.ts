@@ -5,7 +5,8 @@ import { expect } from "vitest";
 import type { StreamId } from "../../src/core/ids.ts";
 import { systemClock } from "../../src/std/clock.ts";
 import { openSqliteStore } from "../../src/store/sqlite/index.ts";
-import { type StoreBuild, startStoreProcess } from "./store-process.ts";
+import type { RoomBuild } from "./room-build.ts";
+import { startStoreProcess } from "./store-process.ts";
 
 const STREAMS_PER_WRITER = 6;
 
@@ -16,7 +17,7 @@ interface Acknowledged {
 }
 
 /** Kills both after this many acknowledgements from each; answers how many there were in all. */
-export async function killTwoWriters(build: StoreBuild, file: string, acknowledgements: number): Promise<number> {
+export async function killTwoWriters(build: RoomBuild, file: string, acknowledgements: number): Promise<number> {
   const writers = await Promise.all([startStoreProcess(build), startStoreProcess(build)]);
   await Promise.all(writers.map((writer) => writer.ask("open", { file })));
   for (const [name, writer] of writers.entries()) writer.tell("write-forever", { name, streams: STREAMS_PER_WRITER });

@@ -1,39 +1,11 @@
-// Real processes for the store's tests: builds the store once into a directory of its own and starts children on it.
-// Node 20 cannot run TypeScript, and the build that is shipped may be older than the sources under test.
-import { type ChildProcess, execFile, spawn } from "node:child_process";
+// Real processes for the store's tests: starts children on a build of the store.
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { symlinkSync, writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { promisify } from "node:util";
-import { temporaryDirectory } from "./store-fixture.ts";
+import { buildRoom, type RoomBuild } from "./room-build.ts";
 
-const REPOSITORY = resolve(import.meta.dirname, "../..");
-
-export interface StoreBuild {
-  readonly path: string;
-  dispose(): void;
-}
-
-export async function buildStore(): Promise<StoreBuild> {
-  const { path, dispose } = temporaryDirectory();
-  const settings = {
-    extends: join(REPOSITORY, "tsconfig.build.json"),
-    compilerOptions: {
-      outDir: path,
-      rootDir: join(REPOSITORY, "src"),
-      declaration: false,
-      typeRoots: [join(REPOSITORY, "node_modules/@types")],
-    },
-    files: [join(REPOSITORY, "src/store/sqlite/index.ts"), join(REPOSITORY, "src/std/clock.ts")],
-    include: [],
-  };
-  writeFileSync(join(path, "tsconfig.json"), JSON.stringify(settings));
-  writeFileSync(join(path, "package.json"), JSON.stringify({ type: "module" }));
-  symlinkSync(join(REPOSITORY, "node_modules"), join(path, "node_modules"));
-  await promisify(execFile)(process.execPath, [join(REPOSITORY, "node_modules/typescript/bin/tsc"), "-p", path]);
-  return { path, dispose };
-}
+export const buildStore = (): Promise<RoomBuild> => buildRoom("store/sqlite/index.ts", "std/clock.ts");
 
 export interface StoreProcess {
   readonly pid: number;
@@ -50,7 +22,7 @@ export interface StoreProcess {
 }
 
 /** `wrapper` is a program that ends in `exec "$@"` and is given the child's command line. */
-export async function startStoreProcess(build: StoreBuild, wrapper: readonly string[] = []): Promise<StoreProcess> {
+export async function startStoreProcess(build: RoomBuild, wrapper: readonly string[] = []): Promise<StoreProcess> {
   const [program = process.execPath, ...argv] = [...wrapper, process.execPath, join(import.meta.dirname, "store-child.mjs"), build.path];
   const child = spawn(program, argv, { stdio: ["pipe", "pipe", "inherit"] });
   const lines = readLines(child);

@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import { YardmasterError } from "../../src/core/errors.ts";
 import { toIssueId, toRunId } from "../../src/core/ids.ts";
 import type { IssueReport } from "../../src/core/issue.ts";
+import { createIssue } from "../../src/core/issue.ts";
 import { trackerContract } from "../../src/testing/tracker-contract.ts";
-import { createIssue, createMemoryTracker } from "../../src/trackers/memory/index.ts";
+import { createMemoryTracker } from "../../src/trackers/memory/index.ts";
 
 const contract = trackerContract({
   states: { ready: "planned", other: "in-progress", finished: "done" },

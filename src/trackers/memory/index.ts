@@ -1,7 +1,7 @@
 // A tracker whose issues live in this process: for tests, and for programs that bring their own list of work.
 // Keeps the whole contract, with handles to change the world behind its back and to make it fail.
 import { type Problem, YardmasterError } from "../../core/errors.ts";
-import { type IssueId, toIssueId } from "../../core/ids.ts";
+import type { IssueId } from "../../core/ids.ts";
 import { type Issue, type IssueReport, normalizeState } from "../../core/issue.ts";
 import type { Tracker } from "../tracker.ts";
 
@@ -31,28 +31,6 @@ export interface MemoryTracker extends Tracker {
 }
 
 const MOVES: Moves = { working: "in-progress", completed: "done", failed: "in-progress", "needs-person": "blocked" };
-
-/** An issue with this identifier (also its id and title), in state `planned` and otherwise empty. */
-export function createIssue(identifier: string, parts: Partial<Issue> = {}): Issue {
-  return {
-    id: toIssueId(identifier),
-    identifier,
-    title: identifier,
-    description: null,
-    state: "planned",
-    dispatchable: true,
-    priority: null,
-    labels: [],
-    blockedBy: [],
-    branchName: null,
-    url: null,
-    assigneeId: null,
-    createdAt: null,
-    updatedAt: null,
-    nativeRef: null,
-    ...parts,
-  };
-}
 
 export function createMemoryTracker({ issues = [], moves = MOVES }: MemoryTrackerOptions = {}): MemoryTracker {
   const byId = new Map(issues.map((issue) => [issue.id, issue]));

@@ -33,7 +33,7 @@ describe("start", () => {
     const ran = await runCli(["start", "--foreground", "--workers", "3", "--until-idle"], rooms);
     expect(ran).toEqual({
       exit: 0,
-      out: "Serving /work/site, data in /state/site\n2026-11-20T08:00:00Z R-0 completed in 41 s, branch yardmaster/R-0 at abcdef012\n",
+      out: "Serving /srv/site, data in /state/site\n2026-11-20T08:00:00Z R-0 completed in 41 s, branch yardmaster/R-0 at abcdef012\n",
       err: "",
     });
     expect(asked.serve).toEqual([[NOWHERE, { workers: 3, untilIdle: true }]]);
@@ -69,11 +69,11 @@ describe("start", () => {
 
   it("tells troubles by their place in the repository", async () => {
     const { rooms } = serving({
-      board: async () => ({ ...emptyBoard, troubles: ["/work/site/docs/roadmap.md:3: no title", "/work/siteb:1: x"] }),
+      board: async () => ({ ...emptyBoard, troubles: ["/srv/site/docs/roadmap.md:3: no title", "/srv/siteb:1: x"] }),
     });
     const { out } = await runCli(["start", "--until-idle"], rooms);
     expect(out).toContain("- trouble: docs/roadmap.md:3: no title\n");
-    expect(out).toContain("- trouble: /work/siteb:1: x\n");
+    expect(out).toContain("- trouble: /srv/siteb:1: x\n");
   });
 
   it("draws a board on a terminal, and leaves the terminal as it was when serving breaks", async () => {

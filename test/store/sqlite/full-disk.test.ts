@@ -3,8 +3,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { RoomBuild } from "../../support/room-build.ts";
 import { temporaryDirectory } from "../../support/store-fixture.ts";
-import { buildStore, type StoreBuild, type StoreProcess, startStoreProcess } from "../../support/store-process.ts";
+import { buildStore, type StoreProcess, startStoreProcess } from "../../support/store-process.ts";
 
 const stream = "run/full";
 
@@ -15,7 +16,7 @@ function succeeds(program: string, ...argv: readonly string[]): boolean {
 const hasPrlimit = succeeds("prlimit", "--version");
 const canMount = succeeds("unshare", "-rm", "mount", "-t", "tmpfs", "tmpfs", "/mnt");
 
-let build: StoreBuild;
+let build: RoomBuild;
 let directory: ReturnType<typeof temporaryDirectory>;
 let child: StoreProcess;
 

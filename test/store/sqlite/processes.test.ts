@@ -5,11 +5,12 @@ import { type StreamId, toEffectId, toWorkerId } from "../../../src/core/ids.ts"
 import { systemClock } from "../../../src/std/clock.ts";
 import { openSqliteStore } from "../../../src/store/sqlite/index.ts";
 import type { Store } from "../../../src/store/store.ts";
+import type { RoomBuild } from "../../support/room-build.ts";
 import { temporaryDirectory } from "../../support/store-fixture.ts";
 import { killTwoWriters } from "../../support/store-kill.ts";
-import { buildStore, type StoreBuild, type StoreProcess, startStoreProcess } from "../../support/store-process.ts";
+import { buildStore, type StoreProcess, startStoreProcess } from "../../support/store-process.ts";
 
-let build: StoreBuild;
+let build: RoomBuild;
 let directory: ReturnType<typeof temporaryDirectory>;
 let file: string;
 let processes: StoreProcess[] = [];

@@ -4,10 +4,11 @@ import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { message, request } from "../../../src/testing/workspaces-contract-fixture.ts";
 import { openWorktrees, type WorktreeFixture } from "../../support/git-workspaces.ts";
-import { buildWorktrees, provisionElsewhere, type WorktreeBuild } from "../../support/git-workspaces-process.ts";
+import { buildWorktrees, provisionElsewhere } from "../../support/git-workspaces-process.ts";
+import type { RoomBuild } from "../../support/room-build.ts";
 import { until } from "../../support/until.ts";
 
-let build: WorktreeBuild;
+let build: RoomBuild;
 let fixture: WorktreeFixture;
 
 beforeAll(async () => {
