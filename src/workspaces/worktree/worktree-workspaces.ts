@@ -82,7 +82,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
         return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
       }
       if (exists && record?.ready === true) warn(`the branch ${record.branch} was moved; the workspace ${key} is made again from it`);
-      if (exists) await place.discard(path);
+      // It is removed like any other: with `before_remove`, unless it was never ready.
+      if (exists) await removeNow(key);
       return make(key, path, request, refreshed, signal);
     });
   }

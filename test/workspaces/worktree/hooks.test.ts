@@ -58,6 +58,14 @@ describe("a hook", () => {
     ).toEqual([]);
   });
 
+  it("is run before a workspace is removed to be made again from a branch that was moved", async () => {
+    fixture = openWorktrees({ hooks: { before_remove: `echo "$PWD" > ../../removed` } });
+    const workspace = await fixture.workspaces.provision(request("A-1"));
+    fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
+    expect((await fixture.workspaces.provision(request("A-1"))).createdNow).toBe(true);
+    expect(readFileSync(join(fixture.directory, "removed"), "utf8")).toBe(`${workspace.path}\n`);
+  });
+
   it("is not run for a workspace that is gone", async () => {
     fixture = openWorktrees({ hooks: { after_run: "pwd" } });
     const workspace = await fixture.workspaces.provision(request("A-1"));
