@@ -23,3 +23,4 @@ export const toEffectId = (stream: StreamId, ...key: readonly (string | number)[
 
 export const runStream = (run: RunId): StreamId => `run/${run}` as StreamId;
 export const schedulerStream = (project: string): StreamId => `scheduler/${project}` as StreamId;
+export const resourceStream = (repository: string): StreamId => `resources/${repository}` as StreamId;

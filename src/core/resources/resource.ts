@@ -45,6 +45,11 @@ export interface Resource {
   readonly source: ResourceSource;
 }
 
+/** `kind/name`, the kind in lower case: how people and messages name a resource. */
+export function toResourceLabel({ kind, metadata }: Pick<Resource, "kind" | "metadata">): string {
+  return `${kind.toLowerCase()}/${metadata.name}`;
+}
+
 /** What a spec mentions of other resources. */
 export interface ResourceReference {
   /** Path in the spec, e.g. `steps[2].template`. */
