@@ -12,14 +12,14 @@ COPY package.json package-lock.json .npmrc ./
 RUN npm ci
 COPY tsconfig.json tsconfig.build.json ./
 COPY src ./src
-RUN npm run build && chmod +x dist/app/main.js && npm prune --omit=dev
+RUN npm run build && chmod +x dist/bin/main.js && npm prune --omit=dev
 
 FROM node:20-bookworm-slim
 # tini reaps the processes that agents leave behind and passes signals on to the server.
 RUN apt-get update \
   && apt-get install --yes --no-install-recommends ca-certificates git tini \
   && rm -rf /var/lib/apt/lists/* \
-  && ln -s /opt/yardmaster/dist/app/main.js /usr/local/bin/yardmaster \
+  && ln -s /opt/yardmaster/dist/bin/main.js /usr/local/bin/yardmaster \
   && install --directory --owner=node --group=node /data /repository
 
 WORKDIR /opt/yardmaster

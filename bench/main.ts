@@ -3,12 +3,19 @@
 import { resolve } from "node:path";
 import type { BenchRow } from "./bench-row.ts";
 import { benchMemory } from "./memory.ts";
+import { benchResources } from "./resources.ts";
 import { benchScheduler } from "./scheduler.ts";
 import { benchSteps } from "./steps.ts";
 import { benchWorktree } from "./worktree.ts";
 
-const main = resolve("dist/app/main.js");
-const benches: readonly (() => Promise<readonly BenchRow[]>)[] = [benchSteps, benchScheduler, benchWorktree, () => benchMemory(main)];
+const main = resolve("dist/bin/main.js");
+const benches: readonly (() => Promise<readonly BenchRow[]>)[] = [
+  benchSteps,
+  benchScheduler,
+  benchWorktree,
+  () => benchResources(main),
+  () => benchMemory(main),
+];
 
 console.log("| what | here | held against | ratio | aim |");
 console.log("| --- | ---: | ---: | ---: | --- |");

@@ -114,22 +114,30 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
   });
-  const runtime = createRuntime({
-    store: counted,
-    logs: noLogs,
+  const configured = {
     tracker,
     agent: noAgent,
     workspaces: noWorkspaces,
+    workflow: PLAN,
+    settings: { maxConcurrentAgents: CONCURRENCY },
+    limits: { stallMs: 0, outputLimitBytes: 1024 },
+    env: {},
+    pollMs: null,
+  };
+  const runtime = createRuntime({
+    store: counted,
+    logs: noLogs,
+    current: () => configured,
+    declared: {
+      openAgent: async () => noAgent,
+      resolveEnvironment: async () => ({ variables: {}, secrets: [] }),
+    },
     loadRenderer: async () => noWords,
     clock: systemClock,
     log: { info() {}, warn() {}, error: (facts, message) => console.error(message, facts) },
     newRunId,
     worker,
     project: "bench",
-    workflow: PLAN,
-    settings: { maxConcurrentAgents: CONCURRENCY },
-    limits: { stallMs: 0, outputLimitBytes: 1024 },
-    env: {},
     author: { name: "bench", email: "bench@localhost" },
     cookiePrefix: "bench",
     endStraysOf: async () => 0,
@@ -144,7 +152,6 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     info: {},
     isDead: () => false,
     only: null,
-    pollMs: null,
     createEngine(perform) {
       engine = createLocalEngine({
         perform,
@@ -205,6 +212,8 @@ const noWords: Renderer = { template: () => words, parse: () => words, parseDial
 const noLogs: LogStore = {
   open: () => ({ write() {}, async close() {} }),
   read: async (_key, offset) => ({ text: "", next: offset }),
+  openOutput: () => ({ write() {}, async close() {} }),
+  readOutput: async () => ({ text: "", cut: false, path: "" }),
   list: async () => [],
   remove: async () => {},
 };
@@ -231,6 +240,7 @@ const noWorkspaces: Workspaces = {
   provision: async ({ identifier, branch }) => ({ key: identifier, path: "/", branch, baseCommit: "0".repeat(40), createdNow: true }),
   check: async () => {},
   commit: async () => ({ commit: "1".repeat(40), changedFiles: 1 }),
+  diff: async () => "",
   publish: async () => {},
   runHook: async () => null,
   remove: async () => {},

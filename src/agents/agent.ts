@@ -23,6 +23,8 @@ export interface Turn {
   readonly prompt: string;
   /** Facts a scripted or template agent may use: issue identifier, step id, attempt. Never secrets. */
   readonly facts: Readonly<Record<string, string>>;
+  /** What an agent's command may mention in braces; the facts when absent. No environment gets what the command does not mention. */
+  readonly values?: Readonly<Record<string, string>>;
   /** Wall-clock limit; 0 means none. */
   readonly timeoutMs: number;
   /** Limit without any sign of life; 0 means none. */

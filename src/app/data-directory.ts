@@ -11,8 +11,12 @@ export interface DataDirectory {
   readonly path: string;
   readonly store: string;
   readonly logs: string;
+  /** Events written to files before they are forgotten. */
+  readonly archives: string;
   readonly mirrors: string;
   readonly workspaces: string;
+  /** Entries of stores that are kept in files. */
+  readonly stores: string;
   /** Short name for the cookies of processes. */
   readonly key: string;
 }
@@ -46,8 +50,10 @@ export async function openDataDirectory(repository: Repository, choice: DataDire
     path,
     store: join(path, "store.db"),
     logs: join(path, "logs"),
+    archives: join(path, "archive", "events"),
     mirrors: join(path, "mirrors"),
     workspaces: join(path, "workspaces"),
+    stores: join(path, "stores"),
     key: createHash("sha256").update(path).digest("hex").slice(0, 12),
   };
 }

@@ -7,8 +7,10 @@ import { type Problem, YardmasterError } from "../core/errors.ts";
 import { sortProblems } from "../resources/problems.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { checkPrompts } from "./check-prompts.ts";
-import { findWorkflowFiles, loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
-import { findServer, openParts, type Surroundings } from "./open-yard.ts";
+import { loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
+import { findWorkflowFiles } from "./find-workflow-files.ts";
+import { findServer, openParts } from "./open-yard.ts";
+import type { Surroundings } from "./place.ts";
 import { findRepository } from "./repository.ts";
 import { openAgent, openRenderer, openTracker, toAgentEnvironment } from "./rooms.ts";
 

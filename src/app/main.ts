@@ -35,6 +35,11 @@ const world = createWorld({
   cwd,
   interrupted: interrupt.signal,
   readStdin: () => text(process.stdin),
+  async ask(question) {
+    const { createInterface } = await import("node:readline/promises");
+    const lines = createInterface({ input: process.stdin, output: process.stderr });
+    return await lines.question(question).finally(() => lines.close());
+  },
   terminal: {
     out: (text) => stdout.write(text),
     err: (text) => stderr.write(text),

@@ -6,26 +6,18 @@ import { createYard, type Yard } from "../runtime/yard.ts";
 import { type Clock, systemClock } from "../std/clock.ts";
 import { createIdSource, type IdSource } from "../std/ids.ts";
 import { isAlive, type ProcessIdentity } from "../std/process-identity.ts";
-import { logStores, stores } from "../store/index.ts";
+import { logStores } from "../store/index.ts";
 import type { LogStore } from "../store/log-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import { loadConfiguration, toSchedulerSettings } from "./configuration.ts";
-import { type DataDirectory, openDataDirectory } from "./data-directory.ts";
 import { parseEnvironment } from "./environment.ts";
-import { findRepository, type Repository } from "./repository.ts";
+import { openDirectoryOf, openStore, type Place, type Surroundings } from "./place.ts";
+import { findRepository } from "./repository.ts";
 import { openTracker } from "./rooms.ts";
 
-/** The process's surroundings, given by whoever starts us. */
-export interface Surroundings {
-  readonly variables: Readonly<Record<string, string | undefined>>;
-  readonly cwd: string;
-}
-
 /** Everything opened, with its parts in hand. */
-export interface OpenParts {
-  readonly repository: Repository;
-  readonly directory: DataDirectory;
+export interface OpenParts extends Place {
   readonly configuration: LoadedWorkflowFile;
   readonly store: Store;
   readonly logs: LogStore;
@@ -46,18 +38,14 @@ export interface Given {
 
 /** @throws app.*, config.*, store.* */
 export async function openParts({ variables, cwd }: Surroundings, where: Where, given: Given = {}): Promise<OpenParts> {
-  const environment = parseEnvironment(variables);
+  parseEnvironment(variables);
   const repository = await findRepository(where.directory ?? cwd);
+  // A configuration that does not hold leaves no trace in the data directory.
   const configuration = given.configuration ?? (await loadConfiguration(repository.root, where.workflowFile, variables));
-  const directory = await openDataDirectory(repository, {
-    flag: where.dataDirectory,
-    variable: environment.YARDMASTER_DATA_DIR ?? null,
-    stateHome: variables["XDG_STATE_HOME"] || null,
-  });
+  const directory = await openDirectoryOf(repository, variables, where);
   const tracker = given.tracker ?? (await openTracker(configuration));
   const { createFileLogStore } = await logStores.files();
-  const { openSqliteStore } = await stores.sqlite();
-  const store = await openSqliteStore({ file: directory.store, clock: systemClock });
+  const store = await openStore(directory);
   const logs = createFileLogStore({ directory: directory.logs });
   const newId = createIdSource();
   const newRunId = () => toRunId(newId("run"));

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { realpath } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { type SimpleGit, simpleGit } from "simple-git";
+import { simpleGit } from "simple-git";
 import { YardmasterError } from "../core/errors.ts";
 import { isDirectory } from "./is-directory.ts";
 
@@ -17,12 +17,17 @@ export interface Repository {
 
 /** @throws app.no-repository */
 export async function findRepository(directory: string): Promise<Repository> {
-  const root = await realpath(await findRoot(directory));
-  const git = simpleGit(root);
-  await requireCommit(git, root);
-  const configured = await git.raw(["config", "--type=path", "--default", "", "--get", "yardmaster.dataDir"]).catch(() => "");
+  const found = findRoot(directory);
+  // Asked at the same time: what is wrong with the directory is told first all the same.
+  const questions = Promise.all([
+    ask(directory, ["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]),
+    ask(directory, ["config", "--type=path", "--default", "", "--get", "yardmaster.dataDir"]),
+  ]);
+  const root = await realpath(await found);
+  const [head, configured] = await questions;
+  if (head === "") throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit --allow-empty -m start");
   const hash = createHash("sha256").update(root).digest("hex").slice(0, 10);
-  return { root, key: `${basename(root).replace(/[^A-Za-z0-9._-]/g, "_")}-${hash}`, configuredDataDirectory: configured.trim() || null };
+  return { root, key: `${basename(root).replace(/[^A-Za-z0-9._-]/g, "_")}-${hash}`, configuredDataDirectory: configured || null };
 }
 
 async function findRoot(directory: string): Promise<string> {
@@ -49,8 +54,12 @@ function noRepository(message: string, hint: string, cause?: unknown): Yardmaste
   return new YardmasterError("app.no-repository", message, { hint, cause });
 }
 
-async function requireCommit(git: SimpleGit, root: string): Promise<void> {
-  const head = await git.raw(["rev-parse", "--verify", "--quiet", "HEAD^{commit}"]).catch(() => "");
-  if (head.trim() !== "") return;
-  throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit --allow-empty -m start");
+/** What git answers; nothing when it has no answer. */
+async function ask(directory: string, question: readonly string[]): Promise<string> {
+  if (!(await isDirectory(directory))) return "";
+  return (
+    await simpleGit(directory)
+      .raw([...question])
+      .catch(() => "")
+  ).trim();
 }

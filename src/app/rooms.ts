@@ -7,6 +7,7 @@ import { agents } from "../agents/index.ts";
 import { AgentScript } from "../agents/scripted/script.ts";
 import { YardmasterError } from "../core/errors.ts";
 import type { Renderer } from "../rendering/renderer.ts";
+import { CLAUDE_ARGUMENTS } from "../resources/workflow-file/claude-arguments.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { systemClock } from "../std/clock.ts";
 import { trackers } from "../trackers/index.ts";
@@ -14,13 +15,10 @@ import type { Tracker } from "../trackers/tracker.ts";
 import { workspaces } from "../workspaces/index.ts";
 import type { Workspaces } from "../workspaces/workspace.ts";
 import type { DataDirectory } from "./data-directory.ts";
-import { toProcessEnvironment } from "./process-environment.ts";
+import { readForProcess, toProcessEnvironment } from "./process-environment.ts";
 import type { Repository } from "./repository.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
-
-/** Without these the program may read and change nothing; what else it may do is its own configuration's to say. */
-export const CLAUDE_ARGUMENTS: readonly string[] = ["--permission-mode", "acceptEdits"];
 
 export async function openRenderer(): Promise<Renderer> {
   const { createRenderer } = await import("../rendering/create-renderer.ts");
@@ -77,7 +75,7 @@ export function toAgentEnvironment({ agent }: LoadedWorkflowFile, variables: Var
   const passed = agent.env.flatMap((entry) => ("from" in entry && entry.from === entry.name ? [entry.name] : []));
   const fixed = agent.env.flatMap((entry): [string, string][] => {
     if ("value" in entry) return [[entry.name, entry.value]];
-    const value = variables[entry.from];
+    const value = readForProcess(variables, entry.from);
     return value === undefined ? [] : [[entry.name, value]];
   });
   return toProcessEnvironment(variables, passed, Object.fromEntries(fixed));

@@ -1,27 +1,66 @@
-// One goal from the command line. A server beside us does it; without one this process does it, and nothing else.
-import type { GoalOptions } from "../cli/world.ts";
+// One goal or one task from the command line. A server beside us does it; without one this process does it, and nothing else.
+import type { GoalOptions, TaskOptions, WatchOptions } from "../cli/world.ts";
 import { type RunId, toRunId } from "../core/ids.ts";
 import { createIssue, type Issue } from "../core/issue.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
-import { findServer, type OpenParts, type Surroundings } from "./open-yard.ts";
-import { type RunningServer, startServer } from "./serve.ts";
+import { createControl } from "./open-control.ts";
+import { findServer, type OpenParts } from "./open-yard.ts";
+import type { Surroundings } from "./place.ts";
+import { type RunningServer, type ServerOptions, startServer } from "./serve.ts";
 
 /** While another process serves, we look this often whether it still does. */
 const LOOK_MS = 1000;
 const CANCEL_GRACE_MS = 10_000;
 
-export async function runGoal(
-  surroundings: Surroundings,
-  parts: OpenParts,
-  { goal, detach, onAccepted, onHalted, onText, interrupted }: GoalOptions & { readonly interrupted: AbortSignal },
-): Promise<RunState | { readonly detached: RunId }> {
-  const { yard, store } = parts;
+type Watch = WatchOptions & { readonly interrupted: AbortSignal };
+type Watched = Promise<RunState | { readonly detached: RunId }>;
+
+/** @throws what `startServer` throws, before the goal is accepted */
+export async function runGoal(surroundings: Surroundings, parts: OpenParts, options: Watch & Pick<GoalOptions, "goal">): Watched {
   const run = toRunId(parts.newId("run"));
-  let server = detach ? null : await serveUnlessServed(surroundings, parts, run);
+  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: false });
+  const server = options.detach ? null : await serve();
   try {
-    await yard.requestRun(toIssue(goal, parts), toGoalPlan(parts.configuration), run);
+    await parts.yard.requestRun(toIssue(options.goal, parts), toGoalPlan(parts.configuration), run);
+  } catch (error) {
+    await server?.stop(CANCEL_GRACE_MS);
+    throw error;
+  }
+  return await watch(parts, { run, server, serve }, options);
+}
+
+/** A declared workflow, or a step of it. @throws resource.not-found, workflow.* before anything is begun */
+export async function runTask(surroundings: Surroundings, parts: OpenParts, options: Watch & Pick<TaskOptions, "task">): Watched {
+  const { tasks } = createControl(parts, parts.store, surroundings.variables);
+  const run = toRunId((await tasks.create({ ...options.task, taskId: null, start: true })).taskId);
+  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: true });
+  const server = options.detach
+    ? null
+    : await serve().catch(async (error: unknown) => {
+        // Its id was never told: nobody would look for it.
+        await parts.yard.cancelRun(run, "nothing could be started that does it").catch(() => {});
+        throw error;
+      });
+  return await watch(parts, { run, server, serve }, options);
+}
+
+interface Begun {
+  readonly run: RunId;
+  /** The one that was started for it. */
+  readonly server: RunningServer | null;
+  serve(): Promise<RunningServer | null>;
+}
+
+async function watch(
+  { yard, store, clock }: OpenParts,
+  begun: Begun,
+  { detach, onAccepted, onHalted, onText, interrupted }: Watch,
+): Watched {
+  const { run } = begun;
+  let { server } = begun;
+  try {
     const beside = (await findServer(store)) !== null;
     onAccepted(run, server ? "here" : beside ? "beside" : "none");
     if (detach) return { detached: run };
@@ -32,7 +71,7 @@ export async function runGoal(
     let isHaltKnown = false;
     try {
       for (;;) {
-        const state = await follow(parts, run, seen, onText);
+        const state = await follow({ yard, clock }, run, seen, onText);
         if (hasEnded(state)) return state;
         // The store may have refused the first time.
         if (interrupted.aborted && !state.cancellation) cancel();
@@ -41,7 +80,7 @@ export async function runGoal(
           if (halted) onHalted(halted.reason);
           isHaltKnown = halted !== null;
         }
-        server ??= await serveUnlessServed(surroundings, parts, run);
+        server ??= await begun.serve();
       }
     } finally {
       interrupted.removeEventListener("abort", cancel);
@@ -52,17 +91,26 @@ export async function runGoal(
 }
 
 /** Null when a server lives; it will do. Otherwise this process does the one run, and nobody else's. */
-async function serveUnlessServed(surroundings: Surroundings, parts: OpenParts, only: RunId): Promise<RunningServer | null> {
+async function serveUnlessServed(
+  surroundings: Surroundings,
+  parts: OpenParts,
+  only: Pick<ServerOptions, "only" | "bringsAgents">,
+): Promise<RunningServer | null> {
   if ((await findServer(parts.store)) !== null) return null;
-  return await startServer(surroundings, parts, { workers: null, only, onChange() {}, onOutput() {} });
+  return await startServer(surroundings, parts, { workers: null, ...only, onChange() {}, onOutput() {} });
 }
 
 /** Until the run ends, or for a moment: then it is time to see whether anyone still serves. */
-async function follow(parts: OpenParts, run: RunId, seen: Map<string, number>, onText: GoalOptions["onText"]): Promise<RunState> {
+async function follow(
+  { yard, clock }: Pick<OpenParts, "yard" | "clock">,
+  run: RunId,
+  seen: Map<string, number>,
+  onText: WatchOptions["onText"],
+): Promise<RunState> {
   const moment = new AbortController();
-  const cancel = parts.clock.after(LOOK_MS, () => moment.abort());
+  const cancel = clock.after(LOOK_MS, () => moment.abort());
   try {
-    return await parts.yard.followRun(run, { signal: moment.signal, seen, onText });
+    return await yard.followRun(run, { signal: moment.signal, seen, onText });
   } finally {
     cancel();
   }

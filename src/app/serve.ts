@@ -1,24 +1,31 @@
 // Starts and stops a server: lease, strays of dead workers, runtime, clean-up; and tells when it has nothing left to do.
 import type { Agent } from "../agents/agent.ts";
-import { YardmasterError } from "../core/errors.ts";
 import { type EffectId, type RunId, toRunId } from "../core/ids.ts";
-import { hasEnded, type RunState } from "../core/run/state.ts";
 import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
 import { toQueue } from "../core/views/explanation.ts";
 import { COOKIE_VARIABLE } from "../core/workflow/step-variables.ts";
 import { engines } from "../engine/index.ts";
-import type { Look, StepOutput } from "../runtime/deps.ts";
+import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import { createAgentDesk } from "../runtime/agents/agent-desk.ts";
+import { createAgentWorkLoader } from "../runtime/agents/load-agent-work.ts";
+import { settleAgents } from "../runtime/agents/settle-agents.ts";
+import type { StepOutput } from "../runtime/deps.ts";
+import { createRetention } from "../runtime/events/retention.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { toWorkspaceName } from "../runtime/workspace-name.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
-import { checkPrompts } from "./check-prompts.ts";
-import { toSchedulerSettings } from "./configuration.ts";
+import { createDesk } from "./create-desk.ts";
+import { createDeclaredRooms } from "./declared-rooms.ts";
 import { parseEnvironment } from "./environment.ts";
+import { type Following, followConfiguration } from "./live/follow-configuration.ts";
 import { createLog } from "./log.ts";
-import { newWorkerId, type OpenParts, type Surroundings } from "./open-yard.ts";
-import { forgetOld } from "./retention.ts";
-import { openAgent, openRenderer, openWorkspaces, toAgentEnvironment } from "./rooms.ts";
+import { type Opened, openConfigured } from "./open-configured.ts";
+import { createControl } from "./open-control.ts";
+import { newWorkerId, type OpenParts } from "./open-yard.ts";
+import type { Surroundings } from "./place.ts";
+import { openRenderer } from "./rooms.ts";
+import { createSeen } from "./seen.ts";
 import { acquireServerLease, type ServerLease } from "./server-lease.ts";
 import { endForgottenStrays, endStraysOf } from "./strays.ts";
 
@@ -29,6 +36,10 @@ export interface ServerOptions {
   readonly only: RunId | null;
   /** Instead of the one that the workflow file names. */
   readonly agent?: Agent;
+  /** With `only`: the run is a declared workflow's, which brings its own agents. The workflow file's is not asked for. */
+  readonly bringsAgents?: boolean;
+  /** The files that configure it are followed while it runs, with this workflow file instead of the usual ones. Left out: what held at the start holds. */
+  readonly follow?: { readonly workflowFile: string | null };
   onChange(): void;
   onOutput(output: StepOutput): void;
 }
@@ -48,53 +59,38 @@ const ENGINE_CONCURRENCY = 256;
 const CLEAN_UP_MS = 3_600_000;
 /** One run's effects are looked for among so many. */
 const MOST_DUE = 10_000;
-/** Ended runs that the board still shows. */
-const SHOWN_ENDED = 200;
 
 /** @throws app.already-running, config.invalid, agent.not-found, tracker.*, store.* */
 export async function startServer(surroundings: Surroundings, parts: OpenParts, options: ServerOptions): Promise<RunningServer> {
-  const { repository, directory, configuration, store, logs, tracker, clock, newId } = parts;
+  const { repository, directory, store, logs, clock, newId } = parts;
   const { only } = options;
   const log = createLog(parseEnvironment(surroundings.variables));
-  const env = toAgentEnvironment(configuration, surroundings.variables);
-  const problems = checkPrompts(configuration.workflow, await openRenderer());
-  if (problems.length > 0) {
-    throw new YardmasterError("config.invalid", `reading ${configuration.file}: its prompts do not hold`, { problems });
-  }
-  const agent = options.agent ?? (await openAgent(configuration, env));
-  const probe = await agent.probe();
-  if (!probe.available) {
-    throw new YardmasterError("agent.not-found", `looking for the agent: ${probe.detail}`, {
-      hint: "install it, or name another under agent: in workflow.yaml",
-    });
-  }
-  if (only === null) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   const worker = newWorkerId(newId);
-  const workspaces = await openWorkspaces(configuration, {
-    directory,
-    repository,
-    env,
-    newHookCookie: () => ({ name: COOKIE_VARIABLE, value: `${directory.key}.${worker}.${newId("hook")}` }),
-    warn: (line) => log.warn({}, line),
-  });
+  const open = (configuration: LoadedWorkflowFile, before: Opened | null) =>
+    openConfigured(configuration, before, {
+      ...parts,
+      variables: surroundings.variables,
+      workers: options.workers,
+      agent: options.agent,
+      bringsAgents: options.bringsAgents ?? false,
+      polls: only === null,
+      newHookCookie: () => ({ name: COOKIE_VARIABLE, value: `${directory.key}.${worker}.${newId("hook")}` }),
+      warn: (line) => log.warn({}, line),
+    });
+  let opened = await open(parts.configuration, null);
   const { createLocalEngine } = await engines.local();
   const seen = createSeen();
   const runtime = createRuntime({
     store,
     logs,
-    tracker,
-    agent,
-    workspaces,
+    current: () => opened.configured,
+    declared: createDeclaredRooms(createControl(parts, parts.store, surroundings.variables).resources, surroundings.variables),
     loadRenderer: once(openRenderer),
     clock,
     log,
     newRunId: () => toRunId(newId("run")),
     worker,
-    project: repository.key,
-    workflow: configuration.workflow,
-    settings: toSchedulerSettings(configuration, options.workers),
-    limits: { stallMs: configuration.agent.stallTimeoutMs, outputLimitBytes: configuration.agent.outputLimitBytes },
-    env,
+    project: parts.repository.key,
     author: { name: "Yardmaster", email: "yardmaster@localhost" },
     cookiePrefix: directory.key,
     endStraysOf: (dead) => endStraysOf(directory.key, dead),
@@ -106,6 +102,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       onLook(look) {
         seen.onLook(look);
         options.onChange();
+        if (only === null) settling = settle();
       },
       onOutput: options.onOutput,
     },
@@ -122,20 +119,30 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
         onError: (error) => log.error({ err: error }, "looking at the outbox"),
       }),
     only,
-    pollMs: only === null ? configuration.polling.intervalMs : null,
   });
+  const drain = {
+    desk: createAgentDesk({ store, clock, repository: repository.key }),
+    loadWork: createAgentWorkLoader(store),
+    cancelRun: runtime.cancelRun,
+  };
+  let settling: Promise<void> = Promise.resolve();
+  function settle(): Promise<void> {
+    return settleAgents(drain).catch((error: unknown) => log.error({ err: error }, "settling agents that drain"));
+  }
   const lease = only === null ? await acquireServerLease(store, worker, clock) : NO_LEASE;
+
+  const retention = createRetention({ store, logs, clock, archives: directory.archives, repository: repository.key });
 
   let stopped = false;
   let cancelCleanUp: () => void = () => {};
   async function cleanUp(): Promise<void> {
     const claims = [...(await runtime.loadScheduler()).claims.values()];
     const keep = claims.map(({ runId, source, identifier }) =>
-      workspaces.keyFor(toWorkspaceName({ id: runId, source, issue: { identifier } })),
+      opened.configured.workspaces.keyFor(toWorkspaceName({ id: runId, source, issue: { identifier } })),
     );
-    const { maxAgeMs, maxBytes } = configuration.workspace;
-    const removed = await workspaces.cleanUp({ maxAgeMs, maxBytes, keep });
-    const forgotten = await forgetOld(parts);
+    const { maxAgeMs, maxBytes } = opened.configuration.workspace;
+    const removed = await opened.configured.workspaces.cleanUp({ maxAgeMs, maxBytes, keep });
+    const forgotten = await retention.forgetOld();
     if (removed.length + forgotten > 0) log.info({ removed, forgotten }, "cleaned up");
   }
   function cleanUpLater(): void {
@@ -147,6 +154,40 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     });
   }
 
+  function tell(part: string, troubles: readonly string[]): void {
+    if (!seen.tell(part, troubles)) return;
+    for (const trouble of troubles) log.warn({}, trouble);
+    options.onChange();
+  }
+
+  async function take(configuration: LoadedWorkflowFile): Promise<readonly string[]> {
+    const before = opened;
+    opened = await open(configuration, before);
+    try {
+      await runtime.reconfigure();
+    } catch (error) {
+      opened = before;
+      throw error;
+    }
+    log.info({}, `${configuration.file} was read again`);
+    return opened.later;
+  }
+
+  function follow(named: string | null): Promise<Following> {
+    return followConfiguration({
+      desk: createDesk(parts, store, surroundings.variables).desk,
+      root: parts.repository.root,
+      named,
+      variables: surroundings.variables,
+      clock,
+      held: parts.configuration,
+      take,
+      tell,
+      onError: (error) => log.error({ err: error }, "following the configuration"),
+    });
+  }
+
+  let following: Following | null = null;
   try {
     const known = new Set((await store.workers()).map(({ holder }) => holder));
     await endForgottenStrays(directory.key, known);
@@ -154,8 +195,11 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       const run = await runtime.loadRun(toRunId(id));
       if (run) seen.add(run);
     }
+    following = options.follow === undefined ? null : await follow(options.follow.workflowFile);
     await runtime.start();
+    following?.start();
   } catch (error) {
+    await following?.stop();
     // What stopped the start may stop these too; the first error is the one that helps.
     await runtime.stop(0).catch((cause: unknown) => log.error({ err: cause }, "stopping after a failed start"));
     await lease.release().catch((cause: unknown) => log.error({ err: cause }, "giving the server's lease back"));
@@ -182,28 +226,13 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       stopped = true;
       cancelCleanUp();
       try {
+        await following?.stop();
         await runtime.stop(graceMs);
+        await settling;
       } finally {
         await lease.release();
       }
     },
-  };
-}
-
-/** The runs this server has seen as they were committed last, and what the tracker listed last. */
-function createSeen() {
-  const runs = new Map<RunId, RunState>();
-  let look: Look = { candidates: [], troubles: [] };
-  return {
-    add(run: RunState): void {
-      runs.set(run.id, run);
-      const ended = [...runs.values()].filter(hasEnded);
-      for (const { id } of ended.slice(0, Math.max(0, ended.length - SHOWN_ENDED))) runs.delete(id);
-    },
-    onLook(next: Look): void {
-      look = { candidates: next.candidates ?? look.candidates, troubles: next.troubles };
-    },
-    facts: () => ({ runs: runs.values(), candidates: look.candidates ?? [], troubles: look.troubles }),
   };
 }
 

@@ -1,32 +1,38 @@
-// The world that the command line's verbs live in: the real terminal and the real rooms.
-import { readFileSync } from "node:fs";
-import { type OpenYard, type ServeOptions, type Server, STOP_GRACE_MS, type Terminal, type Where, type World } from "../cli/world.ts";
+// The world that the command line's verbs live in: the real terminal and the real rooms. Each room is loaded when a verb asks for it:
+// a verb that shows one thing has no time to load what serves.
+import type { Terminal, World } from "../cli/world.ts";
 import { systemClock } from "../std/clock.ts";
-import { createDemo } from "./demo/create-demo.ts";
-import { examine } from "./doctor.ts";
-import { openParts, openYard, type Surroundings } from "./open-yard.ts";
-import { runGoal } from "./run-goal.ts";
-import { startServer } from "./serve.ts";
-
-/** With `untilIdle`, how often a quiet server asks itself whether it is done. */
-const IDLE_LOOK_MS = 100;
+import type { Surroundings } from "./place.ts";
+import { readVersion } from "./read-version.ts";
 
 export interface WorldOptions extends Surroundings {
   readonly terminal: Terminal;
   readonly interrupted: AbortSignal;
   readStdin(): Promise<string>;
+  ask(question: string): Promise<string>;
 }
 
 export function createWorld(options: WorldOptions): World {
+  const version = readVersion();
   return {
     terminal: options.terminal,
     clock: systemClock,
-    version: readVersion(),
+    version,
+    readVersions: async () => ({
+      node: process.version,
+      platform: `${process.platform} ${process.arch}`,
+      schema: (await import("../store/sqlite/migrations.ts")).SCHEMA_VERSION,
+    }),
     interrupted: options.interrupted,
     readStdin: options.readStdin,
-    openYard: (where: Where): Promise<OpenYard> => openYard(options, where),
-    serve: (where, serveOptions) => serve(options, where, serveOptions),
+    ask: options.ask,
+    initialize: async (where, { manifests }) => await (await import("./initialize.ts")).initialize(options, where, { manifests, version }),
+    openYard: async (where) => await (await import("./open-yard.ts")).openYard(options, where),
+    openControl: async (where) => await (await import("./open-control.ts")).openControl(options, where),
+    editText: async (text, editing) => await (await import("./edit-text.ts")).editText(text, { ...editing, variables: options.variables }),
+    serve: async (where, serveOptions) => await (await import("./open-server.ts")).openServer(options, where, serveOptions),
     async runGoal(where, goalOptions) {
+      const [{ openParts }, { runGoal }] = await Promise.all([import("./open-yard.ts"), import("./run-goal.ts")]);
       const parts = await openParts(options, where);
       try {
         return await runGoal(options, parts, { ...goalOptions, interrupted: options.interrupted });
@@ -34,51 +40,16 @@ export function createWorld(options: WorldOptions): World {
         await parts.store.close();
       }
     },
-    examine: (where) => examine(options, where),
-    createDemo: (demoOptions) => createDemo(options, demoOptions),
-  };
-}
-
-async function serve(surroundings: Surroundings, where: Where, options: ServeOptions): Promise<Server> {
-  const parts = await openParts(surroundings, where);
-  const { onChange, onOutput, workers, untilIdle } = options;
-  const server = await startServer(surroundings, parts, { workers, only: null, onChange, onOutput }).catch(async (error: unknown) => {
-    await parts.store.close();
-    throw error;
-  });
-  let stopping: Promise<void> | null = null;
-  let cancelLook: () => void = () => {};
-
-  function whenIdle(): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const look = () => {
-        server.isIdle().then((idle) => {
-          if (idle) resolve();
-          else if (!stopping) cancelLook = systemClock.after(IDLE_LOOK_MS, look);
-        }, reject);
-      };
-      look();
-    });
-  }
-
-  return {
-    repository: parts.repository.root,
-    dataDirectory: parts.directory.path,
-    warnings: parts.configuration.warnings,
-    board: () => server.board(),
-    done: untilIdle ? Promise.race([whenIdle(), server.lost]) : server.lost,
-    stop() {
-      stopping ??= (async () => {
-        cancelLook();
-        await server.stop(STOP_GRACE_MS);
+    async runTask(where, taskOptions) {
+      const [{ openParts }, { runTask }] = await Promise.all([import("./open-yard.ts"), import("./run-goal.ts")]);
+      const parts = await openParts(options, where);
+      try {
+        return await runTask(options, parts, { ...taskOptions, interrupted: options.interrupted });
+      } finally {
         await parts.store.close();
-      })();
-      return stopping;
+      }
     },
+    examine: async (where) => await (await import("./doctor.ts")).examine(options, where),
+    createDemo: async (demoOptions) => await (await import("./demo/create-demo.ts")).createDemo(options, demoOptions),
   };
-}
-
-function readVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { version: string };
-  return version;
 }

@@ -8,9 +8,9 @@ export async function findInterruption(
   { server, readHistory }: Pick<OpenYard, "server" | "readHistory">,
   run: { readonly id: string; readonly status: RunStatus },
 ): Promise<number | null> {
-  if (server !== null || hasEnded(run)) return null;
+  if (server !== null || hasEnded(run) || run.status === "created") return null;
   const last = (await readHistory(toRunId(run.id))).at(-1);
   // A goal that was left for a server waits as it should.
-  const waits = last?.event.type === "run.queued" && last.event.held;
+  const waits = last?.event.type === "run.enqueued" || (last?.event.type === "run.queued" && last.event.held);
   return waits ? null : (last?.at ?? null);
 }

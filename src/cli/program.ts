@@ -1,21 +1,15 @@
 // Puts commander together from the list of verbs: global options, help, lazy loading. Writes only to the world's terminal.
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { createColors } from "picocolors";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { YardmasterError } from "../core/errors.ts";
+import { addGlobalOptions, readGlobalOptions, toWhere } from "./global-options.ts";
 import type { Context, Verb, VerbEntry } from "./verb.ts";
-import type { Where, World } from "./world.ts";
+import type { World } from "./world.ts";
 
 const NAME = "yardmaster";
 /** Wider help is harder to read. */
 const HELP_COLUMNS = 100;
-
-interface GlobalOptions {
-  readonly dataDir?: string;
-  readonly directory?: string;
-  readonly workflowFile?: string;
-  readonly debug?: boolean;
-}
 
 export interface Program {
   /** @returns the exit code; throws commander's errors and the verbs' own. */
@@ -27,23 +21,23 @@ export interface Program {
 export function createProgram(world: World, verbs: readonly VerbEntry[]): Program {
   let exit = 0;
   let debug = false;
+  const unread = new Map<Command, () => Promise<Verb>>();
 
   async function act(command: Command, verb: Verb): Promise<void> {
     const options = readGlobalOptions(command);
     debug = options.debug ?? false;
-    const context: Context = { world, where: toWhere(options) };
+    const context: Context = { world, where: toWhere(options), declareAll };
     exit = await verb.run(command, context);
   }
 
   function add(parent: Command, entries: readonly VerbEntry[]): void {
-    const unread = new Map<string, () => Promise<Verb>>();
     for (const { name, alias, summary, body } of entries) {
       const command = parent
         .command(name)
         .summary(summary)
         .description(`${toSentence(summary)}.`);
       if (alias) command.alias(alias);
-      if (typeof body === "function") unread.set(name, body);
+      if (typeof body === "function") unread.set(command, body);
       else {
         command.enablePositionalOptions();
         add(command, body);
@@ -52,14 +46,23 @@ export function createProgram(world: World, verbs: readonly VerbEntry[]): Progra
     }
     parent.helpCommand(false);
     // A verb declares itself when it is its turn: the others' files stay unread.
-    parent.hook("preSubcommand", async (_parent, command) => {
-      const verb = await unread.get(command.name())?.();
-      if (!verb) return;
-      verb.declare(command);
-      addGlobalOptions(command);
-      command.addHelpText("after", () => renderEnd(verb));
-      command.action(() => act(command, verb));
-    });
+    parent.hook("preSubcommand", (_parent, command) => declare(command));
+  }
+
+  async function declare(command: Command): Promise<void> {
+    const load = unread.get(command);
+    if (!load) return;
+    unread.delete(command);
+    const verb = await load();
+    verb.declare(command);
+    addGlobalOptions(command);
+    command.addHelpText("after", () => renderEnd(verb));
+    command.action(() => act(command, verb));
+  }
+
+  async function declareAll(): Promise<Command> {
+    for (const command of [...unread.keys()]) await declare(command);
+    return root;
   }
 
   const root = createRoot(world);
@@ -124,29 +127,6 @@ function createRoot({ terminal, version }: World): Command {
       .configureHelp({ styleTitle: bold, subcommandTerm: (command) => [command.name(), ...command.aliases()].join("|") })
       .addHelpText("after", `\nA first look: ${NAME} demo\nMore about a verb: ${NAME} help <verb>`)
   );
-}
-
-/** Declared at every level, so that they may stand before and after a verb, and a verb's own values are never taken for them. */
-function addGlobalOptions(command: Command): void {
-  const options = [
-    new Option("-C, --directory <dir>", "work as if started in this directory"),
-    new Option("--data-dir <dir>", "where everything is remembered, instead of the repository's own place"),
-    new Option("--workflow-file <file>", "the workflow file, instead of the repository's own"),
-    new Option("--debug", "show where an unexpected error comes from"),
-  ];
-  const own = new Set(command.options.map(({ long }) => long));
-  for (const option of options) if (!own.has(option.long)) command.addOption(option.helpGroup("Global options:"));
-  command.addHelpOption(new Option("-h, --help", "show this help").helpGroup("Global options:"));
-}
-
-/** What stands nearer to the verb wins. */
-function readGlobalOptions(command: Command): GlobalOptions {
-  const above = command.parent ? readGlobalOptions(command.parent) : {};
-  return { ...above, ...command.opts<GlobalOptions>() };
-}
-
-function toWhere({ dataDir, directory, workflowFile }: GlobalOptions): Where {
-  return { dataDirectory: dataDir ?? null, workflowFile: workflowFile ?? null, directory: directory ?? null };
 }
 
 function renderEnd({ examples, exits }: Verb): string {

@@ -2,6 +2,7 @@
 import type { RunEvent } from "../core/run/events.ts";
 import { currentStep, type RunState, type StepState } from "../core/run/state.ts";
 import { type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
+import { toEventData } from "../runtime/events/event-data.ts";
 
 export interface TaskTraits {
   /** The step that is under way or next. */
@@ -18,6 +19,11 @@ export function toTaskData(run: RunSummary, { step, interrupted }: TaskTraits) {
     issue: run.identifier,
     title: run.title,
     workflow: run.workflow,
+    name: run.task?.name ?? null,
+    goal: run.task?.goal ?? null,
+    project_id: run.task?.project ?? null,
+    workflow_id: run.task?.workflow ?? null,
+    workspace_id: run.task?.workspace ?? null,
     attempt: run.attempt,
     step,
     branch: run.branch,
@@ -39,11 +45,10 @@ export function toTaskDetails(
   return {
     task: toTaskData(toRunSummary(run), { step: currentStep(run)?.id ?? null, interrupted }),
     steps: run.steps.map(toStepData),
-    events: history.map(({ at, event: { type, at: _at, ...payload } }) => ({
-      event_type: type,
-      created_at: toIso(at),
-      payload: toPayload(payload),
-    })),
+    events: history.map(({ at, event }) => {
+      const { event_type, payload } = toEventData(event);
+      return { event_type, created_at: toIso(at), payload };
+    }),
   };
 }
 
@@ -66,17 +71,4 @@ function toStepData(step: StepState) {
 
 function toIso(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
-}
-
-/** An event's names and times in the forms of everything else. What a tracker wrote for itself stays as it is. */
-function toPayload(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(toPayload);
-  if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([name, each]) => {
-      const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-      if (name === "nativeRef") return [snake, each];
-      return [snake, name.endsWith("At") && typeof each === "number" ? toIso(each) : toPayload(each)];
-    }),
-  );
 }

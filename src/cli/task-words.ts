@@ -78,6 +78,10 @@ export function toEventWords(event: RunEvent): string {
   switch (event.type) {
     case "run.queued":
       return event.held ? "accepted; waits for a free slot" : `queued${event.attempt === null ? "" : `, try ${event.attempt + 1}`}`;
+    case "run.drafted":
+      return "created; waits to be started";
+    case "run.enqueued":
+      return "started; waits for a free slot";
     case "run.admitted":
       return "admitted";
     case "run.started":

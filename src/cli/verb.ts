@@ -24,6 +24,8 @@ export interface Example {
 export interface Context {
   readonly world: World;
   readonly where: Where;
+  /** The program with every verb declared, for a verb that tells about the others; reads all of their files. */
+  declareAll(): Promise<Command>;
 }
 
 /** A verb in a list of verbs: known by name before its file is loaded, so that help stays quick. */

@@ -5,7 +5,7 @@ import { toSafeLine } from "../std/safe-text.ts";
 import { createLiveBoard } from "./board/live-board.ts";
 import { createPlainLog } from "./board/plain-log.ts";
 import type { View } from "./board/view.ts";
-import { printWarnings } from "./with-yard.ts";
+import { printProblems } from "./print-problems.ts";
 import { type ServeOptions, type Server, STOP_GRACE_MS, type Where, type World } from "./world.ts";
 
 export interface Watched {
@@ -14,7 +14,11 @@ export interface Watched {
   readonly board: Board;
 }
 
-export async function watchServer(world: World, where: Where, options: Pick<ServeOptions, "workers" | "untilIdle">): Promise<Watched> {
+export async function watchServer(
+  world: World,
+  where: Where,
+  options: Pick<ServeOptions, "workers" | "untilIdle" | "webhookBind">,
+): Promise<Watched> {
   // What happens before there is something to look at is on the first board.
   let view: View | null = null;
   const server = await world.serve(where, {
@@ -25,8 +29,9 @@ export async function watchServer(world: World, where: Where, options: Pick<Serv
   // It may break while nobody waits for it yet, or when an interrupt came first: then stopping is what matters.
   server.done.catch(() => {});
   try {
-    printWarnings(world.terminal, server.warnings);
+    printProblems(world.terminal, server.warnings);
     world.terminal.out(`Serving ${toSafeLine(server.repository)}, data in ${toSafeLine(server.dataDirectory)}\n`);
+    if (server.webhooks !== null) world.terminal.out(`Webhooks at http://${toSafeLine(server.webhooks)}/webhook/<project>/<trigger>\n`);
     view = openView(world, server);
     await view.refresh();
     const interrupted = await waitForEnd(server, world.interrupted);

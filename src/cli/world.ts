@@ -3,6 +3,8 @@ import type { Problem } from "../core/errors.ts";
 import type { RunId } from "../core/ids.ts";
 import type { RunState } from "../core/run/state.ts";
 import type { Board } from "../core/views/board.ts";
+import type { Control } from "../runtime/control/control.ts";
+import type { CreateTask } from "../runtime/control/tasks.ts";
 import type { StepOutput } from "../runtime/deps.ts";
 import type { LogPiece, Yard } from "../runtime/yard.ts";
 import type { Clock } from "../std/clock.ts";
@@ -11,15 +13,34 @@ export interface World {
   readonly terminal: Terminal;
   readonly clock: Clock;
   readonly version: string;
+  readVersions(): Promise<Versions>;
   /** Aborted when the person asks to stop (the first interrupt). */
   readonly interrupted: AbortSignal;
   /** All of standard input. */
   readStdin(): Promise<string>;
+  /** Asks the person at the terminal one question; answers the line that they typed. */
+  ask(question: string): Promise<string>;
+  /** Makes the data directory and the store, and where it is wanted writes manifests to begin with. May be done again. */
+  initialize(where: Where, options: { readonly manifests: boolean }): Promise<Initialized>;
   openYard(where: Where): Promise<OpenYard>;
+  openControl(where: Where): Promise<OpenControl>;
+  /** Lets the person change a text in their editor; answers it as it was left. */
+  editText(text: string, options: { readonly fileName: string }): Promise<string>;
   serve(where: Where, options: ServeOptions): Promise<Server>;
   runGoal(where: Where, options: GoalOptions): Promise<RunState | { readonly detached: RunId }>;
+  /** @throws resource.not-found, workflow.* before anything is begun */
+  runTask(where: Where, options: TaskOptions): Promise<RunState | { readonly detached: RunId }>;
   examine(where: Where): Promise<readonly Finding[]>;
   createDemo(options: { readonly directory: string | null }): Promise<Demo>;
+}
+
+/** What this version of ours runs on. */
+export interface Versions {
+  readonly node: string;
+  /** Operating system and processor. */
+  readonly platform: string;
+  /** Of the store. */
+  readonly schema: number;
 }
 
 export interface Terminal {
@@ -41,12 +62,33 @@ export interface Where {
   readonly directory: string | null;
 }
 
+export interface Initialized {
+  readonly repository: string;
+  readonly dataDirectory: string;
+  readonly database: string;
+  readonly schemaVersion: number;
+  /** False: it was there already. */
+  readonly created: boolean;
+  /** Relative to the repository; not written where something stood already. */
+  readonly manifests: readonly { readonly file: string; readonly written: boolean }[];
+}
+
 export interface OpenYard extends Yard {
   readonly repository: string;
   readonly dataDirectory: string;
   /** The server that works on this data directory now, if one does. */
   readonly server: { readonly pid: number | null; readonly host: string } | null;
   /** What the workflow file says that does not quite hold. */
+  readonly warnings: readonly Problem[];
+  close(): Promise<void>;
+}
+
+export interface OpenControl extends Control {
+  readonly repository: string;
+  readonly dataDirectory: string;
+  /** The server that is asked; null when the store was opened by this process. */
+  readonly server: { readonly pid: number } | null;
+  /** What the repository's own manifests say that does not quite hold. */
   readonly warnings: readonly Problem[];
   close(): Promise<void>;
 }
@@ -59,6 +101,8 @@ export interface ServeOptions {
   readonly workers: number | null;
   /** Ends by itself when nothing is left to do. */
   readonly untilIdle: boolean;
+  /** Where webhooks are taken, `HOST:PORT` or `none`; null: where the environment says, or at the usual place. */
+  readonly webhookBind: string | null;
   onChange(): void;
   onOutput(output: StepOutput): void;
 }
@@ -67,6 +111,8 @@ export interface Server {
   readonly repository: string;
   readonly dataDirectory: string;
   readonly warnings: readonly Problem[];
+  /** Where webhooks are taken from the start, as `HOST:PORT`; null: nowhere yet. */
+  readonly webhooks: string | null;
   board(): Promise<Board>;
   /** Resolves when it has nothing left to do (with `untilIdle`); rejects when it cannot go on. */
   readonly done: Promise<void>;
@@ -74,8 +120,16 @@ export interface Server {
   stop(): Promise<void>;
 }
 
-export interface GoalOptions {
+export interface GoalOptions extends WatchOptions {
   readonly goal: string;
+}
+
+export interface TaskOptions extends WatchOptions {
+  readonly task: Omit<CreateTask, "taskId" | "start">;
+}
+
+/** What a person sees of a run that they wait for. */
+export interface WatchOptions {
   /** Only accept the run; a server does it. */
   readonly detach: boolean;
   onAccepted(run: RunId, server: "beside" | "here" | "none"): void;

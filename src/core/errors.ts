@@ -18,8 +18,15 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The agent's program is not installed or not on PATH. Install it or name another agent.",
   },
+  "agent.wrong-state": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "The agent is in a state that does not allow this: only an active one is cordoned, and one that drains is waited for.",
+  },
   // app and command line
   "cli.usage": { exit: 2, status: 400, retryable: false, meaning: "The command line does not hold; the message names the argument." },
+  "cli.editor": { exit: 1, status: 500, retryable: false, meaning: "The editor ended with an error; nothing was changed." },
   "app.no-repository": {
     exit: 2,
     status: 422,
@@ -34,6 +41,65 @@ export const CATALOGUE = {
   },
   "app.data-directory": { exit: 2, status: 500, retryable: false, meaning: "The data directory cannot be created or written." },
   "app.environment": { exit: 2, status: 500, retryable: false, meaning: "An environment variable has a value that does not hold." },
+  // the control door of a running server
+  "control.failed": {
+    exit: 1,
+    status: 500,
+    retryable: false,
+    meaning: "Something unexpected broke in the running server; its log says what.",
+  },
+  "control.foreign": {
+    exit: 3,
+    status: 403,
+    retryable: false,
+    meaning: "The control door was asked from a page in a browser or under another host's name. It is for programs on the same machine.",
+  },
+  "control.invalid-request": {
+    exit: 2,
+    status: 400,
+    retryable: false,
+    meaning: "A request to the control door is not a JSON object, or is not declared as JSON.",
+  },
+  "control.timeout": {
+    exit: 1,
+    status: 504,
+    retryable: false,
+    meaning: "The running server did not answer in time. What was asked may still be done.",
+  },
+  "control.too-large": { exit: 2, status: 413, retryable: false, meaning: "A request to the control door is larger than it takes." },
+  "control.unauthorized": {
+    exit: 3,
+    status: 401,
+    retryable: false,
+    meaning: "The control door was asked without the token of the server that runs now.",
+  },
+  "control.unavailable": { exit: 10, status: 503, retryable: true, meaning: "The server cannot open its control door on this machine." },
+  "control.unknown-operation": {
+    exit: 2,
+    status: 404,
+    retryable: false,
+    meaning: "The running server does not know the operation; if it is another version, start it again.",
+  },
+  "control.unreachable": {
+    exit: 10,
+    status: 503,
+    retryable: true,
+    meaning: "A server works on this data directory and does not answer. Try again, or stop it first.",
+  },
+  // what workflows remember
+  "entry.backend-failed": {
+    exit: 1,
+    status: 502,
+    retryable: true,
+    meaning:
+      "What keeps a store's entries failed: its files cannot be read or written, or its command did not succeed; the message says why.",
+  },
+  "entry.invalid": {
+    exit: 2,
+    status: 422,
+    retryable: false,
+    meaning: "A name, key or value cannot be stored, or the value does not hold against the store's schema.",
+  },
   // manifests and workflow files
   "config.invalid": {
     exit: 2,
@@ -41,7 +107,20 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "A configuration file does not hold; every problem is listed with file, line and hint.",
   },
+  "resource.not-found": { exit: 4, status: 404, retryable: false, meaning: "There is no such resource, or no such kind of resource." },
+  "resource.refused": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "The resources as they would be afterwards do not hold together; nothing was stored. Every obstacle is listed.",
+  },
   "config.not-found": { exit: 4, status: 404, retryable: false, meaning: "The configuration file that was named does not exist." },
+  "config.unwritable": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "A manifest to begin with could not be written into the repository; the message says which and why.",
+  },
   // rendering
   "rendering.template": {
     exit: 2,
@@ -53,7 +132,98 @@ export const CATALOGUE = {
   "run.not-found": { exit: 4, status: 404, retryable: false, meaning: "No run has this id or id prefix." },
   "run.ambiguous": { exit: 2, status: 409, retryable: false, meaning: "Several runs start with this prefix; give more of the id." },
   "run.already-ended": { exit: 2, status: 409, retryable: false, meaning: "The run has ended; there is nothing left to cancel." },
+  "run.already-started": { exit: 2, status: 409, retryable: false, meaning: "The task was started before." },
+  "run.nothing-to-start": { exit: 4, status: 404, retryable: false, meaning: "No task waits to be started." },
+  // declared workflows
+  "workflow.ambiguous": {
+    exit: 2,
+    status: 400,
+    retryable: false,
+    meaning: "Several workflows or workspaces could be meant. Name the one with its option.",
+  },
+  "workflow.no-agent": {
+    exit: 2,
+    status: 422,
+    retryable: false,
+    meaning: "No agent of the project that may be given work has the capability that a step asks for.",
+  },
+  "workflow.unknown-step": {
+    exit: 2,
+    status: 400,
+    retryable: false,
+    meaning: "The workflow has no such step; the message lists those it has.",
+  },
+  "workflow.target-file": { exit: 2, status: 400, retryable: false, meaning: "A target file is not there, or there are too many of them." },
+  "workflow.unsupported": {
+    exit: 2,
+    status: 422,
+    retryable: false,
+    meaning: "The workflow uses parts that cannot be run yet, or its declarations do not allow it; each reason is named.",
+  },
   "issue.not-found": { exit: 4, status: 404, retryable: false, meaning: "The tracker lists no such issue." },
+  // secrets
+  "secret.master-key": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "The master key, which wraps the keys of secrets, cannot be had from its source; the message says why. Nothing was changed.",
+  },
+  "secret.wrong-key": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "The master key is another than the one that the keys of secrets were wrapped with. Nothing was changed; give the right one.",
+  },
+  "secret.no-active-key": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "No key is active, so no secret can be stored. `yardmaster secret key bootstrap` makes a new one.",
+  },
+  "secret.already-active": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "A key of secrets is active already; rotate it for a new one.",
+  },
+  "secret.no-rotation": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "No rotation of keys was interrupted; there is nothing to resume.",
+  },
+  "secret.key-not-found": { exit: 4, status: 404, retryable: false, meaning: "No key of secrets has this id or id prefix." },
+  "secret.key-ambiguous": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "Several keys of secrets start with this prefix; give more of the id.",
+  },
+  "secret.key-in-use": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "The key is active or secrets are sealed under it; revoking it makes them unreadable for good, so it needs --force.",
+  },
+  "secret.key-retired": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "The key was retired and destroyed; there is nothing left to revoke.",
+  },
+  "secret.unreadable": {
+    exit: 1,
+    status: 409,
+    retryable: false,
+    meaning: "A secret cannot be opened: its key was revoked, or what is stored was altered. Apply the secret store again with its values.",
+  },
+  "secret.damaged": {
+    exit: 1,
+    status: 500,
+    retryable: false,
+    meaning:
+      "A stored key of secrets is missing or was altered. Restore a copy of the store, or revoke the key and apply the secrets again.",
+  },
   // store
   "store.unavailable": {
     exit: 2,
@@ -80,6 +250,12 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The store was written by a newer Yardmaster. It was left untouched; upgrade.",
   },
+  "archive.unwritable": {
+    exit: 1,
+    status: 500,
+    retryable: true,
+    meaning: "Events could not be written to an archive; the message says why (permission, full disk). Nothing was forgotten.",
+  },
   "store.closed": { exit: 1, status: 500, retryable: false, meaning: "The store was used after it was closed." },
   // trackers
   "tracker.not-found": {
@@ -95,6 +271,47 @@ export const CATALOGUE = {
     meaning: "The tracker could not be read or written. Work that runs goes on; dispatch waits.",
   },
   "tracker.invalid": { exit: 2, status: 422, retryable: false, meaning: "The tracker's answer cannot be understood as a whole." },
+  "http.address": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "The server cannot listen at the address that was named; the message says why.",
+  },
+  // triggers and webhooks
+  "trigger.not-found": {
+    exit: 4,
+    status: 404,
+    retryable: false,
+    meaning: "The project has no trigger of this name, or none that takes webhooks.",
+  },
+  "trigger.suspended": { exit: 2, status: 409, retryable: false, meaning: "The trigger is suspended. Resume it to let it fire." },
+  "trigger.throttled": {
+    exit: 10,
+    status: 429,
+    retryable: true,
+    meaning: "The trigger has fired less than its `throttle.minInterval` ago. Try again later.",
+  },
+  "trigger.forbidden": {
+    exit: 10,
+    status: 409,
+    retryable: true,
+    meaning: "A task of the trigger is active, and its `concurrencyPolicy` is `Forbid`. Try again when it has ended.",
+  },
+  "webhook.refused": {
+    exit: 3,
+    status: 403,
+    retryable: false,
+    meaning:
+      "The trigger takes no deliveries: it has no secret to check them with and is not declared `insecure`, or a web page sent this one.",
+  },
+  "webhook.unsigned": {
+    exit: 3,
+    status: 401,
+    retryable: false,
+    meaning: "The delivery is not signed, or not by any key of the trigger's SecretStore.",
+  },
+  "webhook.invalid-body": { exit: 2, status: 400, retryable: false, meaning: "The delivery's body is not JSON, or nested too deeply." },
+  "webhook.too-large": { exit: 2, status: 413, retryable: false, meaning: "The delivery's body is larger than one mebibyte." },
   // workspaces
   "workspace.no-repository": {
     exit: 2,

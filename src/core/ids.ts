@@ -8,7 +8,7 @@ export type RunId = Brand<"RunId">;
 export type IssueId = Brand<"IssueId">;
 /** A step's id in its workflow, unique in the whole document. */
 export type StepId = Brand<"StepId">;
-/** An event stream: `run/<RunId>` or `scheduler/<project>`. */
+/** An event stream: `run/<RunId>`, or one for each repository such as `scheduler/<project>`. */
 export type StreamId = Brand<"StreamId">;
 /** An effect: its stream and a key that the stream's state derives, so that a redo names the same effect. */
 export type EffectId = Brand<"EffectId">;
@@ -24,3 +24,6 @@ export const toEffectId = (stream: StreamId, ...key: readonly (string | number)[
 export const runStream = (run: RunId): StreamId => `run/${run}` as StreamId;
 export const schedulerStream = (project: string): StreamId => `scheduler/${project}` as StreamId;
 export const resourceStream = (repository: string): StreamId => `resources/${repository}` as StreamId;
+export const secretKeyStream = (repository: string): StreamId => `secret-keys/${repository}` as StreamId;
+export const agentStream = (repository: string): StreamId => `agents/${repository}` as StreamId;
+export const triggerStream = (project: string, name: string): StreamId => `trigger/${project}/${name}` as StreamId;

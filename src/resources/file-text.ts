@@ -1,13 +1,33 @@
 // What a file of configuration holds as text, and what is wrong with a file that cannot be read.
-import { readFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import { type Problem, YardmasterError } from "../core/errors.ts";
 
-/** @throws config.not-found; config.invalid for a file that cannot be read or is no text. */
+/** As much as is ever read of one file. A device has no end, and its size says nothing. */
+const MOST_BYTES = 32 * 1024 ** 2;
+
+/** @throws config.not-found; config.invalid for a file that cannot be read, is too long or is no text. */
 export async function readFileText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((cause: unknown) => {
+  const bytes = await readBytes(path).catch((cause: unknown) => {
     throw toReadError(path, cause);
   });
+  if (bytes === null) throw invalid(path, `is longer than ${MOST_BYTES} bytes`, null);
   return decodeText(path, bytes);
+}
+
+/** Null for more than we read. */
+async function readBytes(path: string): Promise<Buffer | null> {
+  const file = await open(path);
+  try {
+    const pieces: Buffer[] = [];
+    let length = 0;
+    for await (const piece of file.createReadStream({ autoClose: false, end: MOST_BYTES })) {
+      pieces.push(piece as Buffer);
+      length += (piece as Buffer).length;
+    }
+    return length > MOST_BYTES ? null : Buffer.concat(pieces);
+  } finally {
+    await file.close();
+  }
 }
 
 /** @throws config.invalid */

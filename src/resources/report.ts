@@ -1,6 +1,6 @@
 // Collects what is wrong with a file, each thing at its place and under the spelling that its author used.
 import type { Problem } from "../core/errors.ts";
-import type { Path, Place, YamlTree } from "./yaml-tree.ts";
+import type { Path, Place, YamlCursor, YamlTree } from "./yaml-tree.ts";
 
 export interface Report {
   /** Says that the part known to us as `path` is called `keys` in the file; several when it stands in a map of its own there. */
@@ -11,12 +11,21 @@ export interface Report {
   /** The problem that `error` or `warning` would collect. */
   toProblem(severity: Problem["severity"], path: Path, message: string, hint?: string | null): Problem;
   placeOf(path: Path): Place;
+  /** The part, to go down from under the names that are known to us; null when the file does not have it. */
+  fieldAt(path: Path): WrittenField | null;
   /** How the last part of the path is spelled in the file. */
   spellingOf(path: Path): string;
   /** The line on which the text at `path` begins. */
   textLine(path: Path): number;
   /** In the order in which they were found. */
   readonly problems: readonly Problem[];
+}
+
+/** A part of the file that was read, and the way to the parts inside it. */
+export interface WrittenField {
+  /** 1-based line on which the value begins. */
+  readonly line: number;
+  child(part: string | number): WrittenField | null;
 }
 
 export interface ReportOptions {
@@ -59,11 +68,32 @@ export function createReport(file: string, tree: YamlTree, { base = [], spell = 
     if (limit === undefined || problems.length < limit) problems.push(toProblem(...problem));
   }
 
+  function toField(name: string, cursor: YamlCursor): WrittenField {
+    return {
+      get line() {
+        return tree.toPlace(cursor.value).line;
+      },
+      child(part) {
+        const inner = name === "" ? String(part) : `${name}\0${part}`;
+        const next = descend(cursor, names.get(inner) ?? [part]);
+        return next === null ? null : toField(inner, next);
+      },
+    };
+  }
+
+  function fieldAt(path: Path): WrittenField | null {
+    const top = descend(tree.root, base);
+    let field = top === null ? null : toField("", top);
+    for (const part of path) field = field?.child(part) ?? null;
+    return field;
+  }
+
   return {
     rename: (path, ...keys) => void names.set(toName(path), keys),
     error: (path, message, hint, at) => add("error", path, message, hint, at),
     warning: (path, message, hint) => add("warning", path, message, hint),
     toProblem: (severity, path, message, hint) => toProblem(severity, path, message, hint),
+    fieldAt,
     spellingOf: (path) => String(toWritten(path).at(-1) ?? ""),
     placeOf: (path) => tree.placeOf([...base, ...toWritten(path)]),
     textLine: (path) => tree.textLineOf([...base, ...toWritten(path)]),
@@ -76,8 +106,14 @@ export function toSnakeCase(key: string): string {
 }
 
 /** `steps[2].template` */
-function renderPath(path: Path): string {
+export function renderPath(path: Path): string {
   return path.map((part, index) => (typeof part === "number" ? `[${part}]` : `${index === 0 ? "" : "."}${part}`)).join("");
+}
+
+function descend(from: YamlCursor, path: Path): YamlCursor | null {
+  let cursor: YamlCursor | null = from;
+  for (const part of path) cursor = cursor?.child(part) ?? null;
+  return cursor;
 }
 
 function toName(path: Path): string {

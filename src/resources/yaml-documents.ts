@@ -47,14 +47,22 @@ export function parseYamlDocuments(text: string, file: string, limits: YamlDocum
     return { documents, problems: [source.toProblem(offset, message, hint)] };
   }
 
+  /** Null while there are not too many. */
+  function refuseMore(offset: number): YamlDocuments | null {
+    return seen > limits.documents ? stop(offset, `holds more than ${limits.documents} documents`, SPLIT_HINT) : null;
+  }
+
   if (text.length > limits.characters) return stop(0, `the text is longer than ${limits.characters} characters`, SPLIT_HINT);
   const tokens = parseTokens(text, source, TOKEN_LIMITS);
   for (let next = tokens.next(); ; next = tokens.next()) {
     if (next.done) {
       for (const document of composer.end()) take(document);
+      const refused = refuseMore(text.length);
+      if (refused !== null) return refused;
       return next.value === null ? { documents, problems: [] } : stop(next.value.offset, next.value.message, next.value.hint);
     }
     compose(next.value);
-    if (seen > limits.documents) return stop(next.value.offset, `holds more than ${limits.documents} documents`, SPLIT_HINT);
+    const refused = refuseMore(next.value.offset);
+    if (refused !== null) return refused;
   }
 }

@@ -3,9 +3,9 @@
 import { Composer, type Document, LineCounter, Parser } from "yaml";
 import type { Problem } from "../core/errors.ts";
 import { findTooDeep } from "./yaml-depth.ts";
-import { type Path, readYamlValues, type ValueLimits } from "./yaml-values.ts";
+import { type Path, readYamlValues, type ValueLimits, type YamlCursor } from "./yaml-values.ts";
 
-export type { Path } from "./yaml-values.ts";
+export type { Path, YamlCursor } from "./yaml-values.ts";
 
 export interface Place {
   /** Both 1-based, in the file. */
@@ -16,6 +16,9 @@ export interface Place {
 export interface YamlTree {
   /** Maps, lists, texts, numbers, booleans and null; null for an empty text. */
   readonly value: unknown;
+  /** From here one goes down to the parts, for many places at once. */
+  readonly root: YamlCursor;
+  toPlace(offset: number): Place;
   has(path: Path): boolean;
   /** Where the value begins; for a path that is not there, where the nearest one around it does. */
   placeOf(path: Path): Place;
@@ -91,19 +94,23 @@ export function toTree(document: Document.Parsed, source: YamlSource, limits: Va
       toProblem(document.range[0], "is declared as YAML 1.1, where no and on are not texts", "remove the line that begins with %YAML"),
     ]);
   }
-  const { value, spotOf, faults } = readYamlValues(document, limits);
+  const { value, root, faults } = readYamlValues(document, limits);
   if (faults.length > 0) return refuse(faults.map(({ offset, message, hint }) => toProblem(offset, message, hint)));
 
-  function nearest(path: Path) {
-    for (let length = path.length; length > 0; length -= 1) {
-      const spot = spotOf(path.slice(0, length));
-      if (spot) return spot;
+  function nearest(path: Path): YamlCursor {
+    let cursor = root;
+    for (const part of path) {
+      const next = cursor.child(part);
+      if (next === null) break;
+      cursor = next;
     }
-    return { key: 0, value: document.contents?.range[0] ?? document.range[0], block: false };
+    return cursor;
   }
   const tree: YamlTree = {
     value,
-    has: (path) => spotOf(path) !== null,
+    root,
+    has: (path) => path.reduce<YamlCursor | null>((cursor, part) => cursor?.child(part) ?? null, root) !== null,
+    toPlace,
     placeOf: (path) => toPlace(nearest(path).value),
     keyPlaceOf: (path) => toPlace(nearest(path).key),
     textLineOf: (path) => toPlace(nearest(path).value).line + (nearest(path).block ? 1 : 0),

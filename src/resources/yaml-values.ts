@@ -1,5 +1,5 @@
 // From a composed YAML document to plain values, and back to the place of each. Aliases unfold here, under a limit.
-import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, Scalar } from "yaml";
+import { type Alias, type Document, isAlias, isMap, isNode, isScalar, isSeq, type ParsedNode, Scalar, type YAMLMap } from "yaml";
 
 export type Path = readonly (string | number)[];
 
@@ -11,10 +11,16 @@ export interface Spot {
   readonly block: boolean;
 }
 
+/** A value in the document, from which one goes on to the values inside it. */
+export interface YamlCursor extends Spot {
+  /** Null where there is none. */
+  child(part: string | number): YamlCursor | null;
+}
+
 export interface YamlValues {
   readonly value: unknown;
-  /** Null for a path that is not there. Looked up, not remembered: problems are few and values are many. */
-  spotOf(path: Path): Spot | null;
+  /** The whole document. Places are looked up, not remembered: problems are few and values are many. */
+  readonly root: YamlCursor;
   readonly faults: readonly Fault[];
 }
 
@@ -78,36 +84,50 @@ export function readYamlValues(document: Document.Parsed, { depth, values }: Val
     return Object.fromEntries(entries);
   }
 
-  function spotOf(path: Path): Spot | null {
-    let node: unknown = document.contents;
-    let key = 0;
-    let alias: number | null = null;
-    function unfold(): void {
-      while (isAlias(node)) {
-        alias ??= node.range?.[0] ?? null;
-        node = targets.get(node) ?? null;
-      }
+  function toCursor(written: unknown, key: number, around: number | null): YamlCursor {
+    let node = written;
+    let alias = around;
+    while (isAlias(node)) {
+      alias ??= node.range?.[0] ?? null;
+      node = targets.get(node) ?? null;
     }
-    for (const part of path) {
-      unfold();
-      if (isSeq<ParsedNode>(node)) {
-        node = typeof part === "number" ? node.items[part] : undefined;
-        if (node === undefined) return null;
-        key = alias ?? startOf(node) ?? key;
-      } else if (isMap<ParsedNode, ParsedNode | null>(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === String(part));
-        if (pair === undefined) return null;
-        key = alias ?? startOf(pair.key) ?? key;
-        node = pair.value;
-      } else return null;
-    }
-    const here = startOf(node);
-    unfold();
-    const block = isScalar(node) && (node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED);
-    return { key, value: alias ?? here ?? key, block };
+    const target = node;
+    return {
+      key,
+      value: alias ?? startOf(written) ?? key,
+      block: isScalar(target) && (target.type === Scalar.BLOCK_LITERAL || target.type === Scalar.BLOCK_FOLDED),
+      child(part) {
+        if (isSeq<ParsedNode>(target)) {
+          const item = typeof part === "number" ? target.items[part] : undefined;
+          return item === undefined ? null : toCursor(item, alias ?? startOf(item) ?? key, alias);
+        }
+        const pair = isMap<ParsedNode, ParsedNode | null>(target) ? findPair(target, String(part)) : undefined;
+        return pair === undefined ? null : toCursor(pair.value, alias ?? startOf(pair.key) ?? key, alias);
+      },
+    };
   }
 
-  return { value: read(document.contents, 0, 0, null), spotOf, faults };
+  return {
+    value: read(document.contents, 0, 0, null),
+    root: toCursor(document.contents, startOf(document.contents) ?? document.range[0], null),
+    faults,
+  };
+}
+
+type ParsedMap = YAMLMap<ParsedNode, ParsedNode | null>;
+type ParsedPair = ParsedMap["items"][number];
+
+/** Keys of the maps that are too large to be gone through for each of their values. */
+const indexes = new WeakMap<ParsedMap, ReadonlyMap<string, ParsedPair>>();
+const LARGE_MAP = 16;
+
+function findPair(map: ParsedMap, key: string): ParsedPair | undefined {
+  if (map.items.length <= LARGE_MAP) return map.items.find((pair) => isScalar(pair.key) && String(pair.key.value) === key);
+  const known = indexes.get(map);
+  if (known !== undefined) return known.get(key);
+  const index = new Map(map.items.flatMap((pair) => (isScalar(pair.key) ? [[String(pair.key.value), pair] as const] : [])));
+  indexes.set(map, index);
+  return index.get(key);
 }
 
 function startOf(node: unknown): number | null {

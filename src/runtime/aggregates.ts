@@ -20,6 +20,8 @@ export interface Facts {
 /** Events after which a run's record for lists is out of date. */
 const LISTED: ReadonlySet<RunEvent["type"]> = new Set([
   "run.queued",
+  "run.drafted",
+  "run.enqueued",
   "run.started",
   "run.cancel-requested",
   "run.completed",

@@ -4,7 +4,7 @@ import type { RunId, StepId, WorkerId } from "../core/ids.ts";
 import type { Issue } from "../core/issue.ts";
 import type { RunState } from "../core/run/state.ts";
 import type { SchedulerSettings } from "../core/scheduler/settings.ts";
-import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
+import type { DeclaredAgent, Runner, WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { Renderer } from "../rendering/renderer.ts";
 import type { Clock } from "../std/clock.ts";
 import type { LogStore } from "../store/log-store.ts";
@@ -15,9 +15,9 @@ import type { Workspaces } from "../workspaces/workspace.ts";
 export interface RuntimeDeps {
   readonly store: Store;
   readonly logs: LogStore;
-  readonly tracker: Tracker;
-  readonly agent: Agent;
-  readonly workspaces: Workspaces;
+  /** What the configuration chooses now. Each piece of work asks once, when it begins: another choice may take this one's place meanwhile. */
+  current(): Configured;
+  readonly declared: DeclaredRooms;
   /** Loaded when the first sentence is needed: a server that waits has no use for it. */
   loadRenderer(): Promise<Renderer>;
   readonly clock: Clock;
@@ -27,11 +27,6 @@ export interface RuntimeDeps {
   readonly worker: WorkerId;
   /** The namespace of the scheduler's stream: one per repository. */
   readonly project: string;
-  readonly workflow: WorkflowSpec;
-  readonly settings: Partial<SchedulerSettings>;
-  readonly limits: StepLimits;
-  /** The whole environment of agents and commands, before what a step adds. */
-  readonly env: Readonly<Record<string, string>>;
   /** Commits are made in this name. */
   readonly author: { readonly name: string; readonly email: string };
   /** Names this data directory in the cookies of processes, so that two servers never end each other's. */
@@ -39,6 +34,42 @@ export interface RuntimeDeps {
   /** Ends processes that a worker left behind; answers how many. */
   endStraysOf(worker: WorkerId): Promise<number>;
   readonly observer: Observer;
+}
+
+/** What steps of declared workflows are done with, looked up when they are performed. */
+export interface DeclaredRooms {
+  /** @throws config.invalid */
+  openAgent(agent: DeclaredAgent, runner: Runner): Promise<Agent>;
+  /** @throws resource.not-found and secret.* when what the agent's declaration names is not there or cannot be opened */
+  resolveEnvironment(request: EnvironmentRequest): Promise<ResolvedEnvironment>;
+}
+
+export interface EnvironmentRequest {
+  /** Names of the server's own variables that are let through. */
+  readonly names: readonly string[];
+  /** Null for a command that no agent runs. */
+  readonly agent: Pick<DeclaredAgent, "project" | "name"> | null;
+}
+
+export interface ResolvedEnvironment {
+  readonly variables: Readonly<Record<string, string>>;
+  /** Values that must be shown nowhere. */
+  readonly secrets: readonly string[];
+}
+
+/** What may change while a server runs. A run keeps the plan that it began with. */
+export interface Configured {
+  readonly tracker: Tracker;
+  readonly agent: Agent;
+  readonly workspaces: Workspaces;
+  /** Of runs that begin. */
+  readonly workflow: WorkflowSpec;
+  readonly settings: Partial<SchedulerSettings>;
+  readonly limits: StepLimits;
+  /** The whole environment of agents and commands, before what a step adds. */
+  readonly env: Readonly<Record<string, string>>;
+  /** Between looks at the tracker, in milliseconds; null: only when something happened here. */
+  readonly pollMs: number | null;
 }
 
 export interface StepLimits {

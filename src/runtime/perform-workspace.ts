@@ -8,6 +8,7 @@ import type { FinishEffect, ProvisionEffect } from "../core/run/events.ts";
 import type { RunState } from "../core/run/state.ts";
 import type { ClaimedEffect } from "../store/store.ts";
 import type { PerformContext } from "./context.ts";
+import type { Configured } from "./deps.ts";
 import { toWorkspaceName } from "./workspace-name.ts";
 
 /** Makes the workspace and runs `before_run`. */
@@ -19,12 +20,12 @@ export async function performProvision(
 ): Promise<void> {
   const run = await context.runs.load(runStream(runId));
   if (!run) throw new TypeError(`there is no run ${runId} to make a workspace for`);
-  const command = await provision(context, run, signal);
+  const command = await provision(context.current(), run, signal);
   if (signal.aborted) return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), command, { under: claim, completes: true });
 }
 
-async function provision({ workspaces }: PerformContext, run: RunState, signal: AbortSignal): Promise<RunCommand> {
+async function provision({ workspaces }: Configured, run: RunState, signal: AbortSignal): Promise<RunCommand> {
   try {
     const request = { identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null };
     const made = await workspaces.provision(request, signal);
@@ -50,13 +51,16 @@ export async function performFinish(
 }
 
 /** @returns why the work could not be handed over; null when it was, or when there is none */
-async function finish({ workspaces, log }: PerformContext, run: RunState, signal: AbortSignal): Promise<string | null> {
+async function finish({ current, log }: PerformContext, run: RunState, signal: AbortSignal): Promise<string | null> {
   if (!run.workspace) return null;
+  const { workspaces } = current();
   const workspace = { ...run.workspace, createdNow: false };
   // A workspace that someone removed meanwhile cannot run its hook; the run ends all the same.
   const trouble = await workspaces.runHook("after_run", workspace, signal).catch(toMessage);
   if (trouble) log.warn({ run: run.id, trouble }, "running the after_run hook");
   if (run.ending?.outcome !== "completed" || signal.aborted) return null;
+  // A declared workflow need not change anything; then there is no branch to show.
+  if (run.plan.runner && run.commit === null) return null;
   return await workspaces.publish(workspace).then(() => null, toMessage);
 }
 
@@ -66,6 +70,6 @@ function toMessage(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-function toBranch(run: RunState, workspaces: PerformContext["workspaces"]): string {
+function toBranch(run: RunState, workspaces: Configured["workspaces"]): string {
   return run.issue.branchName ?? `yardmaster/${workspaces.keyFor(toWorkspaceName(run))}`;
 }

@@ -59,13 +59,13 @@ export function createPerform(context: PerformContext): PerformEffect {
 }
 
 async function performClaimed(context: PerformContext, claim: ClaimedEffect, signal: AbortSignal): Promise<void> {
-  const { runs, scheduler, project, store, workflow } = context;
+  const { runs, scheduler, project, store } = context;
   const effect = claim.data as unknown as Performable;
   const answer = { under: claim, completes: true };
   switch (effect.type) {
     case "run.create": {
       const { runId, issue, source, attempt, lastError } = effect;
-      const run = { runId, issue, source, attempt, lastError, plan: workflow, held: false };
+      const run = { runId, issue, source, attempt, lastError, plan: context.current().workflow, held: false };
       await runs.dispatch(runStream(runId), { type: "run.create", run }, answer);
       return;
     }

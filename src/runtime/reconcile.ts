@@ -3,6 +3,7 @@ import { YardmasterError } from "../core/errors.ts";
 import { type IssueId, type RunId, schedulerStream } from "../core/ids.ts";
 import type { Issue } from "../core/issue.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
+import type { Tracker } from "../trackers/tracker.ts";
 import type { PerformContext } from "./context.ts";
 import type { Look } from "./deps.ts";
 
@@ -12,7 +13,7 @@ import type { Look } from "./deps.ts";
  * @returns null when it was given up while it read: nothing was told to the scheduler
  */
 export async function reconcileOnce(
-  context: Pick<PerformContext, "scheduler" | "project" | "tracker">,
+  context: Pick<PerformContext, "scheduler" | "project" | "current">,
   only: RunId | null,
   watchLease: () => () => Promise<boolean>,
 ): Promise<Look | null> {
@@ -23,14 +24,14 @@ export async function reconcileOnce(
     return { candidates: null, troubles: [] };
   }
   const isStillOurs = watchLease();
-  const { candidates, refreshed, troubles } = await readTracker(context, await scheduler.load(stream));
+  const { candidates, refreshed, troubles } = await readTracker(context.current().tracker, await scheduler.load(stream));
   // Frozen in the middle of reading, we may have been replaced: a run that began since is in no list of ours, and would look gone.
   if (!(await isStillOurs())) return null;
   await scheduler.dispatch(stream, { type: "scheduler.tick", candidates, refreshed });
   return { candidates, troubles };
 }
 
-async function readTracker({ tracker }: Pick<PerformContext, "tracker">, state: SchedulerState) {
+async function readTracker(tracker: Tracker, state: SchedulerState) {
   const claimed = [...state.claims.values()].filter(({ source }) => source === "tracker").map(({ issueId }) => issueId);
   const [listed, known] = await Promise.allSettled([tracker.fetchIssuesByStates(state.settings.activeStates), refresh(tracker, claimed)]);
   const failures = [listed, known].filter((read) => read.status === "rejected").map(({ reason }) => toWords(reason));
@@ -51,7 +52,7 @@ interface Refreshed {
 }
 
 /** One malformed entry fails the read of all; asked for one by one, it keeps only its own claim waiting. */
-async function refresh(tracker: PerformContext["tracker"], ids: readonly IssueId[]): Promise<Refreshed> {
+async function refresh(tracker: Tracker, ids: readonly IssueId[]): Promise<Refreshed> {
   try {
     return { issues: new Map((await tracker.fetchIssuesByIds(ids)).map((issue) => [issue.id, issue])), troubles: [] };
   } catch (error) {

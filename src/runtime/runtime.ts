@@ -21,8 +21,6 @@ export interface RuntimeOptions extends RuntimeDeps {
   createEngine(perform: PerformEffect): Engine;
   /** This run alone is done, as the person who waits for it set it up; everything else is left to a server. Null: everything. */
   readonly only: RunId | null;
-  /** Between looks at the tracker, in milliseconds; null: only when something happened here. */
-  readonly pollMs: number | null;
 }
 
 export interface Runtime {
@@ -30,6 +28,8 @@ export interface Runtime {
   start(): Promise<void>;
   /** Takes nothing new, waits `graceMs` for what is under way, then hands it back; agents are ended. */
   stop(graceMs: number): Promise<void>;
+  /** Makes the scheduler decide by the current settings, and has it look at the queue. */
+  reconfigure(): Promise<void>;
   /** Looks at the tracker and the queue now; calls that come meanwhile share the next look. */
   tick(): Promise<void>;
   /** @returns a refusal's code, or null when the cancellation is on its way. */
@@ -57,7 +57,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   });
   const scheduler = createStream(schedulerAggregate(facts), deps);
   const worker = createWorker({ ...options, inFlight });
-  const ticker = createTicker({ ...options, look });
+  const ticker = createTicker({ ...options, pollMs: () => options.current().pollMs, look });
   const engine = options.createEngine(
     createPerform({
       ...options,
@@ -77,11 +77,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     else if (!handBack.signal.aborted) await look();
   }
 
+  async function configure(): Promise<void> {
+    await scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.current().settings });
+  }
+
   return {
     async start() {
       await worker.start();
       if (options.only === null) {
-        await scheduler.dispatch(stream, { type: "scheduler.configure", settings: options.settings });
+        await configure();
         await scheduler.dispatch(stream, { type: "scheduler.resume" });
       }
       await engine.start();
@@ -96,6 +100,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       cancelGrace();
       handBack.abort();
       await worker.stop();
+    },
+    async reconfigure() {
+      await configure();
+      ticker.tick().catch((error: unknown) => log.error({ err: error }, "looking at the queue"));
     },
     tick: ticker.tick,
     async cancelRun(run, reason) {

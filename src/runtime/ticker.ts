@@ -7,7 +7,7 @@ export interface TickerDeps {
   readonly clock: Clock;
   readonly log: Log;
   /** Between looks, in milliseconds; null: only when asked. */
-  readonly pollMs: number | null;
+  pollMs(): number | null;
   look(): Promise<void>;
 }
 
@@ -31,9 +31,9 @@ export function createTicker({ clock, log, pollMs, look }: TickerDeps): Ticker {
     if (stopped) return;
     try {
       await look();
-      tickAfter(pollMs);
+      tickAfter(pollMs());
     } catch (error) {
-      tickAfter(Math.min(RETRY_MS, pollMs ?? RETRY_MS));
+      tickAfter(Math.min(RETRY_MS, pollMs() ?? RETRY_MS));
       throw error;
     }
   }

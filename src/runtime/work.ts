@@ -1,5 +1,5 @@
 // The work of one step: an agent's turn and the commit of what it left, or a command of the repository's own.
-import type { TurnResult } from "../agents/agent.ts";
+import type { Agent, TurnResult } from "../agents/agent.ts";
 import type { StepId } from "../core/ids.ts";
 import type { StepResult } from "../core/run/decide.ts";
 import type { RunState, RunWorkspace, StepError } from "../core/run/state.ts";
@@ -8,8 +8,10 @@ import type { AgentBody, CommandBody, StepSpec } from "../core/workflow/workflow
 import { type CommitScope, type PromptScope, toIssueScope } from "../rendering/scopes.ts";
 import type { ExecResult } from "../std/exec.ts";
 import { runProcess } from "../std/run-process.ts";
-import type { LogWriter } from "../store/log-store.ts";
-import type { RuntimeDeps } from "./deps.ts";
+import { bindPlaceholders } from "../std/shell-placeholders.ts";
+import type { Configured, RuntimeDeps } from "./deps.ts";
+import { type Equipment, equipStep } from "./equip-step.ts";
+import { openStepOutput, type StepOutputSink } from "./step-output.ts";
 
 export interface Attempt {
   readonly stepId: StepId;
@@ -23,88 +25,125 @@ export interface Attempt {
 export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt): Promise<StepResult> {
   const spec = run.plan.steps.find(({ id }) => id === attempt.stepId);
   if (!spec || !run.workspace) throw new TypeError(`step ${attempt.stepId} has no plan or no workspace`);
-  const log = deps.logs.open({ run: run.id, step: spec.id, attempt: attempt.attempt });
-  const site: Site = { deps, run, spec, workspace: run.workspace, attempt, log };
+  const configured = deps.current();
+  await configured.workspaces.check({ ...run.workspace, createdNow: false });
+  const equipment = await equipStep({ ...deps, configured }, run, spec, run.workspace);
+  const key = { run: run.id, step: spec.id, attempt: attempt.attempt };
+  const output = openStepOutput(deps, key, { secrets: equipment.secrets, keeps: equipment.declared !== null });
+  const site: Site = { deps, configured, run, spec, workspace: run.workspace, attempt, equipment, output };
   try {
-    await deps.workspaces.check({ ...run.workspace, createdNow: false });
-    return spec.body.kind === "agent" ? await workByAgent(site, spec.body) : await workByCommand(site, spec.body);
+    return output.hide(spec.body.kind === "agent" ? await workByAgent(site, spec.body) : await workByCommand(site, spec.body));
   } finally {
-    await log.close();
+    await output.close();
   }
 }
 
 interface Site {
   readonly deps: RuntimeDeps;
+  /** The same from the beginning of the step to its end. */
+  readonly configured: Configured;
   readonly run: RunState;
   readonly spec: StepSpec;
   readonly workspace: RunWorkspace;
   readonly attempt: Attempt;
-  readonly log: LogWriter;
+  readonly equipment: Equipment;
+  readonly output: StepOutputSink;
 }
 
 async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
-  const { deps, run, spec, workspace, attempt } = site;
+  const { run, spec, attempt, equipment, output } = site;
   const prompt = await renderPrompt(site, body);
-  const session = await deps.agent.open({ cwd: workspace.path, env: { ...deps.env }, cookie: attempt.cookie, resume: null });
+  const agent = await openAgent(site, body);
+  const session = await agent.open({ cwd: equipment.cwd, env: { ...equipment.env }, cookie: attempt.cookie, resume: null });
   try {
     const turn = await session.prompt({
       prompt,
       facts: toFacts(run, spec, attempt),
-      timeoutMs: spec.timeoutMs,
-      stallMs: deps.limits.stallMs,
-      outputLimitBytes: deps.limits.outputLimitBytes,
-      signal: attempt.signal,
-      onOutput: (chunk) => tee(site, chunk),
+      ...(equipment.declared && { values: equipment.declared.values }),
+      ...toLimits(site),
+      onOutput: (chunk) => output.write(chunk),
     });
     if (turn.ended !== "completed") return toTurnFailure(turn);
-    // As after a long freeze: what stands in the workspace may be half of another worker's doing.
-    if (!(await attempt.isStillOurs())) return toFailure("CANCELLED", "the step was taken over by another worker", turn.exitCode);
-    return await commitWork(site, body, turn);
+    const mustTell = body.requiresChange || turn.output.trim() === "";
+    return await commitWork(site, { exitCode: turn.exitCode, mayBeNothing: equipment.declared !== null || !mustTell });
   } finally {
     await session.close();
   }
 }
 
+async function openAgent({ deps, configured, equipment: { declared } }: Site, { agent }: AgentBody): Promise<Agent> {
+  return agent && declared ? await deps.declared.openAgent(agent, declared.runner) : configured.agent;
+}
+
+function toLimits({ configured: { limits }, spec, attempt }: Site) {
+  return {
+    timeoutMs: spec.timeoutMs,
+    stallMs: spec.stallMs ?? limits.stallMs,
+    outputLimitBytes: limits.outputLimitBytes,
+    signal: attempt.signal,
+  };
+}
+
 /** A branch that carries nothing after the agent said it was done is no success, however politely the agent ended. */
-async function commitWork({ deps, run, spec, workspace }: Site, body: AgentBody, turn: TurnResult): Promise<StepResult> {
+async function commitWork(
+  { deps, configured, run, spec, workspace, attempt }: Site,
+  { exitCode, mayBeNothing }: { readonly exitCode: number | null; readonly mayBeNothing: boolean },
+): Promise<StepResult> {
+  // As after a long freeze: what stands in the workspace may be half of another worker's doing.
+  if (!(await attempt.isStillOurs())) return toFailure("CANCELLED", "the step was taken over by another worker", exitCode);
   const startedAt = run.steps.find(({ id }) => id === spec.id)?.startedAt ?? run.createdAt;
   const renderer = await deps.loadRenderer();
   const message = renderer
     .template("commit")
     .render({ issue: run.issue, step: { id: spec.id }, run: { id: run.id } } satisfies CommitScope);
-  const snapshot = await deps.workspaces.commit({ ...workspace, createdNow: false }, { message, author: deps.author, at: startedAt });
+  const snapshot = await configured.workspaces.commit({ ...workspace, createdNow: false }, { message, author: deps.author, at: startedAt });
   const nothing = snapshot.commit === workspace.baseCommit;
-  if (nothing && (body.requiresChange || turn.output.trim() === "")) {
-    return toFailure("NO_CHANGE", "the agent ended without changing anything", turn.exitCode);
-  }
+  if (nothing && !mayBeNothing) return toFailure("NO_CHANGE", "the agent ended without changing anything", exitCode);
   return { ok: true, commit: nothing ? null : snapshot.commit, changedFiles: snapshot.changedFiles };
 }
 
-async function workByCommand(site: Site, { command }: CommandBody): Promise<StepResult> {
-  const { deps, run, spec, workspace, attempt } = site;
-  const [program = "", ...args] = typeof command === "string" ? ["sh", "-c", command] : command;
+/** What a declared workflow's command leaves is work like an agent's; a workflow file's commands are checks. */
+async function workByCommand(site: Site, body: CommandBody): Promise<StepResult> {
+  const { run, spec, attempt, equipment, output } = site;
+  const command = toInvocation(body, equipment);
+  if ("refused" in command) return toFailure("NOT_STARTED", `reading the command: ${command.refused}`, null);
   const ended = await runProcess({
-    argv: [program, ...args],
-    cwd: workspace.path,
-    env: { ...deps.env, ...toStepVariables(toFacts(run, spec, attempt)) },
-    timeoutMs: spec.timeoutMs,
-    stallMs: deps.limits.stallMs,
-    outputLimitBytes: deps.limits.outputLimitBytes,
+    argv: command.argv,
+    cwd: equipment.cwd,
+    env: { ...equipment.env, ...toStepVariables(toFacts(run, spec, attempt)), ...command.env },
+    ...toLimits(site),
     cookie: { name: COOKIE_VARIABLE, value: attempt.cookie },
-    signal: attempt.signal,
-    onOutput: (chunk) => tee(site, chunk),
+    onOutput: (chunk) => output.write(chunk),
   });
-  if (ended.ended === "exit" && ended.exitCode === 0) return { ok: true, commit: null, changedFiles: 0 };
-  return toCommandFailure(ended, program);
+  if (ended.ended !== "exit" || ended.exitCode !== 0) return toCommandFailure(ended, command.argv[0]);
+  return equipment.declared ? await commitWork(site, { exitCode: 0, mayBeNothing: true }) : { ok: true, commit: null, changedFiles: 0 };
 }
 
-function tee({ deps, run, spec, log }: Site, { stream, text }: { stream: "stdout" | "stderr"; text: string }): void {
-  log.write(text);
-  deps.observer.onOutput({ run: run.id, step: spec.id, stream, text });
+interface Invocation {
+  readonly argv: readonly [string, ...string[]];
+  readonly env: Readonly<Record<string, string>>;
 }
 
-async function renderPrompt({ deps, run, spec }: Site, { prompt }: AgentBody): Promise<string> {
+/** Values reach a shell as variables, never as its text. */
+function toInvocation({ command }: CommandBody, { declared }: Equipment): Invocation | { readonly refused: string } {
+  if (typeof command !== "string") {
+    const [program = "", ...args] = command;
+    return { argv: [program, ...args], env: {} };
+  }
+  if (!declared) return { argv: ["sh", "-c", command], env: {} };
+  const { script, used, refused, variable } = bindPlaceholders(command, Object.keys(declared.values));
+  const [first] = refused;
+  if (first) return { refused: `{${first.name}} ${first.reason}` };
+  const env = Object.fromEntries(used.map((name) => [variable(name), declared.values[name] ?? ""]));
+  return { argv: [...declared.runner.shell, script], env };
+}
+
+async function renderPrompt({ deps, run, spec, equipment }: Site, { prompt }: AgentBody): Promise<string> {
   const renderer = await deps.loadRenderer();
+  if ("template" in prompt) {
+    const values = equipment.declared?.values ?? {};
+    return renderer.parseDialect(prompt.template, Object.keys(values), prompt.origin).render(values);
+  }
   const scope: PromptScope = {
     issue: toIssueScope(run.issue),
     attempt: run.attempt,

@@ -15,6 +15,7 @@ import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import { runAggregate, schedulerAggregate } from "./aggregates.ts";
 import { createStream } from "./dispatch.ts";
+import { findRunId } from "./tasks/find-run.ts";
 
 export interface YardDeps {
   readonly store: Store;
@@ -34,13 +35,21 @@ export interface ListedRun extends RunSummary {
   readonly stepCount: number | null;
 }
 
+export interface RunQuery {
+  /** Empty: all. */
+  readonly statuses: readonly string[];
+  readonly limit: number;
+  /** Only tasks of the workflows that this project declares. */
+  readonly project?: string | null;
+}
+
 export interface LogPiece extends LogKey {
   readonly text: string;
 }
 
 export interface Yard {
   /** Newest first. */
-  listRuns(query: { readonly statuses: readonly string[]; readonly limit: number }): Promise<readonly ListedRun[]>;
+  listRuns(query: RunQuery): Promise<readonly ListedRun[]>;
   /** @throws run.not-found, run.ambiguous */
   findRun(idOrPrefix: string): Promise<RunState>;
   /** Everything that happened in a run, in order, each with its time. */
@@ -68,6 +77,8 @@ export interface FollowOptions {
 }
 
 const LOOK_MS = 100;
+/** Records that a list for one project is looked for in. */
+const MOST_RUNS = 10_000;
 
 export function createYard({ store, logs, tracker, clock, project, settings, newRunId }: YardDeps): Yard {
   const facts = { now: () => clock.now(), newRunId };
@@ -108,22 +119,15 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
   }
 
   return {
-    async listRuns({ statuses, limit }) {
+    async listRuns({ statuses, limit, project: named = null }) {
       const narrowed = statuses.length > 0 ? { tags: statuses } : {};
-      const documents = await store.listDocuments({ collection: RUNS, limit, ...narrowed });
-      return await Promise.all(documents.map(({ body }) => toListed(body as unknown as RunSummary)));
+      const documents = await store.listDocuments({ collection: RUNS, limit: named === null ? limit : MOST_RUNS, ...narrowed });
+      const summaries = documents.map(({ body }) => toSummary(body));
+      const meant = named === null ? summaries : summaries.filter(({ task }) => task?.project === named).slice(0, limit);
+      return await Promise.all(meant.map(toListed));
     },
     async findRun(idOrPrefix) {
-      const found = await store.listDocuments({ collection: RUNS, idPrefix: idOrPrefix, limit: 5 });
-      const exact = found.find(({ id }) => id === idOrPrefix) ?? (found.length === 1 ? found[0] : undefined);
-      if (exact) return await loadRun(toRunId(exact.id));
-      if (found.length === 0) {
-        const hint = "`yardmaster task list` shows the newest with their ids";
-        throw new YardmasterError("run.not-found", `task not found: ${idOrPrefix}`, { hint });
-      }
-      const names = found.map(({ id }) => id).join(", ");
-      const hint = "give more of the id; `yardmaster task list` tells which is which";
-      throw new YardmasterError("run.ambiguous", `multiple tasks match prefix '${idOrPrefix}': [${names}]`, { hint });
+      return await loadRun(await findRunId(store, idOrPrefix));
     },
     async readHistory(run) {
       const events = await store.read(runStream(run), 0);
@@ -170,6 +174,11 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
       return [...[...state.requests.values()].map(({ issue }) => issue), ...toQueue(issues, state, clock.now())];
     },
   };
+}
+
+/** A record that was written before there were tasks does not say that its run is none. */
+function toSummary(body: Readonly<Record<string, unknown>>): RunSummary {
+  return { task: null, ...body } as unknown as RunSummary;
 }
 
 /** Logs are files that grow without a commit, so besides commits a short time passing counts as news. */

@@ -50,8 +50,11 @@ export function hasObeyed(text: string): boolean {
   return text.search(OBEYED) >= 0;
 }
 
-/** Control characters but tab and line feed, line separators, and the marks that turn the direction of reading (CVE-2021-42574). */
-const OBEYED = /[^\P{Cc}\t\n]|[\p{Bidi_Control}\u2028\u2029\u206a-\u206f]/gu;
+/**
+ * Control characters but tab and line feed, line separators, the marks that turn the direction of reading (CVE-2021-42574), and halves of
+ * characters, which would be written as something else.
+ */
+const OBEYED = /[^\P{Cc}\t\n]|[\p{Bidi_Control}\p{Cs}\u2028\u2029\u206a-\u206f]/gu;
 
 /** Where in an escape sequence the text stands (ECMA-48): after ESC, in a control sequence, in a string such as a window title. */
 type Place = "text" | "escape" | "intermediate" | "control" | "string";

@@ -1,4 +1,4 @@
-// Remembers: event streams, the outbox of effects, who performs what, snapshots, documents for lists.
+// Remembers: event streams, the outbox of effects, who performs what, snapshots, documents for lists, what workflows remember.
 // Decides nothing and interprets no event. The same contract stands on SQLite and on PostgreSQL.
 import type { EffectId, StreamId, WorkerId } from "../core/ids.ts";
 
@@ -48,6 +48,27 @@ export interface Document {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** Something that a project's workflows remember, in one of its stores under a key. */
+export interface StoredEntry {
+  readonly key: string;
+  readonly value: string;
+  /** When it was put, by the store's clock; milliseconds since the epoch. */
+  readonly updatedAt: number;
+  /** The task that put it. */
+  readonly taskId: string | null;
+}
+
+export interface EntryShelf {
+  readonly project: string;
+  readonly store: string;
+}
+
+/** What of a shelf counts: the entries put last, so many, and none that was put longer ago. What does not count is as good as gone. */
+export interface EntryRetention {
+  readonly maxEntries: number | null;
+  readonly ttlMs: number | null;
+}
+
 export interface Append {
   readonly stream: StreamId;
   /** The stream's version that the decision was made on; 0: the stream must not exist. */
@@ -95,6 +116,14 @@ export interface StoreStatus {
   readonly events: number;
   readonly pendingEffects: number;
   readonly bytes: number;
+}
+
+/** A step to a schema. */
+export interface SchemaStep {
+  /** The schema's version after it. */
+  readonly version: number;
+  readonly name: string;
+  readonly applied: boolean;
 }
 
 /**
@@ -164,6 +193,20 @@ export interface Store {
   /** How many documents each tag has, without reading them. */
   countDocuments(collection: string): Promise<Readonly<Record<string, number>>>;
 
+  /** Replaces the entry of the same key, and removes what does not count any more. Of two puts the later is the newer, whatever the clock says. */
+  putEntry(shelf: EntryShelf, entry: Omit<StoredEntry, "updatedAt">, retention: EntryRetention): Promise<StoredEntry>;
+  getEntry(shelf: EntryShelf, key: string, retention: EntryRetention): Promise<StoredEntry | null>;
+  /** By key, in the order of its UTF-8 bytes. */
+  listEntries(
+    shelf: EntryShelf,
+    page: { readonly limit: number; readonly offset: number },
+    retention: EntryRetention,
+  ): Promise<readonly StoredEntry[]>;
+  /** False: there was none that counted. */
+  deleteEntry(shelf: EntryShelf, key: string, retention: EntryRetention): Promise<boolean>;
+  /** Removes what does not count any more; answers how many. */
+  pruneEntries(shelf: EntryShelf, retention: EntryRetention): Promise<number>;
+
   /** Deletes streams with their snapshots and the documents of the same id, and, in a stream that goes on, events up to a version that a snapshot covers. */
   forget(what: {
     readonly streams: readonly StreamId[];
@@ -172,6 +215,10 @@ export interface Store {
   }): Promise<void>;
 
   status(): Promise<StoreStatus>;
+  /** Every step to the schema that this version of the program writes, the first one first. */
+  schemaSteps(): Promise<readonly SchemaStep[]>;
+  /** Gives the room of what was forgotten back to the disk. Needs about as much room again, and keeps everyone else waiting meanwhile. */
+  compact(): Promise<void>;
   /** A hint that something was committed, by this process or another; may come late, twice or for nothing. */
   onChange(listener: () => void): () => void;
   /** Waits for writes under way. */

@@ -2,7 +2,19 @@
 import assert from "node:assert/strict";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "../store/store.ts";
-import { batch, document, effect, effectId, event, type StoreCase, start, streamA, TTL_MS, worker } from "./store-contract-fixture.ts";
+import {
+  batch,
+  document,
+  effect,
+  effectId,
+  event,
+  type StoreCase,
+  start,
+  streamA,
+  streamB,
+  TTL_MS,
+  worker,
+} from "./store-contract-fixture.ts";
 
 const DEADLINE_MS = 5000;
 
@@ -69,6 +81,35 @@ export const processCases: readonly StoreCase[] = [
       );
       assert.ok(claim !== null);
       assert.equal(await again.complete(claim), true);
+    },
+  },
+  {
+    name: "names every step to its schema",
+    async run({ store }) {
+      const steps = await store.schemaSteps();
+      assert.deepEqual(
+        steps.map(({ version }) => version),
+        steps.map((_, index) => index + 1),
+      );
+      assert.equal(steps.at(-1)?.version, (await store.status()).schemaVersion);
+      assert.ok(steps.every(({ name, applied }) => name !== "" && applied));
+    },
+  },
+  {
+    name: "gives the room of what was forgotten back, beside others, and keeps the rest",
+    async run({ store, openAnother }) {
+      const other = await openAnother();
+      const long = Array.from({ length: 200 }, () => ({ type: "run.started", text: "x".repeat(5000) }));
+      await store.append(batch({ events: long }));
+      await other.append(batch({ stream: streamB, events: [event("run.started")] }));
+      await store.forget({ streams: [streamA], documents: [] });
+      const { bytes } = await store.status();
+      const underWay = store.append(batch({ stream: streamB, expectedVersion: 1, events: [event("run.completed")] }));
+      await store.compact();
+      assert.equal((await underWay).outcome, "appended");
+      assert.ok((await store.status()).bytes < bytes - 500_000);
+      assert.equal((await other.read(streamB, 0)).length, 2);
+      assert.equal((await other.append(batch({ events: [event("run.started")] }))).outcome, "appended");
     },
   },
   {

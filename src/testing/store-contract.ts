@@ -2,6 +2,7 @@
 // Crashes, frozen processes and full disks are beyond it: each implementation shows those in its own way.
 import { documentCases, processCases } from "./store-contract-documents.ts";
 import { effectCases } from "./store-contract-effects.ts";
+import { entryCases } from "./store-contract-entries.ts";
 import type { StoreFixture } from "./store-contract-fixture.ts";
 import { leaseCases } from "./store-contract-leases.ts";
 import { streamCases } from "./store-contract-streams.ts";
@@ -14,7 +15,7 @@ export interface StoreHarness {
 }
 
 export function storeContract(harness: StoreHarness): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...streamCases, ...effectCases, ...leaseCases, ...documentCases, ...processCases].map(({ name, run }) => ({
+  return [...streamCases, ...effectCases, ...leaseCases, ...documentCases, ...entryCases, ...processCases].map(({ name, run }) => ({
     name,
     async run() {
       const fixture = await harness.open();

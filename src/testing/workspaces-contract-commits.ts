@@ -30,6 +30,23 @@ export const commitCases: readonly WorkspacesCase[] = [
     },
   },
   {
+    name: "tells what its commits changed since the branch began",
+    async run({ workspaces }) {
+      const workspace = await workspaces.provision(request("A-1"));
+      assert.equal(await workspaces.diff(workspace), "");
+      await writeFile(join(workspace.path, "work.txt"), "work\n");
+      assert.equal(await workspaces.diff(workspace), "");
+      await workspaces.commit(workspace, message());
+      assert.match(await workspaces.diff(workspace), /^diff --git a\/work\.txt b\/work\.txt\n[\s\S]*\n\+work\n$/);
+      await writeFile(join(workspace.path, "work.txt"), "line\n".repeat(30_000));
+      await workspaces.commit(workspace, message());
+      assert.match(
+        await workspaces.diff(workspace),
+        /^The changes are too many to be shown: 30000 lines in 1 files since [0-9a-f]{40}\.\n$/,
+      );
+    },
+  },
+  {
     name: "makes the same commit from the same work, author and time",
     async run({ workspaces }) {
       const commits: string[] = [];

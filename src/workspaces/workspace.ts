@@ -63,6 +63,12 @@ export interface Workspaces {
    */
   commit(workspace: Workspace, request: CommitRequest): Promise<Snapshot>;
   /**
+   * What the commits on the branch changed since its base, as a unified diff; empty when nothing did. One of more than 20 000 lines is
+   * told in a sentence instead.
+   * @throws workspace.git
+   */
+  diff(workspace: Workspace): Promise<string>;
+  /**
    * Brings the branch into the source repository. Idempotent; never discards commits that are not ours.
    * @throws workspace.diverged, workspace.git
    */

@@ -152,3 +152,25 @@ describe("probing a command", () => {
     expect(probe.available).toBe(available);
   });
 });
+
+describe("a declared command", () => {
+  const shell = ["/bin/bash", "-c"] as const;
+
+  it("runs by the shell that is named, and gets nothing that it does not ask for", async () => {
+    const settings = { command: "echo $0; [[ a == a ]] && echo bash | cat", shell, appendsPrompt: false } as const;
+    expect((await turnOf(settings)).output).toBe("/bin/bash\nbash\n");
+    expect((await turnOf({ command: [showArguments, "-p"], appendsPrompt: false })).output).toBe("<-p>");
+  });
+
+  it("may mention the values of its turn, which no environment has otherwise", async () => {
+    const settings = { command: "printf '%s,' {goal} {step}; env | grep -c -e GOAL -e hello", shell, appendsPrompt: false } as const;
+    const result = await turnOf(settings, { facts: { step: "fix" }, values: { goal: "it's hello", other: "hello" } });
+    expect(result.output).toBe("it's hello,{step},1\n");
+  });
+
+  it("finds its prompt in the variable that is named", async () => {
+    const command = 'printf "%s|%s" "$ORCH_PROMPT" "$YARDMASTER_PROMPT"';
+    expect((await turnOf({ command, promptDelivery: "env", promptVariable: "ORCH_PROMPT" })).output).toBe("do it|");
+    expect((await turnOf({ command, promptDelivery: "env" })).output).toBe("|do it");
+  });
+});

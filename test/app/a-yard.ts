@@ -1,7 +1,8 @@
 // A repository of someone's with a roadmap and a scripted agent, and the surroundings of a process that stands in it.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { type OpenParts, openParts, type Surroundings } from "../../src/app/open-yard.ts";
+import { type OpenParts, openParts } from "../../src/app/open-yard.ts";
+import type { Surroundings } from "../../src/app/place.ts";
 import { createGitRepository, type GitRepository, runGit, temporaryDirectory } from "../support/git-repository.ts";
 
 export interface AYard {

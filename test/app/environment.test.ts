@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { parseEnvironment } from "../../src/app/environment.ts";
 import { toProcessEnvironment } from "../../src/app/process-environment.ts";
+import { toAgentEnvironment } from "../../src/app/rooms.ts";
 
 describe("the environment", () => {
   it("has a default for everything", () => {
@@ -43,5 +44,17 @@ describe("the environment of agents", () => {
   it("lets through what was named, and sets what was given", () => {
     const environment = toProcessEnvironment(variables, ["ANTHROPIC_API_KEY", "UNSET", "UNKNOWN"], { CI: "true", HOME: "/elsewhere" });
     expect(environment).toEqual({ PATH: "/usr/bin", HOME: "/elsewhere", LC_ALL: "C.UTF-8", ANTHROPIC_API_KEY: "secret", CI: "true" });
+  });
+
+  it("never holds the master key of secrets, even when it was named", () => {
+    const ours = { YARDMASTER_SECRET_KEY: "key", YARDMASTER_SECRET_KEY_COMMAND: "vault read key" };
+    expect(toProcessEnvironment(ours, Object.keys(ours), {})).toEqual({});
+    const agent = {
+      env: [
+        { name: "INNOCENT", from: "YARDMASTER_SECRET_KEY" },
+        { name: "YARDMASTER_SECRET_KEY", from: "YARDMASTER_SECRET_KEY" },
+      ],
+    };
+    expect(toAgentEnvironment({ agent } as never, ours)).toEqual({});
   });
 });

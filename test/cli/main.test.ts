@@ -33,13 +33,31 @@ describe("help", () => {
       Commands:
         demo                    see it work on a throw-away repository, no account
                                 needed
+        init                    make a repository ready
         start                   serve: dispatch agents to the tracker's issues
-        run                     have one goal done and wait for it
-        task                    list, show, follow and cancel tasks
+        run                     have a goal or a declared workflow done and wait for
+                                it
+        task                    create, list, show, follow and cancel tasks
         why                     tell why an issue is, or is not, being worked on
-        manifest                check manifests
+        apply|ap                make manifests hold, all of them or none
+        get|g                   show resources
+        describe|desc           show a resource with where each value came from
+        edit                    change a resource in your editor
+        delete|rm               delete a resource
+        store                   read and write what workflows remember
+        trigger|tg              suspend, resume and fire triggers
+        manifest                check and export manifests
+        check|ck                look for what would keep a project's workflows from
+                                running
+        secret                  look after the keys that secrets are sealed with
         explain                 tell what a kind of manifest and its fields mean
         doctor                  check what this machine and repository have and lack
+        agent|ag                list agents, and take them out of service
+        event|ev                list, count, archive and forget what was remembered of
+                                tasks
+        db                      look at the database, and make it smaller
+        version                 print the version, and what it runs on
+        completion              print a script that completes commands in a shell
         help                    explain a verb
 
       A first look: yardmaster demo
@@ -85,7 +103,7 @@ describe("mistakes on the command line", () => {
     [["start", "--workers", "many"], "Error: option '--workers <n>' argument 'many' is invalid. It takes a whole number from 1 on.\n"],
     [
       ["task", "list", "-o", "xml"],
-      "Error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are table, json, yaml.\n",
+      "Error: option '-o, --output <format>' argument 'xml' is invalid. Allowed choices are table, json, yaml, wide, name.\n",
     ],
     [
       ["task", "list", "-s", "complete"],

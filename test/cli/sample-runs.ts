@@ -38,6 +38,7 @@ export function sampleRun(given: Partial<RunState> = {}): RunState {
     id: toRunId("run_01kaf3c9x4m0aaaaaaaaaaaaaa"),
     issue: sampleIssue(),
     source: "tracker",
+    task: null,
     attempt: null,
     lastError: null,
     plan: {
@@ -83,6 +84,7 @@ export function sampleListed(given: Partial<ListedRun> = {}): ListedRun {
     workflow: "default",
     identifier: "R-12",
     title: "Accept ISO weeks",
+    task: null,
     attempt: null,
     branch: "yardmaster/R-12",
     commit: null,

@@ -25,6 +25,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   doctor: { coveredBy: FOLLOWED, test: ALL_OF_IT },
   start: { coveredBy: FOLLOWED, test: ALL_OF_IT },
   look: { coveredBy: FOLLOWED, test: ALL_OF_IT },
+  apply: { coveredBy: FOLLOWED, test: "declares a workflow, and runs it" },
   goal: { coveredBy: FOLLOWED, test: "has one goal done while they watch" },
 };
 

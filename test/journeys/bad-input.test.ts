@@ -320,7 +320,7 @@ describe.concurrent("a store", TIMEOUT, () => {
     store.close();
     const before = await readFile(join(journey.data, "store.db"));
     expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
-      "Error: opening the store …/data/store.db: its schema has version 99, and this Yardmaster knows 1
+      "Error: opening the store …/data/store.db: its schema has version 99, and this Yardmaster knows 2
       Hint: upgrade Yardmaster; the file was left untouched
       exit 2"
     `);

@@ -70,6 +70,18 @@ describe("someone who follows the README", () => {
     expect(await yard.git("branch", "--list", "yardmaster/*")).toMatch(/login-survives-a-pro-\w+\n.*remember-the-last-se-\w+/);
   });
 
+  it("declares a workflow, and runs it", async ({ expect, onTestFinished }) => {
+    const { yard, shell } = await createReader();
+    onTestFinished(() => yard.remove());
+    await yard.write(".yardmaster/greeting.yaml", await readBlock("yaml", "name: greeter"));
+    const told = await shell(await readBlock("sh", "yardmaster apply -f"));
+    expect(told).toContain("Manifest is valid");
+    expect(told).toContain("workflow/greeting created (project: default)");
+    expect(told).toMatch(/name: greeting\n/);
+    const branch = (await yard.git("branch", "--list", "yardmaster/*", "--format=%(refname:short)")).trim();
+    expect(await yard.git("show", `${branch}:GREETINGS.md`)).toBe("to world");
+  });
+
   it("has one goal done while they watch", async ({ expect, onTestFinished }) => {
     const { yard, shell } = await createReader();
     onTestFinished(() => yard.remove());

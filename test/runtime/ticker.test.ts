@@ -10,7 +10,7 @@ function open(given: Partial<Omit<TickerDeps, "look">> = {}) {
   const ticker = createTicker({
     clock,
     log: { info() {}, warn() {}, error: (facts) => errors.push(facts["err"]) },
-    pollMs: null,
+    pollMs: () => null,
     look: () =>
       new Promise((resolve, reject) => {
         looks.push({ end: resolve, fail: () => reject(new Error("no route")) });
@@ -48,7 +48,7 @@ describe("the ticker", () => {
   });
 
   it("looks again after a while, counted from the last look", async () => {
-    const { ticker, clock, looks } = open({ pollMs: 1_000 });
+    const { ticker, clock, looks } = open({ pollMs: () => 1_000 });
     const first = ticker.tick();
     clock.advance(5_000);
     expect(looks.length).toBe(1);
@@ -74,7 +74,7 @@ describe("the ticker", () => {
   });
 
   it("waits for the look under way when it stops, and begins no other", async () => {
-    const { ticker, clock, looks } = open({ pollMs: 1_000 });
+    const { ticker, clock, looks } = open({ pollMs: () => 1_000 });
     const first = ticker.tick();
     const second = ticker.tick();
     let stopped = false;

@@ -74,6 +74,7 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
       commits.push({ id, tree, message });
       return { commit: id, changedFiles: 1 };
     },
+    diff: async ({ branch }) => (branches.get(branch) ?? []).map(({ message }) => `${message}\n`).join(""),
     async publish({ key, branch }) {
       await enter("publish", key);
       published.set(branch, branches.get(branch)?.at(-1)?.id ?? BASE);

@@ -16,7 +16,7 @@ import { NO_RETRY, type StepSpec, type WorkflowSpec } from "../../src/core/workf
 import type { PerformEffect } from "../../src/engine/engine.ts";
 import { createLocalEngine } from "../../src/engine/local/index.ts";
 import { createRenderer } from "../../src/rendering/create-renderer.ts";
-import type { Log, Look, Observer, StepLimits, StepOutput } from "../../src/runtime/deps.ts";
+import type { Configured, DeclaredRooms, Log, Look, Observer, StepLimits, StepOutput } from "../../src/runtime/deps.ts";
 import { createRuntime, type Runtime } from "../../src/runtime/runtime.ts";
 import { createYard, type Yard } from "../../src/runtime/yard.ts";
 import { createIdSource } from "../../src/std/ids.ts";
@@ -32,6 +32,7 @@ import { createLife, type DeathPlan, deadlyStore, mortal, mortalAgent } from "./
 export interface WorldOptions extends MemoryTrackerOptions {
   readonly script?: AgentScript;
   readonly agent?: Agent;
+  readonly declared?: DeclaredRooms;
   readonly workspaces?: (directory: string) => Workspaces;
   readonly plan?: WorkflowSpec;
   readonly settings?: Partial<SchedulerSettings>;
@@ -48,6 +49,8 @@ export interface ProcessOptions {
   readonly agent?: Agent;
   readonly tracker?: MemoryTracker;
   readonly observer?: Observer;
+  /** What its configuration says now, otherwise than at first. */
+  readonly configured?: () => Partial<Configured>;
   /** What the process sees of the store. */
   readonly seesStore?: (store: Store) => Store;
 }
@@ -109,6 +112,11 @@ export function aPlan(...steps: readonly (string | StepSpec)[]): WorkflowSpec {
   return { name: "test", steps: steps.map((step) => (typeof step === "string" ? aStep(step) : step)) };
 }
 
+const NOTHING_DECLARED: DeclaredRooms = {
+  openAgent: () => Promise.reject(new Error("no agent is declared")),
+  resolveEnvironment: () => Promise.reject(new Error("no environment is declared")),
+};
+
 /** Each step leaves a file of its own. */
 const DILIGENT: AgentScript = ["work", "plan", "implement", "test"].map((step) => ({
   when: { step },
@@ -159,22 +167,27 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     const seen = deadlyStore(given.seesStore?.(handle) ?? handle, life, dies, (write) => written.push(write));
     const agent = given.agent ?? options.agent ?? createScriptedAgent({ script: options.script ?? DILIGENT }, { clock: own });
     let perform: PerformEffect = async () => {};
-    const runtime = createRuntime({
-      store: seen,
-      logs,
+    const configured: Configured = {
       tracker: mortal(given.tracker ?? tracker, life),
       agent: mortalAgent(agent, life),
       workspaces: mortal(workspaces, life),
+      workflow: options.plan ?? aPlan("work"),
+      settings: { maxConcurrentAgents: 4, ...options.settings },
+      limits: { stallMs: 0, outputLimitBytes: 1_000_000, ...options.limits },
+      env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
+      pollMs,
+    };
+    const runtime = createRuntime({
+      store: seen,
+      logs,
+      current: () => ({ ...configured, ...given.configured?.() }),
+      declared: options.declared ?? NOTHING_DECLARED,
       loadRenderer: async () => renderer,
       clock: own,
       log,
       newRunId,
       worker,
       project: PROJECT,
-      workflow: options.plan ?? aPlan("work"),
-      settings: { maxConcurrentAgents: 4, ...options.settings },
-      limits: { stallMs: 0, outputLimitBytes: 1_000_000, ...options.limits },
-      env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin" },
       author: { name: "Yardmaster", email: "yardmaster@localhost" },
       cookiePrefix: "world",
       async endStraysOf(lost) {
@@ -185,7 +198,6 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       info: { name },
       isDead: (info) => dead.has(info["name"]),
       only,
-      pollMs,
       createEngine(given) {
         perform = given;
         return createLocalEngine({

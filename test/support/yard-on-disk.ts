@@ -14,7 +14,7 @@ import { until } from "./until.ts";
 const run = promisify(execFile);
 
 export const CHECKOUT = fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "");
-export const MAIN = join(CHECKOUT, "dist/app/main.js");
+export const MAIN = join(CHECKOUT, "dist/bin/main.js");
 
 export interface Finished {
   readonly code: number | null;

@@ -19,15 +19,20 @@ interface Invocation {
   readonly env: Readonly<Record<string, string>>;
 }
 
-export function parseCommandLine(command: string | readonly string[], delivery: PromptDelivery): CommandLine {
-  return typeof command === "string" ? parseShellCommand(command, delivery) : parseArguments(command, delivery);
+export interface CommandManner {
+  readonly shell?: readonly [program: string, argument: string] | undefined;
+  readonly appendsPrompt?: boolean | undefined;
+}
+
+export function parseCommandLine(command: string | readonly string[], delivery: PromptDelivery, manner: CommandManner = {}): CommandLine {
+  return typeof command === "string" ? parseShellCommand(command, delivery, manner) : parseArguments(command, delivery, manner);
 }
 
 /** Placeholders are filled in every argument; with `arg` delivery and no `{prompt}` among them the prompt becomes the last one. */
-function parseArguments(command: readonly string[], delivery: PromptDelivery): CommandLine {
+function parseArguments(command: readonly string[], delivery: PromptDelivery, { appendsPrompt = true }: CommandManner): CommandLine {
   const [program = "", ...written] = command;
   const mentions = (name: string): boolean => written.some((argument) => argument.includes(`{${name}}`));
-  const appended = delivery === "arg" && !mentions("prompt") && !mentions("prompt_file");
+  const appended = appendsPrompt && delivery === "arg" && !mentions("prompt") && !mentions("prompt_file");
   const args = appended ? [...written, "{prompt}"] : written;
   return {
     program,
@@ -49,9 +54,13 @@ function parseArguments(command: readonly string[], delivery: PromptDelivery): C
  * Placeholders become quoted variables. With `arg` delivery and no `{prompt}` the prompt is the script's first positional parameter:
  * a script that names `$1` or `"$@"` finds it there, to a single command `"$@"` is appended, and anything longer is refused.
  */
-function parseShellCommand(command: string, delivery: PromptDelivery): CommandLine {
+function parseShellCommand(
+  command: string,
+  delivery: PromptDelivery,
+  { shell: [program, argument] = ["/bin/sh", "-c"], appendsPrompt = true }: CommandManner,
+): CommandLine {
   const mentions = (name: string): boolean => command.includes(`{${name}}`);
-  const positional = delivery === "arg" && !mentions("prompt") && !mentions("prompt_file");
+  const positional = appendsPrompt && delivery === "arg" && !mentions("prompt") && !mentions("prompt_file");
   const appended = positional && !/\$(?:[1@*]|\{[1@*])/.test(command);
   return {
     program: plainFirstWord(command),
@@ -66,8 +75,8 @@ function parseShellCommand(command: string, delivery: PromptDelivery): CommandLi
     invocation(values) {
       const { script, used, variable } = bindPlaceholders(command.trim(), Object.keys(values));
       const env = Object.fromEntries(used.map((name) => [variable(name), values[name] ?? ""]));
-      const shell = ["/bin/sh", "-c", appended ? `${script} "$@"` : script] as const;
-      return { argv: positional ? [...shell, "sh", values["prompt"] ?? ""] : shell, env };
+      const shell = [program, argument, appended ? `${script} "$@"` : script] as const;
+      return { argv: positional ? [...shell, program, values["prompt"] ?? ""] : shell, env };
     },
   };
 }

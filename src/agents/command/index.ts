@@ -15,6 +15,12 @@ export interface CommandAgentSettings {
   readonly command: string | readonly string[];
   /** How the program gets the prompt; `{prompt}` and `{prompt_file}` in the command work with each. Default `arg`. */
   readonly promptDelivery?: PromptDelivery | undefined;
+  /** For delivery by `env`. Default `YARDMASTER_PROMPT`. */
+  readonly promptVariable?: string | undefined;
+  /** The shell for a string, and its argument before it. Default `/bin/sh -c`. */
+  readonly shell?: readonly [program: string, argument: string] | undefined;
+  /** Whether a command that mentions no prompt gets it as its last argument. Default true. */
+  readonly appendsPrompt?: boolean | undefined;
   /** Exit codes by which the program says that its quota is used up. Default 75, EX_TEMPFAIL. */
   readonly quotaExitCodes?: readonly number[] | undefined;
   /** Exit codes by which the program says that its credentials are refused. Default 77, EX_NOPERM. */
@@ -28,7 +34,7 @@ export interface CommandAgentSettings {
 /** @throws config.invalid when the command is empty, or a placeholder stands where no value can be put safely. */
 export function createCommandAgent(settings: CommandAgentSettings, deps: { readonly clock?: Clock } = {}): Agent {
   const delivery = settings.promptDelivery ?? "arg";
-  const line = parseCommandLine(settings.command, delivery);
+  const line = parseCommandLine(settings.command, delivery, settings);
   const problem = line.problem(["prompt", "prompt_file"]);
   if (problem !== null) throw new YardmasterError("config.invalid", `reading the agent's command: ${problem}`);
   const conventions = {
@@ -37,14 +43,15 @@ export function createCommandAgent(settings: CommandAgentSettings, deps: { reado
   };
 
   async function runTurn(programs: ProgramSession, session: SessionRequest, turn: Turn): Promise<TurnResult> {
-    const problem = line.problem(["prompt", "prompt_file", ...Object.keys(turn.facts)]);
+    const named = turn.values ?? turn.facts;
+    const problem = line.problem(["prompt", "prompt_file", ...Object.keys(named)]);
     if (problem !== null) return turnResult("not-started", { message: `reading the agent's command: ${problem}` });
     const file = delivery === "file" || line.mentions("prompt_file") ? await createPromptFile(turn.prompt) : null;
     try {
-      const values = { ...turn.facts, prompt: turn.prompt, ...(file === null ? {} : { prompt_file: file.path }) };
+      const values = { ...named, prompt: turn.prompt, ...(file === null ? {} : { prompt_file: file.path }) };
       const { argv, env } = line.invocation(values);
       const program = toTurnProgram(session, turn);
-      const delivered: Record<string, string> = delivery === "env" ? { YARDMASTER_PROMPT: turn.prompt } : {};
+      const delivered: Record<string, string> = delivery === "env" ? { [settings.promptVariable ?? "YARDMASTER_PROMPT"]: turn.prompt } : {};
       if (file !== null) delivered["YARDMASTER_PROMPT_FILE"] = file.path;
       const end = await programs.run({
         ...program,

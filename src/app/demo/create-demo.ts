@@ -6,7 +6,7 @@ import { simpleGit } from "simple-git";
 import type { Demo } from "../../cli/world.ts";
 import { YardmasterError } from "../../core/errors.ts";
 import { createRoadmapTracker } from "../../trackers/roadmap/index.ts";
-import type { Surroundings } from "../open-yard.ts";
+import type { Surroundings } from "../place.ts";
 import { toProcessEnvironment } from "../process-environment.ts";
 import { DEMO_ITEMS, toDemoFiles } from "./demo-files.ts";
 import { runItemTest, verifyDemo } from "./verify-demo.ts";

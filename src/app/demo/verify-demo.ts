@@ -4,7 +4,8 @@ import type { DemoVerdict } from "../../cli/world.ts";
 import type { Issue } from "../../core/issue.ts";
 import type { RunSummary } from "../../core/views/run-summary.ts";
 import { runProcess } from "../../std/run-process.ts";
-import { type OpenParts, openParts, type Surroundings } from "../open-yard.ts";
+import { type OpenParts, openParts } from "../open-yard.ts";
+import type { Surroundings } from "../place.ts";
 import { DEMO_ITEMS, type DemoItem, toSlug } from "./demo-files.ts";
 
 type Environment = Readonly<Record<string, string>>;

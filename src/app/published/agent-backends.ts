@@ -2,9 +2,9 @@
 import type { Agent, TurnResult as RoomResult, AgentSession as RoomSession, TokenUsage } from "../../agents/agent.ts";
 import { createClaudeAgent } from "../../agents/claude/index.ts";
 import { type AgentScript, createScriptedAgent } from "../../agents/scripted/index.ts";
+import { CLAUDE_ARGUMENTS } from "../../resources/workflow-file/claude-arguments.ts";
 import { createIdSource } from "../../std/ids.ts";
 import { toProcessEnvironment } from "../process-environment.ts";
-import { CLAUDE_ARGUMENTS } from "../rooms.ts";
 import { type Result, toResult } from "./result.ts";
 
 export interface AgentSession {

@@ -3,6 +3,7 @@ import { Option } from "commander";
 import { YardmasterError } from "../../core/errors.ts";
 import type { Board } from "../../core/views/board.ts";
 import { toDuration } from "../../core/views/explanation.ts";
+import { quoteForShell } from "../../std/quote-for-shell.ts";
 import { toSafeLine } from "../../std/safe-text.ts";
 import { paintStatus, toSign } from "../colors.ts";
 import { renderColumns } from "../columns.ts";
@@ -56,7 +57,7 @@ async function show(made: Demo, { keep, workers }: { keep: boolean; workers: num
   const say = (...lines: readonly string[]) => terminal.out(lines.map((line) => `${line}\n`).join(""));
   say(`Made a repository with bugs and a roadmap in ${toSafeLine(made.repository)}`);
   const where = { directory: made.repository, dataDirectory: made.dataDirectory, workflowFile: null };
-  const { interrupted, board } = await watchServer(world, where, { workers, untilIdle: true });
+  const { interrupted, board } = await watchServer(world, where, { workers, untilIdle: true, webhookBind: "none" });
   if (interrupted) {
     terminal.err("Interrupted: nothing was checked.\n");
     return INTERRUPTED;
@@ -119,5 +120,5 @@ function holds({ checks }: DemoVerdict): boolean {
 
 /** As a shell reads it. */
 function quote(path: string): string {
-  return /^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`;
+  return /^[\w./-]+$/.test(path) ? path : quoteForShell(path);
 }

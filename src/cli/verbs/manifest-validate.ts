@@ -1,12 +1,15 @@
-// `manifest validate`: every problem of some manifests, with its place. Nothing is stored, and no server is asked.
-import { resolve } from "node:path";
-import type { Problem } from "../../core/errors.ts";
+// `manifest validate`: every problem of some manifests, as `apply` would tell them, with its place. Nothing is stored.
+import { type Problem, YardmasterError } from "../../core/errors.ts";
 import { loadManifests } from "../../resources/manifest/load-manifests.ts";
+import { toResource } from "../../resources/manifest/read-manifest.ts";
 import type { ReadManifests } from "../../resources/manifest/read-manifests.ts";
-import { renderProblems } from "../../resources/problems.ts";
-import { toSafeText } from "../../std/safe-text.ts";
+import { addManifestFileOption, toPaths } from "../manifest-files.ts";
 import { addOutputOption, printData } from "../print-data.ts";
-import type { Verb } from "../verb.ts";
+import { printProblems } from "../print-problems.ts";
+import { addOptionalProjectOption } from "../project-option.ts";
+import { toNotRunWarning, toProblems } from "../report-obstacles.ts";
+import type { Context, Verb } from "../verb.ts";
+import { withControl } from "../with-control.ts";
 
 interface Options {
   readonly file: readonly string[];
@@ -22,31 +25,48 @@ export const manifestValidate: Verb = {
   exits: { 0: "they hold; there may be warnings", 1: "some manifest does not hold" },
   declare(command) {
     command.description(
-      "Check manifests: their text, their kinds, and every field. Whether what they refer to exists is not looked at yet, nor are the rules of custom kinds.",
+      "Check manifests as `apply` would, together with what is stored, and store nothing. Outside a repository, what they refer to is not looked at.",
     );
-    command.requiredOption("-f, --file <path>", "a file, a folder, or - for standard input; may be repeated", collect);
-    command.option("-p, --project <name>", "the project they are meant for");
+    addManifestFileOption(command);
+    addOptionalProjectOption(command, "the project they are meant for");
     addOutputOption(command);
   },
-  async run(command, { world, where }) {
+  async run(command, context) {
+    const { terminal, readStdin } = context.world;
     const { file, project } = command.opts<Options>();
-    const paths = file.map((path) => (path === "-" || where.directory === null ? path : resolve(where.directory, path)));
-    const options = { readStdin: world.readStdin, ...(project === undefined ? {} : { project }) };
-    const read = await loadManifests(paths, options);
-    const isValid = read.problems.every(({ severity }) => severity !== "error");
-    await printData(command, world.terminal, toData(read, isValid), () => [toVerdict(read.problems)]);
-    if (read.problems.length > 0) world.terminal.err(`${toSafeText(renderProblems(read.problems))}\n`);
-    return isValid ? 0 : 1;
+    const options = { readStdin, ...(project === undefined ? {} : { project }) };
+    const read = await loadManifests(toPaths(file, context.where.directory), options);
+    const problems = [...read.problems, ...(hasErrors(read.problems) ? [] : await findObstacles(context, read, project ?? null))];
+    await printData(command, terminal, toData(read, problems), () => [toVerdict(problems)]);
+    printProblems(terminal, problems);
+    return hasErrors(problems) ? 1 : 0;
   },
 };
 
-function collect(path: string, earlier: readonly string[] = []): string[] {
-  return [...earlier, path];
+async function findObstacles(context: Context, { manifests }: ReadManifests, project: string | null): Promise<readonly Problem[]> {
+  const resources = manifests.map((manifest) => toResource(manifest, "apply"));
+  try {
+    return await withControl(context, async (control) => {
+      const outcome = await control.resources.apply({ project, resources, prune: false, dryRun: true, expected: null });
+      return [
+        ...toProblems(outcome.obstacles, manifests, "error"),
+        ...toProblems(outcome.warnings, manifests, "warning"),
+        ...toNotRunWarning(outcome.notRun, manifests),
+      ];
+    });
+  } catch (error) {
+    if (error instanceof YardmasterError && error.code === "app.no-repository") return [];
+    throw error;
+  }
 }
 
-function toData({ manifests, problems }: ReadManifests, valid: boolean) {
+function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some(({ severity }) => severity === "error");
+}
+
+function toData({ manifests }: ReadManifests, problems: readonly Problem[]) {
   return {
-    valid,
+    valid: !hasErrors(problems),
     manifests: manifests.map(({ kind, metadata: { name, project }, file, line }) => ({ kind, name, project, file, line })),
     problems,
   };

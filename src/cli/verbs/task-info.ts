@@ -49,8 +49,17 @@ function renderFacts(run: RunState, terminal: Terminal, { interrupted, clockedAt
   const facts: readonly (readonly [string, string | null])[] = [
     ["Task", run.id],
     ["Status", toStatusWords(run, interrupted)],
-    ["Issue", `${run.issue.identifier}  ${run.issue.title}`],
-    ["Workflow", run.plan.name],
+    ...(run.task
+      ? ([
+          ["Name", run.task.name],
+          ["Goal", run.task.variables["goal"] ?? null],
+          ["Project", run.task.project],
+          ["Workflow", run.task.workflow],
+        ] as const)
+      : ([
+          ["Issue", `${run.issue.identifier}  ${run.issue.title}`],
+          ["Workflow", run.plan.name],
+        ] as const)),
     ["Try", run.attempt === null ? null : String(run.attempt + 1)],
     ["Branch", run.workspace?.branch ?? null],
     ["Commit", run.commit],

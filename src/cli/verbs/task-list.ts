@@ -9,12 +9,12 @@ import { findInterruption } from "../interruption.ts";
 import { parseCount } from "../number-option.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import { toTaskData } from "../task-data.ts";
-import { INTERRUPTED, toElapsed } from "../task-words.ts";
+import { INTERRUPTED, toElapsed, toTime } from "../task-words.ts";
 import type { Verb } from "../verb.ts";
 import { withYard } from "../with-yard.ts";
 import type { Terminal } from "../world.ts";
 
-const STATUSES: readonly RunStatus[] = ["queued", "running", "completed", "failed", "cancelled"];
+const STATUSES: readonly RunStatus[] = ["created", "queued", "running", "completed", "failed", "cancelled"];
 /** `run_` and the ten characters of its time. */
 const SHORTEST_ID = 14;
 const NO_SERVER = "No server works here; what was interrupted goes on at the next `yardmaster start`.\n";
@@ -26,26 +26,32 @@ interface Row extends ListedRun {
 interface Options {
   readonly status?: readonly RunStatus[];
   readonly limit: number;
+  readonly project?: string;
 }
 
 export const taskList: Verb = {
   examples: [
     { line: "task list", does: "The newest tasks, whatever became of them." },
     { line: "task list --status running,failed -o json", does: "Tasks of two statuses, for a program." },
+    { line: "task list -s failed -o name", does: "Their ids alone, one on each line." },
   ],
   declare(command) {
     command.option("-s, --status <status,...>", `only these: ${STATUSES.join(", ")}`, collectStatuses);
+    command.option("-p, --project <name>", "only tasks of the workflows that this project declares");
     command.option("--limit <n>", "at most so many", parseCount(1), 50);
-    addOutputOption(command);
+    addOutputOption(command, { also: ["wide", "name"] });
   },
   async run(command, context) {
-    const { status: statuses = [], limit } = command.opts<Options>();
+    const { status: statuses = [], limit, project = null } = command.opts<Options>();
     const { terminal, clock } = context.world;
     return await withYard(context, async (yard) => {
-      const listed = await yard.listRuns({ statuses, limit });
+      const listed = await yard.listRuns({ statuses, limit, project });
       const runs = await Promise.all(listed.map(async (run) => ({ ...run, interruptedAt: await findInterruption(yard, run) })));
       const data = runs.map((run) => toTaskData(run, { step: run.step, interrupted: run.interruptedAt !== null }));
-      await printData(command, terminal, data, () => (runs.length > 0 ? renderTable(runs, terminal, clock.now()) : ["No tasks."]));
+      await printData(command, terminal, data, (format) => {
+        if (format === "name") return runs.map(({ id }) => id);
+        return runs.length > 0 ? renderTable(runs, terminal, clock.now(), format === "wide") : ["No tasks."];
+      });
       if (runs.some(({ interruptedAt }) => interruptedAt !== null)) terminal.err(NO_SERVER);
       if (runs.length === limit) terminal.err(`These are the newest ${limit}; --limit shows more.\n`);
       return 0;
@@ -53,12 +59,12 @@ export const taskList: Verb = {
   },
 };
 
-function renderTable(runs: readonly Row[], terminal: Terminal, now: number): string[] {
+function renderTable(runs: readonly Row[], terminal: Terminal, now: number, wide: boolean): string[] {
   const shownId = terminal.interactive ? toShortener(runs.map(({ id }) => id)) : String;
   const columns: readonly Column<Row>[] = [
     { title: "ID", cell: ({ id }) => shownId(id) },
     { title: "STATUS", cell: toStatus, color: (text, run) => paintStatus(toStatus(run), terminal)(text) },
-    { title: "ISSUE", cell: ({ identifier }) => identifier, flexible: true },
+    { title: "ISSUE", cell: ({ identifier, task }) => task?.workflow ?? identifier, flexible: true },
     {
       title: "STEP",
       cell: ({ step, stepNumber, stepCount }) => (step === null ? "" : `${stepNumber}/${stepCount} ${step}`),
@@ -66,9 +72,16 @@ function renderTable(runs: readonly Row[], terminal: Terminal, now: number): str
     },
     { title: "TIME", cell: (run) => toElapsed(run, run.interruptedAt ?? now) ?? "" },
     { title: "TITLE", cell: ({ title }) => title, flexible: true },
+    ...(wide ? WIDE : []),
   ];
   return renderColumns(runs, columns, terminal);
 }
+
+const WIDE: readonly Column<Row>[] = [
+  { title: "WORKFLOW", cell: ({ workflow }) => workflow, flexible: true },
+  { title: "BRANCH", cell: ({ branch }) => branch ?? "", flexible: true },
+  { title: "CREATED", cell: ({ createdAt }) => toTime(createdAt) },
+];
 
 function toStatus({ status, interruptedAt }: Row): string {
   return interruptedAt === null ? status : INTERRUPTED;

@@ -10,6 +10,7 @@ export const BUILTIN_KINDS = [
   "RuntimePolicy",
   "EnvStore",
   "SecretStore",
+  "StoreBackendProvider",
   "WorkflowStore",
   "ExecutionProfile",
   "Workspace",
@@ -20,14 +21,22 @@ export const BUILTIN_KINDS = [
 ] as const;
 export type BuiltinKind = (typeof BUILTIN_KINDS)[number];
 
+/**
+ * Who declares, the one that comes first before those that it overrides. `apply`: someone applied it; `repository`: a manifest on the
+ * default branch; `workflow-file`: WORKFLOW.md or workflow.yaml, compiled; `builtin`: comes with Yardmaster.
+ */
+export const ORIGINS = ["apply", "repository", "workflow-file", "builtin"] as const;
+export type Origin = (typeof ORIGINS)[number];
+
 /** Where a declaration stands. */
 export interface ResourceSource {
-  /** `apply`: someone applied it; `repository`: a file of the default branch; `builtin`: comes with Yardmaster. */
-  readonly origin: "apply" | "repository" | "builtin";
+  readonly origin: Origin;
   /** As it was named to us; `-` for standard input. */
   readonly file: string;
   /** 1-based line of the document's first key. */
   readonly line: number;
+  /** By the paths of values, as `toFieldPath` writes them: the line on which each was written. One that is missing was not written. */
+  readonly lines?: Readonly<Record<string, number>>;
 }
 
 export interface Resource {
@@ -45,6 +54,11 @@ export interface Resource {
   readonly source: ResourceSource;
 }
 
+/** Of resources and projects: what may stand between slashes, on a command line and in a path. */
+export function isResourceName(text: string): boolean {
+  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+}
+
 /** `kind/name`, the kind in lower case: how people and messages name a resource. */
 export function toResourceLabel({ kind, metadata }: Pick<Resource, "kind" | "metadata">): string {
   return `${kind.toLowerCase()}/${metadata.name}`;
@@ -57,6 +71,6 @@ export interface ResourceReference {
   /** The kind that is meant; `capability` for an agent with that capability, `store` for an EnvStore or a SecretStore. */
   readonly kind: BuiltinKind | "capability" | "store";
   readonly name: string;
-  /** For secrets and stores: the key inside. */
+  /** For secrets and stores: the key inside. For an Agent: a capability that it must have. */
   readonly key: string | null;
 }

@@ -9,7 +9,7 @@ export function parseSelector(
 ): { readonly ok: true; readonly selector: Selector } | { readonly ok: false; readonly part: string } {
   const selector: (readonly [string, string])[] = [];
   for (const part of text.split(",")) {
-    const [, key, value] = /^\s*([^=\s]+)\s*==?\s*(\S*)\s*$/.exec(part) ?? [];
+    const [, key, value] = /^\s*([^=!\s]+)\s*==?\s*(\S*)\s*$/.exec(part) ?? [];
     if (key === undefined || value === undefined) return { ok: false, part };
     selector.push([key, value]);
   }

@@ -11,7 +11,7 @@ export interface RunApplied {
   readonly effects: readonly RunEffect[];
 }
 
-/** @param state null before `run.queued`, the first event of every run. */
+/** @param state null before the first event of every run: `run.queued` or `run.drafted`. */
 export function applyRunEvent(state: RunState | null, event: RunEvent): RunApplied {
   const next = evolve(state, event);
   return { state: next, effects: react(next, event) };
@@ -19,8 +19,11 @@ export function applyRunEvent(state: RunState | null, event: RunEvent): RunAppli
 
 function evolve(state: RunState | null, event: RunEvent): RunState {
   if (event.type === "run.queued") return toQueued(event);
+  if (event.type === "run.drafted") return toDrafted(event);
   if (!state) throw new TypeError(`a run begins with run.queued, not with ${event.type}`);
   switch (event.type) {
+    case "run.enqueued":
+      return { ...state, status: "queued", plan: event.plan, steps: event.plan.steps.map(toPending) };
     case "run.admitted":
       return { ...state, held: false };
     case "run.started":
@@ -84,6 +87,7 @@ function toQueued(event: Extract<RunEvent, { type: "run.queued" }>): RunState {
     id: event.runId,
     issue: event.issue,
     source: event.source,
+    task: event.task ?? null,
     attempt: event.attempt,
     lastError: event.lastError,
     plan: event.plan,
@@ -99,6 +103,12 @@ function toQueued(event: Extract<RunEvent, { type: "run.queued" }>): RunState {
     startedAt: null,
     endedAt: null,
   };
+}
+
+function toDrafted({ runId, issue, task, at }: Extract<RunEvent, { type: "run.drafted" }>): RunState {
+  const plan = { name: task.workflow, steps: [] };
+  const queued = { runId, issue, source: "request", attempt: null, lastError: null, plan, held: true, task, at } as const;
+  return { ...toQueued({ type: "run.queued", ...queued }), status: "created" };
 }
 
 function toPending({ id }: WorkflowSpec["steps"][number], index: number): StepState {

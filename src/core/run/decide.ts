@@ -1,7 +1,7 @@
 // What a run is told, and what it makes of it: events, a refusal, or nothing when the news is old. Pure.
 import { assertNever } from "../errors.ts";
 import type { StepId } from "../ids.ts";
-import type { StepSpec } from "../workflow/workflow-spec.ts";
+import type { StepSpec, WorkflowSpec } from "../workflow/workflow-spec.ts";
 import { toStepRetryDelay } from "../workflow/workflow-spec.ts";
 import type { RunEvent } from "./events.ts";
 import {
@@ -18,6 +18,9 @@ import {
 
 export type RunCommand =
   | { readonly type: "run.create"; readonly run: Omit<Extract<RunEvent, { type: "run.queued" }>, "type" | "at"> }
+  | { readonly type: "run.draft"; readonly run: Omit<Extract<RunEvent, { type: "run.drafted" }>, "type" | "at"> }
+  /** Starts a run that was only drafted. */
+  | { readonly type: "run.enqueue"; readonly plan: WorkflowSpec }
   | { readonly type: "run.report-workspace"; readonly workspace: RunWorkspace }
   | { readonly type: "run.report-workspace-failure"; readonly message: string }
   | { readonly type: "step.begin"; readonly stepId: StepId; readonly attempt: number }
@@ -31,7 +34,9 @@ export type StepResult =
   | { readonly ok: true; readonly commit: string | null; readonly changedFiles: number }
   | { readonly ok: false; readonly error: StepError; readonly retryable: boolean };
 
-export type RunDecision = { readonly events: readonly RunEvent[] } | { readonly refused: "run.already-ended" | "run.not-found" };
+export type RunDecision =
+  | { readonly events: readonly RunEvent[] }
+  | { readonly refused: "run.already-ended" | "run.already-started" | "run.not-found" };
 
 export interface RunFacts {
   readonly now: number;
@@ -43,8 +48,11 @@ const NOTHING: RunDecision = { events: [] };
 
 export function decideRun(command: RunCommand, state: RunState | null, { now }: RunFacts): RunDecision {
   if (command.type === "run.create") return decideCreate(command, state, now);
+  if (command.type === "run.draft") return state ? NOTHING : { events: [{ type: "run.drafted", ...command.run, at: now }] };
   if (!state) return { refused: "run.not-found" };
   switch (command.type) {
+    case "run.enqueue":
+      return decideEnqueue(command.plan, state, now);
     case "run.report-workspace":
       return decideWorkspace(command.workspace, state, now);
     case "run.report-workspace-failure":
@@ -68,7 +76,12 @@ export function decideRun(command: RunCommand, state: RunState | null, { now }: 
 /** A second `run.create` is the scheduler admitting a run that was held, or that ended before the scheduler had heard of it. */
 function decideCreate({ run }: Extract<RunCommand, { type: "run.create" }>, state: RunState | null, at: number): RunDecision {
   if (!state) return { events: [{ type: "run.queued", ...run, at }] };
-  return state.held && !run.held ? { events: [{ type: "run.admitted", at }] } : NOTHING;
+  return state.status !== "created" && state.held && !run.held ? { events: [{ type: "run.admitted", at }] } : NOTHING;
+}
+
+function decideEnqueue(plan: WorkflowSpec, state: RunState, at: number): RunDecision {
+  if (hasEnded(state) || state.ending) return { refused: "run.already-ended" };
+  return state.status === "created" ? { events: [{ type: "run.enqueued", plan, at }] } : { refused: "run.already-started" };
 }
 
 function decideWorkspace(workspace: RunWorkspace, state: RunState, at: number): RunDecision {

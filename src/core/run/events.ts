@@ -5,6 +5,7 @@ import type { Issue } from "../issue.ts";
 import type { RunExit } from "../scheduler/decide.ts";
 import type { WorkflowSpec } from "../workflow/workflow-spec.ts";
 import type { Cancellation, Ending, RunState, RunWorkspace, StepError, StepReason } from "./state.ts";
+import type { TaskOrder } from "./task-order.ts";
 
 export type RunEvent =
   | {
@@ -17,8 +18,13 @@ export type RunEvent =
       readonly plan: WorkflowSpec;
       /** It must be admitted by the scheduler before it may begin. */
       readonly held: boolean;
+      readonly task?: TaskOrder;
       readonly at: number;
     }
+  /** Noted, to be started later: the other way in which a run begins. */
+  | { readonly type: "run.drafted"; readonly runId: RunId; readonly issue: Issue; readonly task: TaskOrder; readonly at: number }
+  /** Started by a person, with the plan as the declarations have it now; the scheduler is asked to admit it. */
+  | { readonly type: "run.enqueued"; readonly plan: WorkflowSpec; readonly at: number }
   | { readonly type: "run.admitted"; readonly at: number }
   | { readonly type: "run.started"; readonly workspace: RunWorkspace; readonly at: number }
   | { readonly type: "step.started"; readonly stepId: StepId; readonly attempt: number; readonly at: number }

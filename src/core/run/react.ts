@@ -8,7 +8,9 @@ export function react(state: RunState, event: RunEvent): readonly RunEffect[] {
   const { id: runId } = state;
   switch (event.type) {
     case "run.queued":
-      return event.held ? [{ type: "scheduler.request-run", key: "request", dueAt: 0, runId, issue: state.issue }] : toProvision(state);
+      return event.held ? toRequest(state) : toProvision(state);
+    case "run.enqueued":
+      return toRequest(state);
     case "run.admitted":
       if (hasEnded(state)) return toExitReport(state);
       return state.ending ? [] : toProvision(state);
@@ -33,11 +35,16 @@ export function react(state: RunState, event: RunEvent): readonly RunEffect[] {
     case "run.failed":
     case "run.cancelled":
       return toExitReport(state);
+    case "run.drafted":
     case "step.recovered":
     case "step.handed-back":
     case "step.cancelled":
       return [];
   }
+}
+
+function toRequest({ id: runId, issue }: RunState): RunEffect[] {
+  return [{ type: "scheduler.request-run", key: "request", dueAt: 0, runId, issue }];
 }
 
 function toProvision(state: RunState): RunEffect[] {
@@ -95,6 +102,8 @@ function toExit(state: RunState): RunExit {
 function toCause(state: RunState, code: string | undefined): RunExit["cause"] {
   if (state.status === "completed") return null;
   if (state.status === "cancelled") return state.cancellation?.by ?? "person";
+  // Declared agents are many: what one of them lacks says nothing about the others' work.
+  if (state.plan.runner) return "work";
   if (code === "QUOTA") return "quota";
   return code === "CREDENTIALS" || code === "NOT_STARTED" ? "setup" : "work";
 }

@@ -2,9 +2,10 @@
 import type { RunId, StepId } from "../ids.ts";
 import type { Issue } from "../issue.ts";
 import type { WorkflowSpec } from "../workflow/workflow-spec.ts";
+import type { TaskOrder } from "./task-order.ts";
 
-/** Waiting and paused join with gates. */
-export type RunStatus = "queued" | "running" | "completed" | "failed" | "cancelled";
+/** `created`: noted, and waiting for a person to start it. Waiting and paused join with gates. */
+export type RunStatus = "created" | "queued" | "running" | "completed" | "failed" | "cancelled";
 export type StepStatus = "pending" | "running" | "completed" | "skipped" | "failed" | "cancelled";
 
 export type StepReason =
@@ -86,12 +87,15 @@ export interface RunState {
   readonly id: RunId;
   readonly issue: Issue;
   readonly source: "tracker" | "request";
+  /** What was asked for by name; null for issues, and for goals that the workflow file's own steps work on. */
+  readonly task: TaskOrder | null;
   /** Null for the issue's first run. */
   readonly attempt: number | null;
   readonly lastError: string | null;
+  /** Without steps while the run is only created: the plan is made when it is started. */
   readonly plan: WorkflowSpec;
   readonly status: RunStatus;
-  /** Accepted, and waiting for the scheduler to admit it. */
+  /** Not yet begun: it waits for the scheduler to admit it, or for a person to start it. */
   readonly held: boolean;
   readonly steps: readonly StepState[];
   readonly workspace: RunWorkspace | null;

@@ -135,7 +135,7 @@ function toFinishedRow(run: RunState): FinishedRow {
     title: run.issue.title,
     outcome: toOutcome(run),
     durationMs: (run.endedAt ?? run.createdAt) - run.createdAt,
-    branch: run.workspace?.branch ?? null,
+    branch: run.plan.runner && run.commit === null ? null : (run.workspace?.branch ?? null),
     commit: run.commit,
     detail: run.error?.message ?? null,
   };

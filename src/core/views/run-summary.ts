@@ -1,6 +1,7 @@
 // A run as lists show it. Small, JSON, kept beside the stream so that a list need not fold every run.
 import type { Issue } from "../issue.ts";
 import type { RunState, RunStatus } from "../run/state.ts";
+import type { TaskOrder } from "../run/task-order.ts";
 
 /** The collection that run records live in. */
 export const RUNS = "runs";
@@ -11,6 +12,8 @@ export interface RunSummary {
   readonly workflow: string;
   readonly identifier: Issue["identifier"];
   readonly title: string;
+  /** What was asked for by name; null for issues and plain goals. */
+  readonly task: (Pick<TaskOrder, "name" | "project" | "workflow" | "workspace"> & { readonly goal: string }) | null;
   readonly attempt: number | null;
   readonly branch: string | null;
   readonly commit: string | null;
@@ -29,6 +32,7 @@ export function toRunSummary(run: RunState): RunSummary {
     workflow: run.plan.name,
     identifier: run.issue.identifier,
     title: run.issue.title,
+    task: run.task && toTaskSummary(run.task),
     attempt: run.attempt,
     branch: run.workspace?.branch ?? null,
     commit: run.commit,
@@ -39,6 +43,10 @@ export function toRunSummary(run: RunState): RunSummary {
     startedAt: run.startedAt,
     endedAt: run.endedAt,
   };
+}
+
+function toTaskSummary({ name, project, workflow, workspace, variables }: TaskOrder): NonNullable<RunSummary["task"]> {
+  return { name, project, workflow, workspace, goal: variables["goal"] ?? "" };
 }
 
 export function toRunDocument(run: RunState) {

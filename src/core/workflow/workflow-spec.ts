@@ -5,6 +5,20 @@ import type { StepId } from "../ids.ts";
 export interface WorkflowSpec {
   readonly name: string;
   readonly steps: readonly StepSpec[];
+  /** How the steps of a declared workflow are run; absent for those of a workflow file, which the server's own settings run. */
+  readonly runner?: Runner;
+}
+
+/** Where the commands of a declared workflow run, by which shell, and which of the server's variables they get. */
+export interface Runner {
+  /** Inside the repository; empty: its top. */
+  readonly directory: string;
+  /** The shell and its argument before the command. */
+  readonly shell: readonly [program: string, argument: string];
+  /** Names only: values are looked up when a step is performed. */
+  readonly environment: readonly string[];
+  /** Where the workspace's declaration says that tickets are. */
+  readonly ticketDirectory: string;
 }
 
 export interface StepSpec {
@@ -14,6 +28,10 @@ export interface StepSpec {
   readonly body: StepBody;
   /** Wall-clock limit of one attempt; 0: none. */
   readonly timeoutMs: number;
+  /** Silence after which an attempt counts as stalled; 0: never; the server's limit when absent. */
+  readonly stallMs?: number;
+  /** Variables that this step alone sees, before those of the task. */
+  readonly variables?: Readonly<Record<string, string>>;
   readonly retry: RetryPolicy;
   /** A failure of this step is noted and the run goes on. */
   readonly continueOnError: boolean;
@@ -25,8 +43,19 @@ export type StepBody = AgentBody | CommandBody;
 export interface AgentBody {
   readonly kind: "agent";
   readonly prompt: PromptSource;
+  /** The one that was chosen for the step; the server's own when absent. */
+  readonly agent?: DeclaredAgent;
   /** Ending in good order with nothing on the branch is no success. */
   readonly requiresChange: boolean;
+}
+
+/** An agent as it was declared when it was chosen. Its environment is not part of the plan: no value of it is ever in an event. */
+export interface DeclaredAgent {
+  readonly project: string;
+  readonly name: string;
+  /** A shell command, normally with `{prompt}` in it. */
+  readonly command: string;
+  readonly promptDelivery: "arg" | "stdin" | "file" | "env";
 }
 
 /** A program of the repository's own, such as its tests; exit code 0 is success. Its traces are not committed. */
@@ -40,7 +69,9 @@ export type PromptSource =
   /** Our own, for an issue or for a goal that a person typed. */
   | { readonly builtin: "implement" | "goal" }
   /** Liquid text of a workflow file, and where it stands there, for messages. */
-  | { readonly text: string; readonly origin: string; readonly firstLine: number };
+  | { readonly text: string; readonly origin: string; readonly firstLine: number }
+  /** Text of the manifest dialect: `{name}` stands for a variable, everything else for itself. */
+  | { readonly template: string; readonly origin: string };
 
 export interface RetryPolicy {
   /** All attempts counted, 1 to 5. */

@@ -46,7 +46,8 @@ function compile(text: string, environment: Environment, variables: CelVariables
   }
   // Collected again, and counted only now: the type check decides how a node is evaluated.
   const nodes = collectNodes(parsed.ast);
-  const names = [...new Set(nodes.flatMap(({ op, args }) => (op === "id" && typeof args === "string" ? [args] : [])))];
+  const inOrder = nodes.toSorted((one, other) => one.pos - other.pos);
+  const names = [...new Set(inOrder.flatMap(({ op, args }) => (op === "id" && typeof args === "string" ? [args] : [])))];
   return { ok: true, expression: createExpression({ text, type, names, counter: countSteps(nodes), run: parsed }) };
 }
 

@@ -1,5 +1,6 @@
 // A schema to a function that says what of a value does not hold. Checks of the schema come first, each stage only when the one before is clean.
 import { callWithin } from "../../std/call-within.ts";
+import { createLeastRecentlyUsed } from "../cel/least-recently-used.ts";
 import type { JsonObject } from "./definition.ts";
 import { type Ajv, DRAFT_NAMES, forgetValidators, validatorFor } from "./json-schema.ts";
 import { SCHEMA_LIMITS, type SchemaProblem, schemaProblems } from "./schema-problems.ts";
@@ -13,21 +14,34 @@ export interface CompiledSchema {
 
 const COMPILE_MILLISECONDS = 2000;
 
-/** With problems, `check` finds nothing. */
-export function compileSchema(schema: JsonObject): CompiledSchema {
+export interface SchemaOptions {
+  /** What a value may be at its root; a custom kind's spec is an object. */
+  readonly root: "object" | "any";
+}
+
+const compilations = createLeastRecentlyUsed<CompiledSchema>(200);
+
+/** With problems, `check` finds nothing. Remembered by the schema's text: a definition is asked about when it changes and for its instances. */
+export function compileSchema(schema: JsonObject, { root }: SchemaOptions = { root: "object" }): CompiledSchema {
   try {
-    const outcome = callWithin(COMPILE_MILLISECONDS, () => compile(schema));
-    if (outcome.ended) return outcome.value;
-    forgetValidators();
-    return refuse(`compiling the schema takes longer than ${COMPILE_MILLISECONDS} ms`);
+    return compilations.get(`${root} ${JSON.stringify(schema)}`, () => compileWithin(schema, root));
   } catch (error) {
     if (error instanceof RangeError) return refuse("the schema nests too deeply");
     return refuse(error instanceof Error ? error.message.replace(/^strict mode: /, "") : String(error));
   }
 }
 
-function compile(schema: JsonObject): CompiledSchema {
-  if (schema["type"] !== "object") return refuse(`schema root type must be 'object', got ${nameRootType(schema["type"])}`, ["type"]);
+/** How long it takes is the machine's, so that a schema which took too long is not remembered as one that does. */
+function compileWithin(schema: JsonObject, root: SchemaOptions["root"]): CompiledSchema {
+  const outcome = callWithin(COMPILE_MILLISECONDS, () => compile(schema, root));
+  if (outcome.ended) return outcome.value;
+  forgetValidators();
+  throw new Error(`compiling the schema takes longer than ${COMPILE_MILLISECONDS} ms`);
+}
+
+function compile(schema: JsonObject, root: SchemaOptions["root"]): CompiledSchema {
+  if (root === "object" && schema["type"] !== "object")
+    return refuse(`schema root type must be 'object', got ${nameRootType(schema["type"])}`, ["type"]);
   if (JSON.stringify(schema).length > SCHEMA_LIMITS.size) return refuse(`a schema has at most ${SCHEMA_LIMITS.size} characters as JSON`);
   const ajv = validatorFor(schema);
   if (ajv === null) return refuse(`unknown $schema; known: ${DRAFT_NAMES.join(", ")}`, ["$schema"]);

@@ -64,6 +64,7 @@ const AgentSpec = section({
   ),
   health_policy: optional(HealthPolicy, "When this agent counts as ill; the workspace's policy when left out."),
 });
+export type AgentSpec = z.output<typeof AgentSpec>;
 
 export const Agent = defineKind({
   kind: "Agent",

@@ -7,9 +7,10 @@ import type { KindEntry } from "./kind-entry.ts";
 import { Project } from "./project.ts";
 import { RuntimePolicy } from "./runtime-policy.ts";
 import { StepTemplate } from "./step-template.ts";
-import { EnvStore, SecretStore, WorkflowStore } from "./stores.ts";
+import { EnvStore, SecretStore } from "./stores.ts";
 import { Trigger } from "./trigger.ts";
 import { Workflow } from "./workflow.ts";
+import { StoreBackendProvider, WorkflowStore } from "./workflow-stores.ts";
 import { Workspace } from "./workspace.ts";
 
 export type { KindEntry } from "./kind-entry.ts";
@@ -20,6 +21,7 @@ export const KINDS: Readonly<Record<BuiltinKind, KindEntry>> = {
   RuntimePolicy,
   EnvStore,
   SecretStore,
+  StoreBackendProvider,
   WorkflowStore,
   ExecutionProfile,
   Workspace,

@@ -12,6 +12,7 @@ export const KIND_WORDS: Readonly<Record<BuiltinKind, KindWords>> = {
   RuntimePolicy: { plural: "runtimepolicies", shortNames: [] },
   EnvStore: { plural: "envstores", shortNames: [] },
   SecretStore: { plural: "secretstores", shortNames: [] },
+  StoreBackendProvider: { plural: "storebackendproviders", shortNames: [] },
   WorkflowStore: { plural: "workflowstores", shortNames: [] },
   ExecutionProfile: { plural: "executionprofiles", shortNames: [] },
   Workspace: { plural: "workspaces", shortNames: ["ws"] },

@@ -85,8 +85,7 @@ export const Behavior = section({
       action: required(word(["continue", "set_status", "early_return"]), "What happens."),
       status: optional(anyText(), "The item's status; for `set_status` and `early_return`."),
     }),
-    "What happens when the step failed.",
-    { action: "continue" },
+    "What happens when the step failed. When left out, a task-scoped step fails its task, and an item goes on to its next step.",
   ),
   on_success: optional(
     section({

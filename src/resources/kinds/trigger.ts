@@ -1,19 +1,18 @@
-// Trigger: what starts a workflow by itself. Whether the schedule can be understood is for the clock that keeps it.
+// Trigger: what starts a workflow by itself. Its fields; the rules between them are in trigger-rules.ts.
 
 import { z } from "zod";
-import { toDidYouMean } from "../issue-hint.ts";
 import { flag, wholeNumber } from "../words.ts";
-import { defineKind, express, refer, type Tell } from "./kind-entry.ts";
+import { defineKind, express, refer } from "./kind-entry.ts";
 import { anyText, filled, list, optional, required, section, word } from "./section.ts";
+import { checkTrigger, DEBOUNCE_LIMIT_MS, FILE_EVENTS, TRIGGER_SOURCES } from "./trigger-rules.ts";
 
-const SOURCES = ["task_completed", "task_failed", "webhook", "filesystem"];
-const FILE_EVENTS = ["create", "modify", "delete"];
-const DEBOUNCE_LIMIT_MS = 60_000;
+/** A delivery is remembered for so long at most. */
+const REPLAY_LIMIT_SECONDS = 7 * 24 * 3600;
 const STRICT = { unknownKeys: "error" } as const;
 
 const Cron = section(
   {
-    schedule: required(anyText(), "When, as a cron expression of five fields, or of six with seconds first."),
+    schedule: required(anyText(), "When, as a cron expression of five fields, of six with seconds first, or a nickname such as `@daily`."),
     timezone: optional(filled("cron.timezone cannot be empty"), "The IANA time zone of the schedule.", "UTC"),
   },
   STRICT,
@@ -26,16 +25,33 @@ const Webhook = section(
         { fromRef: required(filled("webhook.secret.fromRef cannot be empty"), "The SecretStore; any of its values may match.") },
         STRICT,
       ),
-      "What deliveries are signed with.",
+      "What deliveries are signed with. Without it, and without `insecure`, every delivery is refused.",
     ),
+    insecure: optional(flag(), "Whether anyone who reaches the address may fire the trigger: no signature is asked for.", false),
     signatureHeader: optional(
       filled("webhook.signatureHeader cannot be empty"),
       "The header that carries the signature.",
       "X-Webhook-Signature",
     ),
-    crdRef: optional(filled("webhook.crdRef cannot be empty"), "The custom kind whose plugins check and rewrite deliveries."),
+    deliveryHeader: optional(
+      filled("webhook.deliveryHeader cannot be empty"),
+      "The header with the delivery's id. When left out, the first that is there of `X-GitHub-Delivery`, `Webhook-Id`, `X-Delivery-Id` and `Idempotency-Key`.",
+    ),
+    replayWindow: optional(
+      wholeNumber(0, REPLAY_LIMIT_SECONDS),
+      "For how many seconds a signed body that has fired the trigger is taken for a replay, whatever its delivery id, which nothing signs.",
+      REPLAY_LIMIT_SECONDS,
+    ),
+    types: optional(
+      list(filled("webhook.types cannot hold an empty type")),
+      "Only deliveries of these types, as the first of `X-GitHub-Event`, `X-Gitlab-Event` and `X-Event-Type` names them; all when left out.",
+    ),
+    crdRef: optional(
+      filled("webhook.crdRef cannot be empty"),
+      "Accepted for compatibility; changes nothing. Plugins check no deliveries: use `secret`.",
+    ),
   },
-  STRICT,
+  { ...STRICT, inert: ["crdRef"] },
 );
 
 const Filesystem = section(
@@ -53,11 +69,23 @@ const Filesystem = section(
 
 const Event = section(
   {
-    source: required(anyText().meta({ enum: SOURCES }), "What happens: a task ends, a delivery arrives, a file changes."),
+    source: required(
+      anyText().meta({ enum: TRIGGER_SOURCES }),
+      "What happens: a task ends, a delivery arrives, a file changes, someone acts on an issue.",
+    ),
     filter: optional(
       section(
         {
           workflow: optional(filled("event.filter.workflow cannot be empty"), "Only tasks of this workflow."),
+          label: optional(filled("event.filter.label cannot be empty"), "Only when this label is put on; for `issue_labelled`."),
+          command: optional(
+            filled("event.filter.command cannot be empty"),
+            "Only comments with a line that begins with this command, such as `/run fix`; for `issue_commented`.",
+          ),
+          assignee: optional(
+            filled("event.filter.assignee cannot be empty"),
+            "Only when the issue is given to this person; for `issue_assigned`.",
+          ),
           condition: optional(filled("event.filter.condition cannot be empty"), "A CEL expression over the payload that must be true."),
         },
         STRICT,
@@ -118,20 +146,9 @@ const TriggerSpec = section(
 
 export const Trigger = defineKind({
   kind: "Trigger",
-  summary: "What starts a workflow by itself: a schedule, the end of a task, a webhook, a changed file.",
+  summary: "What starts a workflow by itself: a schedule, the end of a task, a webhook, a changed file, something done to an issue.",
   spec: TriggerSpec,
-  check(spec, name, { error, warning }) {
-    const { cron, event, action } = spec;
-    const tell: Tell = { error: (path, message, hint) => error(path, `trigger '${name}': ${message}`, hint), warning };
-    // A part that did not hold is still there as a key.
-    const given = ["cron", "event"].filter((key) => key in spec).length;
-    if (given === 2) tell.error(["event"], "exactly one of 'cron' or 'event' must be set, not both");
-    if (given === 0) tell.error([], "exactly one of 'cron' or 'event' must be set");
-    if (cron?.schedule !== undefined) checkSchedule(cron.schedule, tell);
-    if (event) checkEvent(event, tell);
-    if (action?.workflow?.trim() === "") tell.error(["action", "workflow"], "action.workflow cannot be empty");
-    if (action?.workspace?.trim() === "") tell.error(["action", "workspace"], "action.workspace cannot be empty");
-  },
+  check: checkTrigger,
   references: ({ event, action }) => [
     ...refer("Workflow", "event.filter.workflow", event?.filter?.workflow),
     ...refer("SecretStore", "event.webhook.secret.fromRef", event?.webhook?.secret?.fromRef),
@@ -142,48 +159,3 @@ export const Trigger = defineKind({
   ],
   expressions: ({ event }) => express("trigger_filter", "event.filter.condition", event?.filter?.condition),
 });
-
-function checkSchedule(schedule: string, tell: Tell): void {
-  if (schedule.trim() === "") {
-    tell.error(["cron", "schedule"], "cron.schedule cannot be empty");
-    return;
-  }
-  const fields = schedule.trim().split(/\s+/).length;
-  if (schedule.startsWith("@") || fields === 5 || fields === 6) return;
-  tell.error(
-    ["cron", "schedule"],
-    `cron.schedule has ${fields} ${fields === 1 ? "field" : "fields"}`,
-    "write five: minute, hour, day, month, weekday; or six, with seconds first",
-  );
-}
-
-interface PartOfEvent {
-  readonly source?: string | undefined;
-  readonly filesystem?:
-    | {
-        readonly paths?: readonly (string | undefined)[] | undefined;
-        readonly events?: readonly (string | undefined)[] | undefined;
-        readonly debounce_ms?: number | undefined;
-      }
-    | undefined;
-}
-
-function checkEvent(event: PartOfEvent, tell: Tell): void {
-  const { source, filesystem } = event;
-  if (source !== undefined && !SOURCES.includes(source)) {
-    tell.error(["event", "source"], `event.source must be one of [${SOURCES.join(", ")}], got '${source}'`, toDidYouMean(source, SOURCES));
-  }
-  if (source === "filesystem" && !("filesystem" in event)) {
-    tell.error(["event"], "source 'filesystem' requires a 'filesystem' configuration block");
-  }
-  if (filesystem?.paths?.length === 0) tell.error(["event", "filesystem", "paths"], "filesystem.paths must not be empty");
-  for (const [index, happening] of (filesystem?.events ?? []).entries()) {
-    if (happening === undefined || FILE_EVENTS.includes(happening)) continue;
-    const message = `filesystem.events must be one of [${FILE_EVENTS.join(", ")}], got '${happening}'`;
-    tell.error(["event", "filesystem", "events", index], message, toDidYouMean(happening, FILE_EVENTS));
-  }
-  const debounce = filesystem?.debounce_ms ?? 0;
-  if (debounce > DEBOUNCE_LIMIT_MS) {
-    tell.error(["event", "filesystem", "debounce_ms"], `filesystem.debounce_ms must be <= ${DEBOUNCE_LIMIT_MS}, got ${debounce}`);
-  }
-}

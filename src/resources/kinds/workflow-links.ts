@@ -22,7 +22,7 @@ export function toWorkflowReferences({ steps, loop, dynamic_steps = [], adaptive
       ...refer("Agent", `dynamic_steps[${index}].agent_id`, agent_id),
       ...refer("StepTemplate", `dynamic_steps[${index}].template`, template),
     ]),
-    ...(adaptive?.enabled ? refer("Agent", "adaptive.planner_agent", adaptive.planner_agent) : []),
+    ...(adaptive?.enabled ? refer("Agent", "adaptive.planner_agent", adaptive.planner_agent, "adaptive_plan") : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 // Workspace: the directory that work happens in. Whether its paths exist is not asked here.
+import type { z } from "zod";
 import { flag } from "../words.ts";
 import { HealthPolicy } from "./health-policy.ts";
 import { defineKind } from "./kind-entry.ts";
@@ -7,7 +8,7 @@ import { anyText, filled, list, optional, required, section } from "./section.ts
 const WorkspaceSpec = section({
   root_path: required(
     filled("workspace.spec.root_path cannot be empty"),
-    "The directory; a relative path begins in the server's working directory.",
+    "The directory, inside the repository; a relative path begins at its top.",
   ),
   qa_targets: optional(
     list(filled("qa_targets cannot hold an empty path")),
@@ -23,6 +24,7 @@ const WorkspaceSpec = section({
   health_policy: optional(HealthPolicy, "When agents that have no policy of their own count as ill."),
   artifacts_dir: optional(anyText(), "The directory of long step outputs, relative to the root.", ".orchestrator/artifacts"),
 });
+export type WorkspaceSpec = z.output<typeof WorkspaceSpec>;
 
 export const Workspace = defineKind({
   kind: "Workspace",

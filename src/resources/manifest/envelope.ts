@@ -1,5 +1,5 @@
 // What stands around every spec: apiVersion, kind and metadata.
-import { BUILTIN_API_VERSION, BUILTIN_KINDS, DEFAULT_PROJECT, type Resource } from "../../core/resources/resource.ts";
+import { BUILTIN_API_VERSION, BUILTIN_KINDS, DEFAULT_PROJECT, isResourceName, type Resource } from "../../core/resources/resource.ts";
 import { toDidYouMean, toQuotesHint } from "../issue-hint.ts";
 import { findBuiltinKind } from "../kinds/kind-words.ts";
 import type { Report } from "../report.ts";
@@ -13,7 +13,6 @@ export interface Envelope {
   readonly metadata: Resource["metadata"];
 }
 
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._-]*$/;
 const NAME_HINT = "use letters, digits, '.', '_' and '-', with a letter or a digit first";
 
 /** Every part that can be read; what cannot is empty and has been reported as an error. */
@@ -82,7 +81,7 @@ function readText(written: YamlMap, path: readonly [string] | readonly [string, 
 
 function readName(map: YamlMap, key: string, report: Report): string {
   const name = readText(map, ["metadata", key], report);
-  if (name === "" || NAME.test(name)) return name;
+  if (name === "" || isResourceName(name)) return name;
   report.error(["metadata", key], `is not a name: ${preview(name)}`, NAME_HINT);
   return "";
 }

@@ -17,6 +17,8 @@ export interface ReadManifest {
   readonly entry: KindEntry | null;
   /** Where a part of the manifest stands: `["spec", "steps", 2]`, or `spec.steps[2]` as `ResourceReference` and `ManifestExpression` write paths, with `spec.` before. */
   placeOf(path: Path | string): Place;
+  /** As in `ResourceSource`. */
+  readLines(): Readonly<Record<string, number>>;
   /** A problem at such a part, under the spelling that its author used. */
   toProblem(path: Path | string, message: string, options?: ProblemOptions): Problem;
 }
@@ -32,6 +34,7 @@ export function parsePath(path: string): Path {
   return [...path.matchAll(/\[(\d+)\]|([^.[\]]+)/g)].map(([, index, key]) => (index === undefined ? (key ?? "") : Number(index)));
 }
 
-export function toResource({ apiVersion, kind, metadata, spec, file, line }: ReadManifest, origin: ResourceSource["origin"]): Resource {
-  return { apiVersion, kind, metadata, spec, source: { origin, file, line } };
+export function toResource(manifest: ReadManifest, origin: ResourceSource["origin"]): Resource {
+  const { apiVersion, kind, metadata, spec, file, line } = manifest;
+  return { apiVersion, kind, metadata, spec, source: { origin, file, line, lines: manifest.readLines() } };
 }

@@ -8,6 +8,7 @@ import { preview } from "../words.ts";
 import { parseYamlDocuments } from "../yaml-documents.ts";
 import type { Path, YamlTree } from "../yaml-tree.ts";
 import { readEnvelope } from "./envelope.ts";
+import { readLines } from "./read-lines.ts";
 import { parsePath, type ReadManifest } from "./read-manifest.ts";
 import { readSpec } from "./read-spec.ts";
 
@@ -85,6 +86,7 @@ function readManifest(tree: YamlTree, base: Path, { file, project, report }: Rea
     file,
     line: tree.placeOf(base).line,
     entry,
+    readLines: () => readLines({ metadata: envelope.metadata, spec }, report),
     placeOf: (path) => report.placeOf(toPath(path)),
     toProblem: (path, message, { hint = null, severity = "error" } = {}) => report.toProblem(severity, toPath(path), message, hint),
   };

@@ -4,13 +4,13 @@ import type { Problem } from "../../core/errors.ts";
 import { toIssueHint } from "../issue-hint.ts";
 import { sortProblems } from "../problems.ts";
 import { createReport, type Report, toSnakeCase } from "../report.ts";
-import { parseYaml } from "../yaml-tree.ts";
+import { type Path, parseYaml } from "../yaml-tree.ts";
 import { tidyKeys } from "./keys.ts";
 import { WorkflowSection } from "./schema.ts";
 import { type Surroundings, settleAgent, settleTracker, settleWorkspace } from "./settle.ts";
 import { splitFrontMatter, type TextPart } from "./split-front-matter.ts";
 import { toSteps } from "./to-steps.ts";
-import type { PromptText, WorkflowFile } from "./workflow-file.ts";
+import type { PromptText, WorkflowFile, WrittenSettings } from "./workflow-file.ts";
 
 export interface WorkflowFileOptions {
   /** What `$NAME` refers to. @defaultValue nothing */
@@ -20,7 +20,7 @@ export interface WorkflowFileOptions {
 }
 
 export type ParsedWorkflowFile =
-  | { readonly ok: true; readonly value: WorkflowFile; readonly warnings: readonly Problem[] }
+  | { readonly ok: true; readonly value: WorkflowFile; readonly written: WrittenSettings; readonly warnings: readonly Problem[] }
   /** Warnings are among the problems. */
   | { readonly ok: false; readonly problems: readonly Problem[] };
 
@@ -50,12 +50,14 @@ function parseSettings(settings: TextPart, body: PromptText | null, around: Surr
   const written = yaml.tree.value ?? {};
   const isManifest = typeof written === "object" && "apiVersion" in written && "kind" in written;
   if (isManifest) report.error([], "is a manifest, not a workflow file", "a workflow file has tracker, agent and steps at its top level");
-  const shaped = WorkflowSection.safeParse(isManifest ? {} : tidyKeys(written, report), { reportInput: true });
+  const tidied = isManifest ? {} : tidyKeys(written, report);
+  const shaped = WorkflowSection.safeParse(tidied, { reportInput: true });
   const value = shaped.success ? settle(shaped.data, body, around, report) : null;
   if (!shaped.success) for (const issue of shaped.error.issues) tellIssue(issue, report);
   const problems = sortProblems([...yaml.warnings, ...report.problems]);
   const fails = value === null || problems.some(({ severity }) => severity === "error");
-  return fails ? { ok: false, problems } : { ok: true, value, warnings: problems };
+  const lineOf = (path: Path) => report.fieldAt(path)?.line ?? null;
+  return fails ? { ok: false, problems } : { ok: true, value, written: { settings: tidied, lineOf }, warnings: problems };
 }
 
 function settle(section: WorkflowSection, body: PromptText | null, around: Surroundings, report: Report): WorkflowFile {

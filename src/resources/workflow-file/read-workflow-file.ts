@@ -3,9 +3,10 @@ import { readFileSync } from "node:fs";
 import { type Problem, YardmasterError } from "../../core/errors.ts";
 import { decodeText, readFileText, toReadError } from "../file-text.ts";
 import { parseWorkflowFile, type WorkflowFileOptions } from "./parse-workflow-file.ts";
-import type { WorkflowFile } from "./workflow-file.ts";
+import type { WorkflowFile, WrittenSettings } from "./workflow-file.ts";
 
 export interface LoadedWorkflowFile extends WorkflowFile {
+  readonly written: WrittenSettings;
   readonly warnings: readonly Problem[];
 }
 
@@ -27,7 +28,7 @@ export function loadWorkflowFileSync(path: string, options?: WorkflowFileOptions
 
 function load(path: string, text: string, options: WorkflowFileOptions | undefined): LoadedWorkflowFile {
   const parsed = parseWorkflowFile(text, path, options);
-  if (parsed.ok) return { ...parsed.value, warnings: parsed.warnings };
+  if (parsed.ok) return { ...parsed.value, written: parsed.written, warnings: parsed.warnings };
   const errors = parsed.problems.filter(({ severity }) => severity === "error").length;
   throw new YardmasterError("config.invalid", `reading ${path}: ${errors} ${errors === 1 ? "problem" : "problems"}`, {
     problems: parsed.problems,

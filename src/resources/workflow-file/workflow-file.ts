@@ -1,5 +1,6 @@
 // What a workflow file says, once every default, reference and rule has been applied: ready for the rooms, with no word of YAML.
 import type { WorkflowSpec } from "../../core/workflow/workflow-spec.ts";
+import type { Path } from "../yaml-tree.ts";
 import type { EnvEntry } from "./env-entries.ts";
 
 export interface WorkflowFile {
@@ -16,6 +17,13 @@ export interface WorkflowFile {
   readonly prompt: PromptText | null;
   /** At least one step: without `steps` in the file, one that works through the prompt. */
   readonly workflow: WorkflowSpec;
+}
+
+/** What stands in the file, before defaults, references and rules, under our own names: `["agent", "maxTurns"]`. */
+export interface WrittenSettings {
+  readonly settings: unknown;
+  /** 1-based; null for what the file does not set. */
+  lineOf(path: Path): number | null;
 }
 
 export interface PromptText {

@@ -1,11 +1,12 @@
-// Logs as plain files, `<directory>/<run>/<step>.<attempt>.log`, that people can also read without us.
+// Logs as plain files, `<directory>/<run>/<step>.<attempt>.log`, that people can also read without us; beside each, in a file that
+// ends in `.out`, what the step wrote to standard output.
 // Keeps no index and limits no size.
 import { type FileHandle, open, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
 import { type RunId, toStepId } from "../../core/ids.ts";
+import { fromFileName, toFileName } from "../../std/file-name.ts";
 import type { LogKey, LogStore } from "../log-store.ts";
-import { fromFileName, toFileName } from "./file-name.ts";
 import { openLogWriter } from "./log-writer.ts";
 import { completeLength } from "./utf8.ts";
 
@@ -15,16 +16,26 @@ const READ_BYTES = 256 * 1024;
 /** @throws store.unavailable when a log that exists cannot be read, listed or removed. */
 export function createFileLogStore({ directory }: { readonly directory: string }): LogStore {
   const runDirectory = (run: RunId) => join(directory, toFileName(run));
-  const fileOf = ({ run, step, attempt }: LogKey) => join(runDirectory(run), `${toFileName(step)}.${attempt}.log`);
+  const fileOf = ({ run, step, attempt }: LogKey, ending = "log") => join(runDirectory(run), `${toFileName(step)}.${attempt}.${ending}`);
 
   return {
     open: (key) => openLogWriter(fileOf(key)),
 
     async read(key, offset) {
-      const bytes = await unlessMissing("reading the log", fileOf(key), (file) => readBytes(file, offset));
+      const bytes = await unlessMissing("reading the log", fileOf(key), (file) => readBytes(file, offset, READ_BYTES));
       if (bytes === null) return { text: "", next: offset };
       const whole = bytes.subarray(0, completeLength(bytes));
       return { text: whole.toString(), next: offset + whole.length };
+    },
+
+    openOutput: (key) => openLogWriter(fileOf(key, "out"), "w"),
+
+    async readOutput(key, limitBytes) {
+      const path = fileOf(key, "out");
+      const bytes = await unlessMissing("reading the output", path, (file) => readBytes(file, 0, limitBytes + 1));
+      const cut = (bytes?.length ?? 0) > limitBytes;
+      const kept = (bytes ?? Buffer.alloc(0)).subarray(0, limitBytes);
+      return { text: kept.subarray(0, completeLength(kept)).toString(), cut, path };
     },
 
     async list(run) {
@@ -40,11 +51,11 @@ export function createFileLogStore({ directory }: { readonly directory: string }
   };
 }
 
-async function readBytes(file: string, offset: number): Promise<Buffer> {
+async function readBytes(file: string, offset: number, limit: number): Promise<Buffer> {
   let handle: FileHandle | null = null;
   try {
     handle = await open(file, "r");
-    const { buffer, bytesRead } = await handle.read(Buffer.alloc(READ_BYTES), 0, READ_BYTES, offset);
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(limit), 0, limit, offset);
     return buffer.subarray(0, bytesRead);
   } finally {
     await handle?.close();

@@ -5,8 +5,9 @@ import type { Store } from "../store.ts";
 import { createChanges } from "./changes.ts";
 import { createDocuments } from "./documents.ts";
 import { createEffects } from "./effects.ts";
+import { createEntries } from "./entries.ts";
 import { createLeases } from "./leases.ts";
-import { SCHEMA_VERSION } from "./migrations.ts";
+import { MIGRATION_NAMES, SCHEMA_VERSION } from "./migrations.ts";
 import { closeDatabase, openDatabase, sizeOf } from "./open-database.ts";
 import { createSession } from "./session.ts";
 import { createStreams } from "./streams.ts";
@@ -44,6 +45,7 @@ export async function openSqliteStore({ file, clock, warn = () => {} }: SqliteSt
     ...createStreams(session, { effects: effectWrites, documents: documentWrites }),
     ...effects,
     ...documents,
+    ...createEntries(session),
     ...createLeases(session),
     ...createWorkers(session, effectWrites),
 
@@ -57,6 +59,15 @@ export async function openSqliteStore({ file, clock, warn = () => {} }: SqliteSt
           pendingEffects: counts?.effects ?? 0,
           bytes: sizeOf(file) + sizeOf(`${file}-wal`),
         };
+      }),
+
+    schemaSteps: async () => MIGRATION_NAMES.map((name, index) => ({ version: index + 1, name, applied: true })),
+
+    compact: () =>
+      session.between("compacting the store", () => {
+        connection.exec("vacuum");
+        // The smaller file is in the log until then. Someone who reads keeps the log as it is; the next one shortens it.
+        connection.exec("pragma wal_checkpoint(truncate)");
       }),
 
     onChange: changes.listen,

@@ -3,9 +3,12 @@
 import { type Compilable, type Kysely, sql } from "kysely";
 import type { Tables } from "./schema.ts";
 
-type Migration = (db: Kysely<Tables>) => readonly Compilable[];
+interface Migration {
+  readonly name: string;
+  statements(db: Kysely<Tables>): readonly Compilable[];
+}
 
-const initial: Migration = (db) => [
+const initial: Migration["statements"] = (db) => [
   db.schema
     .createTable("events")
     .addColumn("position", "integer", (column) => column.primaryKey())
@@ -63,12 +66,33 @@ const initial: Migration = (db) => [
   db.insertInto("counters").values({ name: sql.lit("number"), value: sql.lit(0) }),
 ];
 
-const migrations: readonly Migration[] = [initial];
+const entries: Migration["statements"] = (db) => [
+  db.schema
+    .createTable("entries")
+    .addColumn("project", "text", (column) => column.notNull())
+    .addColumn("store", "text", (column) => column.notNull())
+    .addColumn("key", "text", (column) => column.notNull())
+    .addColumn("value", "text", (column) => column.notNull())
+    .addColumn("at", "bigint", (column) => column.notNull())
+    .addColumn("task_id", "text")
+    .addColumn("sequence", "bigint", (column) => column.notNull())
+    .addPrimaryKeyConstraint("entries_key", ["project", "store", "key"]),
+  // Which entries are the newest.
+  db.schema.createIndex("entries_sequence").unique().on("entries").columns(["project", "store", "sequence"]),
+];
+
+const migrations: readonly Migration[] = [
+  { name: "initial", statements: initial },
+  { name: "entries", statements: entries },
+];
+
+/** What each step is called, the first one first. */
+export const MIGRATION_NAMES: readonly string[] = migrations.map(({ name }) => name);
 
 /** The schema that this version of the program writes. */
 export const SCHEMA_VERSION = migrations.length;
 
 /** The statements that lead from a version of the schema to ours. */
 export function migrationsAfter(version: number, db: Kysely<Tables>): readonly string[] {
-  return migrations.slice(version).flatMap((migration) => migration(db).map((statement) => statement.compile().sql));
+  return migrations.slice(version).flatMap(({ statements }) => statements(db).map((statement) => statement.compile().sql));
 }

@@ -116,6 +116,8 @@ function setUp(connection: Libsql.Database, file: string, warn: (message: string
   if (mode !== "wal") warn(`the store ${file} cannot have a write-ahead log here (journal mode ${mode}): is it on a network file system?`);
   connection.exec("pragma synchronous = full");
   connection.exec("pragma foreign_keys = on");
+  // What is deleted or overwritten, such as the key of secrets that nobody shall open again, does not linger in the pages.
+  connection.exec("pragma secure_delete = fast");
 }
 
 function migrate(connection: Libsql.Database, file: string): void {

@@ -8,6 +8,7 @@ export interface Tables {
   readonly documents: DocumentRow;
   readonly leases: LeaseRow;
   readonly counters: CounterRow;
+  readonly entries: EntryRow;
 }
 
 export interface EventRow {
@@ -60,4 +61,15 @@ export interface LeaseRow {
 export interface CounterRow {
   readonly name: string;
   readonly value: number;
+}
+
+export interface EntryRow {
+  readonly project: string;
+  readonly store: string;
+  readonly key: string;
+  readonly value: string;
+  readonly at: number;
+  readonly task_id: string | null;
+  /** Order of putting: of two entries the newer has the higher one. */
+  readonly sequence: number;
 }

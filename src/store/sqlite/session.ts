@@ -13,6 +13,8 @@ export interface Session {
   /** `doing` begins the message of what may go wrong: `reading run/17`. */
   read<T>(doing: string, work: () => T): Promise<T>;
   write<T>(doing: string, work: (transaction: Transaction) => T): Promise<T>;
+  /** What no transaction can do: commits what waits, then works between two. */
+  between<T>(doing: string, work: () => T): Promise<T>;
   /** Commits what waits; everything after it rejects with store.closed. */
   end(): void;
 }
@@ -47,6 +49,15 @@ export function createSession(options: {
       assertOpen(doing);
       try {
         return await commits.write(work);
+      } catch (error) {
+        throw toStoreError(error, doing, file);
+      }
+    },
+    async between(doing, work) {
+      assertOpen(doing);
+      commits.flush();
+      try {
+        return work();
       } catch (error) {
         throw toStoreError(error, doing, file);
       }

@@ -8,6 +8,7 @@ import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Wor
 import { isBranchName } from "./branch-name.ts";
 import { findStart, isUpToDate, layOut, recordStart } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
+import { readDiff } from "./diff.ts";
 import { errnoOf } from "./errno.ts";
 import { type HookScripts, runHookScript } from "./hooks.ts";
 import { createMirror, type RefreshedRefs } from "./mirror.ts";
@@ -185,6 +186,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     check: (workspace) =>
       inOurWords(`entering the workspace ${workspace.key}`, async () => void (await enter(workspace, `entering ${workspace.key}`))),
     commit: (workspace, request) => inOurWords(`committing to ${workspace.branch}`, () => commit(workspace, request)),
+    diff: (workspace) =>
+      inOurWords(`reading the changes on ${workspace.branch}`, async () => await readDiff(await mirror.open(), workspace)),
     publish: (workspace) => inOurWords(`publishing ${workspace.branch}`, () => publishBranch(mirror, source, workspace.branch)),
     runHook: (hook, workspace, signal) =>
       inOurWords(`running the ${hook} hook`, async () => {

@@ -3,7 +3,9 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runCli } from "../fake-world.ts";
+import type { World } from "../../../src/cli/world.ts";
+import { YardmasterError } from "../../../src/core/errors.ts";
+import { type Ran, runCli } from "../fake-world.ts";
 
 const PROJECT = "apiVersion: orchestrator.dev/v2\nkind: Project\nmetadata: { name: site }\nspec: { description: The site }\n";
 
@@ -18,6 +20,12 @@ function file(name: string, content: string): string {
   return join(directory, name);
 }
 
+/** Outside of every repository. */
+async function validate(argv: readonly string[], given: Partial<World> = {}): Promise<Ran> {
+  const openControl = () => Promise.reject(new YardmasterError("app.no-repository", "not in a repository"));
+  return await runCli(["manifest", "validate", ...argv], { openControl, ...given });
+}
+
 describe("manifest validate", () => {
   it("says that manifests hold, of files, folders and standard input", async () => {
     file("one.yaml", PROJECT);
@@ -26,14 +34,14 @@ describe("manifest validate", () => {
       ["-f", join(directory, "one.yaml"), "-f", "-"],
       ["-C", directory, "-f", "one.yaml"],
     ]) {
-      const ran = await runCli(["manifest", "validate", ...argv], { readStdin: async () => PROJECT.replace("site", "other") });
+      const ran = await validate(argv, { readStdin: async () => PROJECT.replace("site", "other") });
       expect(ran).toEqual({ exit: 0, out: "Manifest is valid\n", err: "" });
     }
   });
 
   it("counts warnings, and names the place of each", async () => {
     const path = file("one.yaml", PROJECT.replace("name: site", "name: site, description: Ours"));
-    const { exit, out, err } = await runCli(["manifest", "validate", "-f", path]);
+    const { exit, out, err } = await validate(["-f", path]);
     expect([exit, out]).toEqual([0, "Manifest is valid (1 warning)\n"]);
     expect(err.replaceAll(directory, "…")).toMatchInlineSnapshot(`
       "…/one.yaml:3:25 warning metadata.description unknown field 'description' is ignored
@@ -45,7 +53,7 @@ describe("manifest validate", () => {
   it("names every problem of every file, and leaves with 1", async () => {
     file("a.yaml", PROJECT.replace("kind: Project", "kind: Projekt"));
     file("b.yaml", "kind: [");
-    const { exit, out, err } = await runCli(["manifest", "validate", "-f", directory]);
+    const { exit, out, err } = await validate(["-f", directory]);
     expect([exit, out]).toEqual([1, "Validation failed\n"]);
     expect(err.replaceAll(directory, "…")).toMatchInlineSnapshot(`
       "…/a.yaml:2:1 warning kind 'Projekt' is not a built-in kind
@@ -57,7 +65,7 @@ describe("manifest validate", () => {
 
   it("is exact for programs", async () => {
     const path = file("one.yaml", `\n${PROJECT}`);
-    const { out } = await runCli(["manifest", "validate", "-f", path, "-o", "json"]);
+    const { out } = await validate(["-f", path, "-o", "json"]);
     expect(JSON.parse(out)).toEqual({
       valid: true,
       manifests: [{ kind: "Project", name: "site", project: "default", file: path, line: 2 }],
@@ -66,8 +74,8 @@ describe("manifest validate", () => {
   });
 
   it("refuses a path that is not there, and no path at all", async () => {
-    expect((await runCli(["manifest", "validate", "-f", join(directory, "none")])).exit).toBe(4);
-    expect((await runCli(["manifest", "validate"])).exit).toBe(2);
+    expect((await validate(["-f", join(directory, "none")])).exit).toBe(4);
+    expect((await validate([])).exit).toBe(2);
   });
 });
 

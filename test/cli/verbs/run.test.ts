@@ -1,6 +1,6 @@
 // `run`: a goal in, an exit code out.
 import { describe, expect, it } from "vitest";
-import type { GoalOptions, World } from "../../../src/cli/world.ts";
+import type { GoalOptions, TaskOptions, World } from "../../../src/cli/world.ts";
 import { toStepId } from "../../../src/core/ids.ts";
 import type { RunState } from "../../../src/core/run/state.ts";
 import { runCli } from "../fake-world.ts";
@@ -20,6 +20,10 @@ function ending(state: Partial<RunState>, seen: GoalOptions[] = []): Pick<World,
     },
   };
 }
+
+const NOTHING_TO_DO =
+  "Error: either --workflow or --template is required for `orchestrator run`\n" +
+  'Hint: or say what is to be done: yardmaster run "Fix the login"\n';
 
 describe("run", () => {
   it("prints what agents write, and on standard error everything else", async () => {
@@ -51,17 +55,21 @@ describe("run", () => {
   });
 
   it.each([
-    [["run"], 'Error: there is no goal\nHint: say what is to be done: yardmaster run "Fix the login"\n'],
+    [["run"], NOTHING_TO_DO],
     [["run", " \n"], 'Error: there is no goal\nHint: say what is to be done: yardmaster run "Fix the login"\n'],
     [["run", "one", "-g", "two"], "Error: the goal is given twice\n"],
     [["run", "one", "--set", "goal=two"], "Error: the goal is given twice\n"],
     [["run", "--set", "goal"], "Error: invalid key=value: no `=` found in `goal`\n"],
-    [["run", "--set", "ticket_paths=a.md"], "Error: --set ticket_paths: only goal can be set yet\n"],
-    [["run", "--workflow", "sdlc", "--set", "goal=x"], "Error: --workflow is not available yet\n"],
-    [["run", "x", "-S", "qa"], "Error: --step is not available yet\n"],
-    [["run", "--template", "t", "--agent-capability", "fix"], "Error: --template is not available yet\n"],
-    [["run", "x", "--agent-capability", "fix"], "Error: --agent-capability is not available yet\n"],
-    [["run", "x", "--profile"], "Error: --profile is not available yet\n"],
+    [["run", "--set", "=x"], "Error: invalid key=value: no key before `=` in `=x`\n"],
+    [["run", "--set", "ticket_paths=a.md"], NOTHING_TO_DO],
+    [["run", "x", "--set", "ticket_paths=a.md"], NOTHING_TO_DO],
+    [["run", "x", "-S", "qa"], NOTHING_TO_DO],
+    [["run", "x", "--project", "demo"], NOTHING_TO_DO],
+    [["run", "x", "--agent-capability", "fix"], NOTHING_TO_DO],
+    [["run", "-W", "w", "--profile", "host"], "Error: --profile needs --template\n"],
+    [["run", "-W", "w", "--agent-capability", "fix"], "Error: --agent-capability needs --template\n"],
+    [["run", "-W", "w", "--template", "t"], "Error: --template stands in place of --workflow: give one of the two\n"],
+    [["run", "--template", "t", "-S", "a"], "Error: --step chooses from a workflow's steps, and --template is one step\n"],
   ])("refuses %j", async (argv, said) => {
     expect(await runCli(argv)).toEqual({ exit: 2, out: "", err: said });
   });
@@ -92,5 +100,73 @@ describe("run", () => {
     });
     expect(exit).toBe(21);
     expect(err).toBe(`Following task ${ID} ...\nInterrupted: cancelling the task\nTask ${ID} finished with status: cancelled\n`);
+  });
+});
+
+describe("run with a declared workflow", () => {
+  function asking(seen: TaskOptions[]): Pick<World, "runTask"> {
+    return {
+      async runTask(_where, options) {
+        seen.push(options);
+        options.onAccepted(ID, "here");
+        return sampleRun({ status: "failed" });
+      },
+    };
+  }
+
+  it("hands on all that was said, and leaves with how it ended", async () => {
+    const seen: TaskOptions[] = [];
+    const argv = [
+      "run",
+      "-W",
+      "w",
+      "-S",
+      "a",
+      "--step",
+      "b",
+      "--set",
+      "k=v=w",
+      "--set",
+      "goal=Fix",
+      "-p",
+      "demo",
+      "-w",
+      "ws",
+      "-t",
+      "docs/a.md",
+    ];
+    const { exit, err } = await runCli(argv, asking(seen));
+    expect([exit, err.startsWith(`Following task ${ID} ...\n`)]).toEqual([1, true]);
+    expect(seen).toMatchObject([
+      {
+        detach: false,
+        task: {
+          project: "demo",
+          workflow: "w",
+          assembly: null,
+          workspace: "ws",
+          goal: null,
+          variables: { k: "v=w", goal: "Fix" },
+          steps: ["a", "b"],
+          targetFiles: ["docs/a.md"],
+        },
+      },
+    ]);
+  });
+
+  it("takes a goal in words, and a step that is put together", async () => {
+    const seen: TaskOptions[] = [];
+    await runCli(
+      ["run", "Fix it", "--template", "fix-ticket", "--agent-capability", "fix", "--profile", "host-unrestricted", "--detach"],
+      asking(seen),
+    );
+    await runCli(["run", "--template", "fix-ticket"], asking(seen));
+    expect(seen).toMatchObject([
+      {
+        detach: true,
+        task: { goal: "Fix it", workflow: null, assembly: { template: "fix-ticket", capability: "fix", profile: "host-unrestricted" } },
+      },
+      { task: { goal: null, assembly: { template: "fix-ticket", capability: null, profile: null }, project: null, steps: [] } },
+    ]);
   });
 });

@@ -73,7 +73,7 @@ describe("task list", () => {
       },
     });
     const { err } = await runCli(["task", "list", "-s", "running,FAILED", "--status", "queued", "--limit", "3"], yard);
-    expect(asked).toEqual([{ statuses: ["running", "failed", "queued"], limit: 3 }]);
+    expect(asked).toEqual([{ statuses: ["running", "failed", "queued"], limit: 3, project: null }]);
     expect(err).toBe("These are the newest 3; --limit shows more.\n");
   });
 
@@ -93,15 +93,20 @@ describe("task list", () => {
         "created_at": "2026-11-20T07:58:55.000Z",
         "ended_at": null,
         "error": null,
+        "goal": null,
         "id": "run_01kaf3c9x4m0bbbbbbbbbbbbbb",
         "interrupted": false,
         "issue": "R-12",
+        "name": null,
+        "project_id": null,
         "started_at": "2026-11-20T07:58:59.000Z",
         "status": "running",
         "step": "test",
         "title": "漢字 in titles are as wide as they are and this one is long",
         "workflow": "default",
+        "workflow_id": null,
         "workspace": "/state/site/workspaces/R-12",
+        "workspace_id": null,
       }
     `);
   });
@@ -215,6 +220,11 @@ describe("task info", () => {
       "issue",
       "title",
       "workflow",
+      "name",
+      "goal",
+      "project_id",
+      "workflow_id",
+      "workspace_id",
       "attempt",
       "step",
       "branch",
@@ -386,6 +396,60 @@ describe("task cancel", () => {
     expect(exit).toBe(10);
     expect(err).toBe("Hint: no server works here; it is carried out when `yardmaster start` runs again\n");
     expect((await runCli(["task", "cancel", "run_01"], yard)).exit).toBe(0);
+  });
+});
+
+describe("a task of a declared workflow", () => {
+  const task = {
+    name: "Nightly",
+    project: "demo",
+    workflow: "plan_execute",
+    workspace: "default",
+    variables: { goal: "Say hello", fooBar: "x" },
+    steps: [],
+    targetFiles: [],
+  };
+  const { variables: _, steps: __, targetFiles: ___, ...summary } = task;
+  const drafted: RunEvent = { type: "run.drafted", runId: RUN.id, issue: sampleIssue({}), task, at: NOW };
+
+  it("is listed under its workflow, with what scripts look for", async () => {
+    const listed = sampleListed({ status: "created", step: null, startedAt: null, task: { ...summary, goal: "Say hello" } });
+    const asked: unknown[] = [];
+    const yard = beside({
+      async listRuns(query) {
+        asked.push(query);
+        return [listed];
+      },
+    });
+    const { out } = await runCli(["task", "list", "--status", "created", "-p", "demo"], yard);
+    expect(out.split("\n")[1]).toMatch(/^run_01kaf3c9x4m0aaaaaaaaaaaaaa +created +plan_execute /);
+    expect(asked).toEqual([{ statuses: ["created"], limit: 50, project: "demo" }]);
+    expect(JSON.parse((await runCli(["task", "list", "-o", "json"], yard)).out)[0]).toMatchObject({
+      status: "created",
+      name: "Nightly",
+      goal: "Say hello",
+      project_id: "demo",
+      workflow_id: "plan_execute",
+      workspace_id: "default",
+    });
+  });
+
+  it("is shown with what was asked for, and waits without being interrupted", async () => {
+    const run = sampleRun({
+      status: "created",
+      held: true,
+      task,
+      plan: { name: "plan_execute", steps: [] },
+      steps: [],
+      workspace: null,
+      commit: null,
+    });
+    const yard = beside({ server: null, findRun: async () => run, readHistory: async () => [{ at: NOW, event: drafted }] });
+    const { out } = await runCli(["task", "info", "run_01"], yard);
+    expect(out).toMatch(/Status: {4}created\nName: {6}Nightly\nGoal: {6}Say hello\nProject: {3}demo\nWorkflow: {2}plan_execute\n/);
+    expect(out).toContain("created; waits to be started");
+    const { events } = JSON.parse((await runCli(["task", "info", "run_01", "-o", "json"], yard)).out);
+    expect(events[0].payload.task.variables).toEqual({ goal: "Say hello", fooBar: "x" });
   });
 });
 

@@ -10,7 +10,7 @@ import { hasEnded, type RunState } from "../../../src/core/run/state.ts";
 import { toRunSummary } from "../../../src/core/views/run-summary.ts";
 import type { StepSpec } from "../../../src/core/workflow/workflow-spec.ts";
 import { deepFreeze, NOW, toStored } from "../../support/given.ts";
-import { aStep, begin, cancel, create, done, failed, finished, handBack, ready, retries, unready } from "./past.ts";
+import { aStep, begin, cancel, create, done, draft, enqueue, failed, finished, handBack, ready, retries, unready } from "./past.ts";
 
 type Waiting = Exclude<RunEffect, { type: "effect.cancel" }>;
 
@@ -120,7 +120,15 @@ const steps: fc.Arbitrary<readonly StepSpec[]> = fc
 const stray: fc.Arbitrary<RunCommand> = fc
   .tuple(fc.constantFrom(...NAMES, "unheard-of").map(toStepId), fc.integer({ min: 0, max: 4 }))
   .chain(([id, attempt]) =>
-    fc.constantFrom(done(id, attempt + 5), failed(id, attempt + 5), handBack(id, attempt + 5), begin(id, 9), cancel("scheduler")),
+    fc.constantFrom<RunCommand>(
+      done(id, attempt + 5),
+      failed(id, attempt + 5),
+      handBack(id, attempt + 5),
+      begin(id, 9),
+      cancel("scheduler"),
+      draft,
+      enqueue("unheard-of"),
+    ),
   );
 
 const moves: fc.Arbitrary<readonly Move[]> = fc.array(
@@ -158,6 +166,14 @@ function play(world: ReturnType<typeof createWorld>, move: Move): void {
   else world.answer(entry, move.how);
 }
 
+/** As a tracker's run, as one that a person asked for, or as one that was created first and is started by the last move at the latest. */
+const beginnings = fc.constantFrom("tracker", "request", "draft");
+
+function beginLife(world: ReturnType<typeof createWorld>, how: "tracker" | "request" | "draft", plan: readonly StepSpec[]): void {
+  if (how === "draft") world.tell(draft);
+  else world.tell(create(plan, { held: how === "request", source: how }));
+}
+
 /** From here on every worker does what it should. */
 function settle(world: ReturnType<typeof createWorld>): void {
   for (let round = 0; round < 100; round += 1) {
@@ -169,10 +185,12 @@ function settle(world: ReturnType<typeof createWorld>): void {
 describe("a run's life", () => {
   it("always comes to an end that the scheduler hears of, and begins no step after it has begun to end", () => {
     fc.assert(
-      fc.property(steps, fc.boolean(), moves, (plan, held, all) => {
+      fc.property(steps, beginnings, moves, moves, (plan, how, before, after) => {
         const world = createWorld();
-        world.tell(create(plan, { held, source: held ? "request" : "tracker" }));
-        for (const move of all) play(world, move);
+        beginLife(world, how, plan);
+        for (const move of before) play(world, move);
+        if (how === "draft") world.tell(enqueue(...plan));
+        for (const move of after) play(world, move);
         settle(world);
 
         expect([...world.entries(true), ...world.entries(false)]).toEqual([]);
@@ -212,10 +230,11 @@ describe("a run's life", () => {
 
   it("is the same when it is read back, and its summary is JSON", () => {
     fc.assert(
-      fc.property(steps, moves, (plan, all) => {
+      fc.property(steps, beginnings, moves, (plan, how, all) => {
         const world = createWorld();
-        world.tell(create(plan));
+        beginLife(world, how, plan);
         for (const move of all) play(world, move);
+        if (how === "draft") world.tell(enqueue(...plan));
         let state: RunState | null = null;
         for (const event of toStored(world.events)) state = applyRunEvent(state, event).state;
         expect(state).toStrictEqual(world.state);

@@ -29,6 +29,26 @@ export function create(
   return { type: "run.create", run: { ...run, source: "tracker", held: false, ...different } };
 }
 
+export const ORDER = {
+  name: "Hello",
+  project: "demo",
+  workflow: "hello",
+  workspace: "default",
+  variables: { goal: "Say hello" },
+  steps: [],
+  targetFiles: [],
+};
+
+/** A run that waits for a person to start it. */
+export const draft: RunCommand = { type: "run.draft", run: { runId: toRunId("r"), issue: anIssue("a"), task: ORDER } };
+
+export function enqueue(...steps: readonly (string | StepSpec)[]): RunCommand {
+  return { type: "run.enqueue", plan: { name: "hello", steps: steps.map((step) => (typeof step === "string" ? aStep(step) : step)) } };
+}
+
+/** The scheduler's answer to a run that asked to be admitted. */
+export const admit: RunCommand = create([], { source: "request" });
+
 export const ready: RunCommand = { type: "run.report-workspace", workspace: WORKSPACE };
 export const unready: RunCommand = { type: "run.report-workspace-failure", message: "no space left" };
 

@@ -19,6 +19,7 @@ describe("a run's summary", () => {
       workflow: "test",
       identifier: "a",
       title: "a",
+      task: null,
       attempt: null,
       branch: null,
       commit: null,

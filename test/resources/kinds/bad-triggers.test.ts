@@ -69,7 +69,7 @@ action: { workflow: w, workspace: s }
 `,
       ),
     ).toMatchInlineSnapshot(`
-      "m.yaml:5:20 error spec.event.source trigger 'T': event.source must be one of [task_completed, task_failed, webhook, filesystem], got 'webhok'
+      "m.yaml:5:20 error spec.event.source trigger 'T': event.source must be one of [task_completed, task_failed, webhook, filesystem, issue_labelled, issue_assigned, issue_commented, check_requested], got 'webhok'
         hint: did you mean "webhook"?"
     `);
   });
@@ -156,7 +156,7 @@ throttle: { min_interval: 5 }
       m.yaml:8:26 error spec.event.webhook.secret.ref unknown field 'ref'
         hint: known: fromRef
       m.yaml:8:36 error spec.event.webhook.header unknown field 'header'
-        hint: known: secret, signatureHeader, crdRef
+        hint: known: secret, insecure, signatureHeader, deliveryHeader, replayWindow, types, crdRef
       m.yaml:9:40 error spec.action.goal unknown field 'goal'
         hint: known: workflow, workspace, args, start
       m.yaml:10:15 error spec.throttle.min_interval unknown field 'min_interval'
@@ -227,5 +227,136 @@ action: { workflow: w, workspace: s }
 `,
       ),
     ).toMatchInlineSnapshot(`"m.yaml:5:10 error spec.event must be a map, not "webhook""`);
+  });
+
+  it.each([
+    ["61 * * * *", "cron.schedule does not hold: invalid value for minute: 61"],
+    ["0 0 * * 8", "cron.schedule does not hold: invalid value for dayOfWeek: 8"],
+    ["@reboot", "cron.schedule '@reboot' is none of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly"],
+    ["2026-01-01T00:00:00", "cron.schedule has 1 field"],
+    ["0 0 1 1 * 2030 0", "cron.schedule has 7 fields"],
+  ])("refuses the schedule %s", (schedule, message) => {
+    expect(toldSpec("Trigger", "T", `\ncron: { schedule: "${schedule}" }\naction: { workflow: w, workspace: s }\n`)).toBe(
+      `m.yaml:5:21 error spec.cron.schedule trigger 'T': ${message}
+  hint: write five: minute, hour, day, month, weekday; or six, with seconds first`,
+    );
+  });
+
+  it("warns of a schedule that never fires", () => {
+    expect(toldSpec("Trigger", "T", `\ncron: { schedule: 0 0 31 2 * }\naction: { workflow: w, workspace: s }\n`)).toMatchInlineSnapshot(`
+      "accepted 1
+      m.yaml:5:11 warning spec.cron.schedule trigger 'T': cron.schedule '0 0 31 2 *' never fires
+        hint: no date is like that; look at the day and the month"
+    `);
+  });
+
+  it("refuses a time zone that nobody lives in", () => {
+    expect(
+      toldSpec("Trigger", "T", `\ncron: { schedule: "@daily", timezone: Europe/Berlni }\naction: { workflow: w, workspace: s }\n`),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:5:41 error spec.cron.timezone trigger 'T': cron.timezone must be an IANA time zone, got 'Europe/Berlni'
+        hint: did you mean "Europe/Berlin"?"
+    `);
+  });
+
+  it("refuses an offset in the place of a time zone", () => {
+    expect(
+      toldSpec("Trigger", "T", `\ncron: { schedule: "@daily", timezone: "+02:00" }\naction: { workflow: w, workspace: s }\n`),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:5:41 error spec.cron.timezone trigger 'T': cron.timezone must be an IANA time zone, got '+02:00'
+        hint: use a name of the IANA database, such as Europe/Berlin"
+    `);
+  });
+
+  it("refuses filters that say nothing with the source", () => {
+    expect(
+      toldSpec(
+        "Trigger",
+        "T",
+        `
+event:
+  source: issue_labelled
+  filter: { label: bug, command: /run fix, assignee: bot, workflow: w }
+action: { workflow: w, workspace: s }
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:7:36 error spec.event.filter.command trigger 'T': event.filter.command says nothing with source 'issue_labelled'
+        hint: it is for issue_commented
+      m.yaml:7:56 error spec.event.filter.assignee trigger 'T': event.filter.assignee says nothing with source 'issue_labelled'
+        hint: it is for issue_assigned
+      m.yaml:7:61 warning spec.event.filter.workflow trigger 'T': event.filter.workflow says nothing with source 'issue_labelled'
+        hint: it is for task_completed and task_failed"
+    `);
+  });
+
+  it("refuses a command without a slash", () => {
+    expect(
+      toldSpec(
+        "Trigger",
+        "T",
+        `
+event: { source: issue_commented, filter: { command: run fix } }
+action: { workflow: w, workspace: s }
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:5:56 error spec.event.filter.command trigger 'T': event.filter.command must begin with '/' and a letter, got 'run fix'
+        hint: write it as in a comment: /run fix"
+    `);
+  });
+
+  it("refuses a webhook that is both signed and insecure, and names that are no headers", () => {
+    expect(
+      toldSpec(
+        "Trigger",
+        "T",
+        `
+event:
+  source: webhook
+  webhook: { secret: { fromRef: s }, insecure: true, signatureHeader: "X Sig", deliveryHeader: "a:b", replayWindow: 604801 }
+action: { workflow: w, workspace: s }
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:7:50 error spec.event.webhook.insecure trigger 'T': webhook.insecure and webhook.secret exclude each other
+        hint: keep one of the two
+      m.yaml:7:73 error spec.event.webhook.signatureHeader trigger 'T': webhook.signatureHeader is not the name of a header: 'X Sig'
+      m.yaml:7:98 error spec.event.webhook.deliveryHeader trigger 'T': webhook.deliveryHeader is not the name of a header: 'a:b'
+      m.yaml:7:119 error spec.event.webhook.replayWindow must be a whole number from 0 to 604800, not 604801"
+    `);
+  });
+
+  it("warns of a webhook without a secret", () => {
+    expect(
+      toldSpec(
+        "Trigger",
+        "T",
+        `
+event: { source: webhook, webhook: { signatureHeader: X-Hub-Signature-256 } }
+action: { workflow: w, workspace: s }
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "accepted 1
+      m.yaml:5:29 warning spec.event.webhook trigger 'T': every delivery is refused: the webhook has no secret
+        hint: add secret.fromRef, or insecure: true for no check at all"
+    `);
+  });
+
+  it("refuses to watch outside of the workspace", () => {
+    expect(
+      toldSpec(
+        "Trigger",
+        "T",
+        `
+event: { source: filesystem, filesystem: { paths: [docs/.., ../elsewhere, docs/../../x] } }
+action: { workflow: w, workspace: s }
+`,
+      ),
+    ).toMatchInlineSnapshot(`
+      "m.yaml:5:63 error spec.event.filesystem.paths[1] trigger 'T': filesystem.paths must stay inside the workspace, got '../elsewhere'
+      m.yaml:5:77 error spec.event.filesystem.paths[2] trigger 'T': filesystem.paths must stay inside the workspace, got 'docs/../../x'"
+    `);
   });
 });

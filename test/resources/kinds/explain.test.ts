@@ -53,7 +53,7 @@ describe("explaining a field", () => {
   it("shows a default and another spelling", () => {
     expect(explained("workflowstore.provider")).toMatchInlineSnapshot(`
       "workflowstore.provider (text, default "local")
-      Where entries are kept: \`local\`, \`file\`, or the name of a StoreBackendProvider. Also written \`backend\`."
+      Where entries are kept: \`local\`, \`file\`, \`command\`, or the name of a StoreBackendProvider. Also written \`backend\`."
     `);
   });
 

@@ -63,6 +63,14 @@ describe("loading manifests", () => {
     expect(problems.map(({ message }) => message)).toEqual(["the text is longer than 10485760 characters"]);
   });
 
+  it("does not read to the end of what has none", async () => {
+    await symlink("/dev/zero", join(folder, "endless.yaml"));
+    await expect(load("endless.yaml")).rejects.toMatchObject({
+      code: "config.invalid",
+      message: expect.stringContaining("is longer than"),
+    });
+  });
+
   it("says which path is not there, and which file is no text", async () => {
     await expect(load("nowhere")).rejects.toMatchObject({ code: "config.not-found" });
     await expect(load("other")).rejects.toMatchObject({

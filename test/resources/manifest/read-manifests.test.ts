@@ -32,7 +32,12 @@ describe("a manifest that was read", () => {
       kind: "WorkflowStore",
       metadata: { name: "context", project: "demo", labels: { team: "platform" }, annotations: {} },
       spec: { provider: "file", retention: { ttl_seconds: 172_800 } },
-      source: { origin: "apply", file: "m.yaml", line: 3 },
+      source: {
+        origin: "apply",
+        file: "m.yaml",
+        line: 3,
+        lines: { "metadata.labels.team": 7, "spec.provider": 9, "spec.retention.ttl_seconds": 10 },
+      },
     });
   });
 

@@ -32,6 +32,20 @@ describe("the file log store", () => {
     expect(readFileSync(join(directory.path, "logs", "r1", "build.1.log"), "utf8")).toBe("one\ntwo\nthree\n");
   });
 
+  it("keeps a step's output apart, without its log, and begins it anew", async () => {
+    for (const text of ["half", "whole€"]) {
+      const writer = logs.openOutput(key());
+      writer.write(text);
+      await writer.close();
+    }
+    const path = join(directory.path, "logs", "r1", "build.1.out");
+    expect(await logs.readOutput(key(), 100)).toEqual({ text: "whole€", cut: false, path });
+    expect(await logs.readOutput(key(), 8)).toEqual({ text: "whole€", cut: false, path });
+    expect(await logs.readOutput(key(), 7)).toEqual({ text: "whole", cut: true, path });
+    expect(await logs.readOutput(key("none"), 7)).toMatchObject({ text: "", cut: false });
+    expect(await logs.list(toRunId("r1"))).toEqual([]);
+  });
+
   it("reads from an offset on and answers an empty text at the end", async () => {
     await write(key(), "one\ntwo\n");
     expect(await logs.read(key(), 4)).toEqual({ text: "two\n", next: 8 });

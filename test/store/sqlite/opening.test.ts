@@ -53,6 +53,21 @@ describe("opening a SQLite store", () => {
     expect(existsSync(deep)).toBe(true);
   });
 
+  it("brings a store of the first version up to this one, and keeps what is in it", async () => {
+    await writeStore();
+    alter("drop table entries");
+    alter("pragma user_version = 1");
+    const store = await open();
+    expect(await store.read(stream, 0)).toHaveLength(50);
+    const shelf = { project: "default", store: "context" };
+    const forever = { maxEntries: null, ttlMs: null };
+    await store.putEntry(shelf, { key: "k", value: "v", taskId: null }, forever);
+    await store.close();
+    const again = await open();
+    expect(await again.getEntry(shelf, "k", forever)).toMatchObject({ value: "v" });
+    await again.close();
+  });
+
   it("opens a path that has characters of a URL in it", async () => {
     const odd = join(directory.path, "50% of #1?mode=memory", "store & co.db");
     for (let time = 0; time < 2; time++) {

@@ -1,0 +1,33 @@
+// The control door of a server: open while it runs, and announced in its data directory.
+import { publishControl, withdrawControl } from "../http/control/discovery.ts";
+import { startControlServer } from "../http/control/server.ts";
+import { parseEnvironment } from "./environment.ts";
+import { createLog } from "./log.ts";
+import { createControl } from "./open-control.ts";
+import type { OpenParts } from "./open-yard.ts";
+import type { Surroundings } from "./place.ts";
+
+export interface ControlDoor {
+  close(graceMs: number): Promise<void>;
+}
+
+/** @throws control.unavailable, app.data-directory */
+export async function openControlDoor({ variables }: Surroundings, parts: OpenParts): Promise<ControlDoor> {
+  const log = createLog(parseEnvironment(variables));
+  const server = await startControlServer(createControl(parts, parts.store, variables), {
+    onFailure: (error, operation) => log.error({ err: error, operation }, "answering at the control door"),
+  });
+  const { path } = parts.directory;
+  try {
+    await publishControl(path, server);
+  } catch (error) {
+    await server.stop(0);
+    throw error;
+  }
+  return {
+    async close(graceMs) {
+      await withdrawControl(path, server);
+      await server.stop(graceMs);
+    },
+  };
+}

@@ -1,0 +1,111 @@
+// What steps of declared workflows are done with: the agent as it was pinned, and its environment as it is declared at that moment.
+// Values of stores go into an environment and nowhere else.
+import { agents } from "../agents/index.ts";
+import { YardmasterError } from "../core/errors.ts";
+import type { Resource } from "../core/resources/resource.ts";
+import type { AgentSpec } from "../resources/kinds/agent.ts";
+import type { ResourceControl } from "../runtime/control/resources.ts";
+import type { DeclaredRooms, EnvironmentRequest, ResolvedEnvironment } from "../runtime/deps.ts";
+import { ENVIRONMENT_NAMES } from "./environment.ts";
+
+type Variables = Readonly<Record<string, string | undefined>>;
+type Values = Readonly<Record<string, string>>;
+
+/** Ours alone, whatever a policy lets through: they say where secrets are kept. */
+const OURS = new Set<string>(ENVIRONMENT_NAMES);
+/** Set inside a coding agent, it keeps another one from starting. */
+const NEVER = "CLAUDECODE";
+/** Where published agents look for their prompt. */
+const PROMPT = "ORCH_PROMPT";
+const SERVER_VARIABLE = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+export function createDeclaredRooms(resources: Pick<ResourceControl, "list">, variables: Variables): DeclaredRooms {
+  return {
+    async openAgent({ command, promptDelivery }, { shell }) {
+      const { createCommandAgent } = await agents.command();
+      return createCommandAgent({ command, promptDelivery, promptVariable: PROMPT, shell, appendsPrompt: false });
+    },
+    async resolveEnvironment({ names, agent }) {
+      const passed = toPassed(names, variables);
+      const own = agent === null ? NOTHING : await resolveAgent(resources, agent, variables);
+      const { [NEVER]: _, ...rest } = { ...passed, ...own.variables };
+      return { variables: rest, secrets: own.secrets };
+    },
+  };
+}
+
+const NOTHING: ResolvedEnvironment = { variables: {}, secrets: [] };
+
+function toPassed(names: readonly string[], variables: Variables): Values {
+  return Object.fromEntries(
+    names.flatMap((name) => {
+      const value = OURS.has(name) || name.startsWith("YARDMASTER_") ? undefined : variables[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+}
+
+async function resolveAgent(
+  resources: Pick<ResourceControl, "list">,
+  { project, name }: NonNullable<EnvironmentRequest["agent"]>,
+  variables: Variables,
+): Promise<ResolvedEnvironment> {
+  const [found] = await resources.list({ project, kind: "Agent", name, revealSecrets: false });
+  if (!found) throw new YardmasterError("resource.not-found", `agent '${name}' was deleted from project '${project}' after it was chosen`);
+  const { spec, source } = found.resource;
+  const { env = [] } = spec as unknown as AgentSpec;
+  // A workflow file names variables of the server, and their values stand in no resource.
+  const toValue = (written: string) =>
+    source.origin === "workflow-file" && SERVER_VARIABLE.test(written) ? (variables[written.slice(1)] ?? "") : written;
+  const stores = await loadStores(resources, project, env);
+  const merged: Record<string, string> = {};
+  for (const entry of env) {
+    if (entry.fromRef !== undefined) Object.assign(merged, onlyVariables(stores.valuesOf(entry.fromRef)));
+    else if (entry.name !== undefined) merged[entry.name] = entry.refValue ? stores.valueOf(entry.refValue) : toValue(entry.value ?? "");
+  }
+  return { variables: merged, secrets: stores.secrets };
+}
+
+interface Stores {
+  /** @throws resource.not-found */
+  valuesOf(store: string): Values;
+  /** @throws resource.not-found */
+  valueOf(reference: { readonly name: string; readonly key: string }): string;
+  /** Every value of the secret stores that are used. */
+  readonly secrets: readonly string[];
+}
+
+/** An EnvStore and a SecretStore may share a name: both are read, and of two values for one key the secret counts. */
+async function loadStores(resources: Pick<ResourceControl, "list">, project: string, env: AgentSpec["env"] = []): Promise<Stores> {
+  const used = new Set(env.flatMap(({ fromRef, refValue }) => fromRef ?? refValue?.name ?? []));
+  const load = async (kind: "EnvStore" | "SecretStore") => {
+    const found: Resource[] = [];
+    for (const name of used) {
+      found.push(...(await resources.list({ project, kind, name, revealSecrets: true })).map(({ resource }) => resource));
+    }
+    return new Map(found.map(({ metadata, spec }) => [metadata.name, spec["data"] as Values]));
+  };
+  const [plain, secret] = [await load("EnvStore"), await load("SecretStore")];
+
+  function valuesOf(store: string): Values {
+    if (plain.has(store) || secret.has(store)) return { ...plain.get(store), ...secret.get(store) };
+    throw new YardmasterError("resource.not-found", `agent env references unknown store '${store}'`);
+  }
+
+  return {
+    valuesOf,
+    valueOf({ name, key }) {
+      const values = valuesOf(name);
+      const value = Object.hasOwn(values, key) ? values[key] : undefined;
+      if (value !== undefined) return value;
+      throw new YardmasterError("resource.not-found", `agent env refValue key '${key}' not found in store '${name}'`);
+    },
+    secrets: [...secret.values()].flatMap((values) => Object.values(values)),
+  };
+}
+
+/** A store may hold keys for other uses, such as checking signatures under a name with a dash. */
+function onlyVariables(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).filter(([name]) => VARIABLE.test(name)));
+}

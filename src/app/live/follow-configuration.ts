@@ -1,0 +1,64 @@
+// Keeps a running server up to date with the files that configure it: its workflow file, and the manifests of the default branch.
+import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
+import type { Clock } from "../../std/clock.ts";
+import { watchFiles } from "../../std/watch-files.ts";
+import { findWorkflowFiles } from "../find-workflow-files.ts";
+import { createSources, type SourcesOptions } from "../sources/create-sources.ts";
+import { createHeldFileSource } from "../sources/held-file-source.ts";
+import { followSources } from "./follow-sources.ts";
+import { followWorkflowFile } from "./follow-workflow-file.ts";
+import type { Repetition } from "./repeat.ts";
+
+export interface FollowedConfiguration extends Omit<SourcesOptions, "workflowFile"> {
+  /** Instead of the usual ones. */
+  readonly named: string | null;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  /** What holds when following begins. */
+  readonly held: LoadedWorkflowFile;
+  /** Makes another one hold, and answers what of it does not, in words for people; rejects when none of it can. */
+  take(configuration: LoadedWorkflowFile): Promise<readonly string[]>;
+  /** What is wrong with one part of the configuration; nothing when it holds. May say the same again. */
+  tell(part: "workflow file" | "declarations", troubles: readonly string[]): void;
+  onError(error: unknown): void;
+}
+
+export interface Following {
+  /** What the workflow file says is taken over from now on. */
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** What is declared is up to date when this resolves, and is kept so from then on. */
+export async function followConfiguration({ desk, held, take, tell, ...around }: FollowedConfiguration): Promise<Following> {
+  const [file] = await findWorkflowFiles(around.root, around.named);
+  let inForce = file === undefined ? null : held;
+  const workflowFile = createHeldFileSource(around.root, () => inForce);
+  const sources = createSources({ desk, root: around.root, workflowFile });
+  const declarations = followSources({ ...around, sources, tell: (troubles) => tell("declarations", troubles) });
+  const follow = () =>
+    followWorkflowFile({
+      ...around,
+      watch: watchFiles,
+      held,
+      hasFile: file !== undefined,
+      async take(configuration) {
+        const later = await take(configuration);
+        inForce = configuration;
+        await declarations.now();
+        return later;
+      },
+      tell: (troubles) => tell("workflow file", troubles),
+    });
+  await declarations.now();
+  let followed: Repetition | null = null;
+  return {
+    start() {
+      followed ??= follow();
+    },
+    async stop() {
+      await followed?.stop();
+      await declarations.stop();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+// What went wrong, in words for people: each problem of a file with its place, else the error's own message.
+import { type Problem, YardmasterError } from "../../core/errors.ts";
+
+export function toTroubles(error: unknown): readonly string[] {
+  if (!(error instanceof YardmasterError)) return [error instanceof Error ? error.message : String(error)];
+  const errors = error.problems.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) return errors.map(toTrouble);
+  return [error.hint === null ? error.message : `${error.message}; ${error.hint}`];
+}
+
+export function toTrouble({ file, line, path, message }: Problem): string {
+  return `${file}:${line}: ${path === "" ? "" : `${path} `}${message}`;
+}

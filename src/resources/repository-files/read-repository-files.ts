@@ -1,0 +1,51 @@
+// Manifests that a repository brings along. Pure; which files, and of which branch, is decided by whoever reads them.
+import { type Problem, YardmasterError } from "../../core/errors.ts";
+import type { Resource } from "../../core/resources/resource.ts";
+import { decodeText } from "../file-text.ts";
+import { isBuiltinKind, KINDS } from "../kinds/index.ts";
+import { type ReadManifest, toResource } from "../manifest/read-manifest.ts";
+import { readManifests } from "../manifest/read-manifests.ts";
+
+export interface RepositoryFile {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface ReadRepositoryFiles {
+  /** All of them; null when something does not hold, since part of a configuration is none. */
+  readonly resources: readonly Resource[] | null;
+  readonly problems: readonly Problem[];
+}
+
+export function readRepositoryFiles(files: readonly RepositoryFile[]): ReadRepositoryFiles {
+  const read = files.map(readOne);
+  const problems = read.flatMap(({ problems: own }) => own);
+  const holds = problems.every(({ severity }) => severity !== "error");
+  return { resources: holds ? read.flatMap(({ manifests }) => manifests.map(toDeclared)) : null, problems };
+}
+
+function readOne({ path, bytes }: RepositoryFile): { readonly manifests: readonly ReadManifest[]; readonly problems: readonly Problem[] } {
+  try {
+    const { manifests, problems } = readManifests(decodeText(path, bytes), path);
+    return { manifests, problems: [...problems, ...manifests.filter(hasSecrets).map(toSecretWarning)] };
+  } catch (error) {
+    if (!(error instanceof YardmasterError)) throw error;
+    return { manifests: [], problems: error.problems };
+  }
+}
+
+function toDeclared(manifest: ReadManifest): Resource {
+  return toResource(manifest, "repository");
+}
+
+function hasSecrets({ kind }: ReadManifest): boolean {
+  return isBuiltinKind(kind) && KINDS[kind].hasSecrets;
+}
+
+function toSecretWarning(manifest: ReadManifest): Problem {
+  const hint = "apply them from a file outside the repository; and choose new ones, since these stay in its history";
+  return manifest.toProblem("spec.data", "secrets in a repository are no secrets: whoever can read it can read them", {
+    hint,
+    severity: "warning",
+  });
+}

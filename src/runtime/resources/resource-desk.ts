@@ -1,0 +1,150 @@
+// Where declarations are applied and deleted: load, decide, append, as for every stream, with the decision handed back to who asked.
+// Secrets are sealed here, on the way in, so that no event ever holds one.
+import { resourceStream } from "../../core/ids.ts";
+import { decideResources, type ResourceCommand, type ResourceDecision, type ResourceFacts } from "../../core/resources/decide.ts";
+import type { Resource } from "../../core/resources/resource.ts";
+import { isSecretStore } from "../../core/resources/secret-values.ts";
+import {
+  applyResourceEvents,
+  type DeclaredResource,
+  findDeclaration,
+  keyOf,
+  NO_RESOURCES,
+  type ResourceEvent,
+  type ResourcesState,
+  toDeclarations,
+} from "../../core/resources/state.ts";
+import type { Clock } from "../../std/clock.ts";
+import type { Store } from "../../store/store.ts";
+import type { Aggregate } from "../aggregate.ts";
+import { createStream } from "../dispatch.ts";
+import type { OpenVault, SecretVault } from "../secret-vault.ts";
+import { loadOpenTasks } from "./load-open-tasks.ts";
+import { keepMasked, toMaskedObstacles } from "./masked-secrets.ts";
+
+export interface ResourceDeskDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  /** The repository that the declarations belong to. */
+  readonly repository: string;
+  readonly vault: SecretVault;
+  /** Loaded when a decision needs it: what checks expressions and schemas is large. */
+  loadRules(): Promise<ResourceRules>;
+}
+
+export type ResourceRules = Omit<ResourceFacts, "now" | "openTasks">;
+
+export interface ResourceDesk {
+  load(): Promise<ResourcesState>;
+  /** Decides without storing anything, not even a first key for secrets. */
+  preview(command: ResourceCommand): Promise<ResourceDecision>;
+  /** Stores all of it, or nothing when there are obstacles. Two appliers at once: the second decides again on what the first left. */
+  submit(command: ResourceCommand): Promise<ResourceDecision>;
+  /**
+   * Every declaration as it is made anew under other keys, in one commit, which has an event even when nothing changed: whoever read
+   * the resources before meets a conflict. `open` is called anew for each attempt, after the resources were read.
+   */
+  reseal(open: () => Promise<(resource: Resource) => Resource>): Promise<void>;
+}
+
+interface Ask {
+  decide(state: ResourcesState): readonly ResourceEvent[];
+}
+
+export function createResourceDesk({ store, clock, repository, vault, loadRules }: ResourceDeskDeps): ResourceDesk {
+  const aggregate: Aggregate<ResourcesState, Ask, ResourceEvent> = {
+    initial: NO_RESOURCES,
+    decide: ({ decide }, state) => ({ events: decide(state) }),
+    apply: (state, events) => ({ state: applyResourceEvents(state, events), effects: [] }),
+    toDocuments: () => [],
+    snapshot: {
+      schema: "resources/3",
+      every: 200,
+      toJson: ({ resources, version, synced }) => ({ version, synced, resources: [...resources.values()] }),
+      fromJson(json) {
+        const { version, synced, resources } = json as Omit<ResourcesState, "resources"> & {
+          readonly resources: readonly DeclaredResource[];
+        };
+        return { version, synced, resources: new Map(resources.map((declared) => [keyOf(declared.declarations[0]), declared])) };
+      },
+    },
+  };
+  const stream = createStream(aggregate, { store, onEffects: () => {} });
+  const id = resourceStream(repository);
+
+  async function loadFacts(command: ResourceCommand): Promise<Omit<ResourceFacts, "now">> {
+    const removes = command.type === "resources.delete" || (command.type === "resources.apply" && command.prune);
+    const [rules, openTasks] = await Promise.all([loadRules(), removes ? loadOpenTasks(store) : []]);
+    return { ...rules, openTasks };
+  }
+
+  function decideSealed(
+    command: ResourceCommand,
+    state: ResourcesState,
+    rules: Omit<ResourceFacts, "now">,
+    keys: OpenVault | null,
+  ): ResourceDecision {
+    const masked = toMaskedObstacles(command, state);
+    const decision = decideResources(toSealed(command, state, keys), state, { ...rules, now: clock.now() });
+    return masked.length === 0 ? decision : { ...decision, obstacles: [...masked, ...decision.obstacles] };
+  }
+
+  /** Keys that are opened after the resources were read, and used on nothing else: the order that `SecretVault` asks for. */
+  async function decideOnWhatWasRead<Keys>(
+    open: () => Promise<Keys>,
+    decide: (state: ResourcesState, keys: Keys) => readonly ResourceEvent[],
+  ): Promise<void> {
+    for (let isDecided = false; !isDecided; ) {
+      const read = await stream.load(id);
+      const keys = await open();
+      await stream.dispatch(id, {
+        decide(state) {
+          isDecided = state === read;
+          return isDecided ? decide(state, keys) : [];
+        },
+      });
+    }
+  }
+
+  return {
+    load: () => stream.load(id),
+    async preview(command) {
+      const [state, rules] = await Promise.all([stream.load(id), loadFacts(command)]);
+      const isSealed = toDeclarations(state).some(isSecretStore);
+      return decideSealed(command, state, rules, isSealed && holdsSecrets(command) ? await vault.open() : null);
+    },
+    async submit(command) {
+      const rules = await loadFacts(command);
+      let last: ResourceDecision = { events: [], changes: [], obstacles: [], warnings: [], notRun: [] };
+      const open = async () => (holdsSecrets(command) ? await vault.open() : null);
+      await decideOnWhatWasRead(open, (state, keys) => {
+        last = decideSealed(command, state, rules, keys);
+        return last.obstacles.length > 0 ? [] : last.events;
+      });
+      return last;
+    },
+    reseal: (open) =>
+      decideOnWhatWasRead(open, (state, toResealed) => {
+        const resealed = toDeclarations(state).flatMap((resource) => {
+          const next = toResealed(resource);
+          return next === resource ? [] : [next];
+        });
+        return [{ type: "resources.resealed", resources: resealed, at: clock.now() }];
+      }),
+  };
+}
+
+function holdsSecrets(command: ResourceCommand): boolean {
+  return command.type !== "resources.delete" && command.resources.some(isSecretStore);
+}
+
+function toSealed(command: ResourceCommand, state: ResourcesState, keys: OpenVault | null): ResourceCommand {
+  if (command.type === "resources.delete") return command;
+  const resources = command.resources.map((resource) => {
+    if (!isSecretStore(resource)) return resource;
+    const before = findDeclaration(state, keyOf(resource), resource.source.origin);
+    const kept = keepMasked(resource, before);
+    return keys === null ? kept : keys.protect(kept, before);
+  });
+  return { ...command, resources };
+}

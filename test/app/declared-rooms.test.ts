@@ -1,0 +1,99 @@
+// The environment of a declared agent: what the policy lets through, what the declaration adds, and which of it is secret.
+import { describe, expect, it } from "vitest";
+import { createDeclaredRooms } from "../../src/app/declared-rooms.ts";
+import type { Origin } from "../../src/core/resources/resource.ts";
+import type { ResourceQuery } from "../../src/runtime/control/resources.ts";
+import { type Declaration, declare } from "../resources/workflow-plan/declared.ts";
+
+const SERVER = { PATH: "/bin", HOME: "/home/me", CLAUDECODE: "1", YARDMASTER_DATA_DIR: "/data", GITHUB_TOKEN: "ours" };
+const PLAIN = ["EnvStore", "shared", "data: { REGION: eu, KEY: plain, a-b: dash }"] as const;
+const SECRET = ["SecretStore", "shared", "data: { TOKEN: t0ken, KEY: hidden }"] as const;
+
+interface Given {
+  readonly names?: readonly string[];
+  readonly others?: readonly Declaration[];
+  readonly origin?: Origin;
+}
+
+function resolve(env: string, { names = ["PATH"], others = [], origin = "apply" }: Given = {}) {
+  const declared = declare(["Agent", "a", `command: x\nenv: ${env}`], ...others).resources;
+  const resources = declared.map((resource) => ({ ...resource, source: { ...resource.source, origin } }));
+  const queries: ResourceQuery[] = [];
+  const list = async (query: ResourceQuery) => {
+    queries.push(query);
+    const found = resources.filter(({ kind, metadata }) => kind === query.kind && metadata.name === query.name);
+    return found.map((resource) => ({ resource, revision: 1, overrides: [] }));
+  };
+  const rooms = createDeclaredRooms({ list }, SERVER);
+  return { queries, resolved: rooms.resolveEnvironment({ names, agent: { project: "default", name: "a" } }) };
+}
+
+describe("a declared agent's environment", () => {
+  it("is what the policy lets through, then what it declares, of which the later counts", async () => {
+    const { resolved } = resolve("[{ name: A, value: one }, { name: A, value: two }, { name: HOME, value: /elsewhere }]", {
+      names: ["PATH", "HOME", "NOT_SET"],
+    });
+    expect(await resolved).toEqual({ variables: { PATH: "/bin", HOME: "/elsewhere", A: "two" }, secrets: [] });
+  });
+
+  it("looks up the variables that a workflow file names, and leaves anyone else's values as they are written", async () => {
+    const env = "[{ name: A, value: $GITHUB_TOKEN }, { name: B, value: $NOT_SET }, { name: C, value: 'costs $5' }]";
+    const { variables } = await resolve(env, { origin: "workflow-file" }).resolved;
+    expect(variables).toEqual({ PATH: "/bin", A: "ours", B: "", C: "costs $5" });
+    expect((await resolve(env).resolved).variables).toMatchObject({ A: "$GITHUB_TOKEN", B: "$NOT_SET" });
+  });
+
+  it("never has what is ours alone, nor the mark of another agent's session", async () => {
+    const { resolved } = resolve("[{ name: CLAUDECODE, value: '1' }]", { names: Object.keys(SERVER) });
+    expect((await resolved).variables).toEqual({ PATH: "/bin", HOME: "/home/me", GITHUB_TOKEN: "ours" });
+  });
+
+  it("takes every key of a store that is the name of a variable", async () => {
+    expect(await resolve("[{ fromRef: shared }]", { others: [PLAIN] }).resolved).toEqual({
+      variables: { PATH: "/bin", REGION: "eu", KEY: "plain" },
+      secrets: [],
+    });
+  });
+
+  it("reads both stores of one name, and the secret counts", async () => {
+    const { resolved, queries } = resolve("[{ fromRef: shared }, { name: K, refValue: { name: shared, key: KEY } }]", {
+      others: [PLAIN, SECRET],
+    });
+    expect(await resolved).toEqual({
+      variables: { PATH: "/bin", REGION: "eu", KEY: "hidden", TOKEN: "t0ken", K: "hidden" },
+      secrets: ["t0ken", "hidden"],
+    });
+    expect(queries.map(({ kind, revealSecrets }) => `${kind} ${revealSecrets}`)).toEqual([
+      "Agent false",
+      "EnvStore true",
+      "SecretStore true",
+    ]);
+  });
+
+  it("asks for no store that it does not mention", async () => {
+    const { resolved, queries } = resolve("[{ name: A, value: one }]", { others: [SECRET] });
+    await resolved;
+    expect(queries.map(({ kind }) => kind)).toEqual(["Agent"]);
+  });
+
+  it("says which store or key is missing, and nothing of what is there", async () => {
+    await expect(resolve("[{ name: A, refValue: { name: shared, key: NOPE } }]", { others: [SECRET] }).resolved).rejects.toMatchObject({
+      code: "resource.not-found",
+      message: "agent env refValue key 'NOPE' not found in store 'shared'",
+    });
+    await expect(resolve("[{ fromRef: nope }]", { others: [SECRET] }).resolved).rejects.toThrow(
+      "agent env references unknown store 'nope'",
+    );
+    await expect(resolve("[{ name: A, refValue: { name: shared, key: toString } }]", { others: [SECRET] }).resolved).rejects.toThrow(
+      "key 'toString' not found",
+    );
+  });
+
+  it("is gone with its agent", async () => {
+    const rooms = createDeclaredRooms({ list: async () => [] }, SERVER);
+    await expect(rooms.resolveEnvironment({ names: [], agent: { project: "p", name: "a" } })).rejects.toThrow(
+      "agent 'a' was deleted from project 'p' after it was chosen",
+    );
+    expect(await rooms.resolveEnvironment({ names: ["PATH"], agent: null })).toEqual({ variables: { PATH: "/bin" }, secrets: [] });
+  });
+});
