@@ -2,7 +2,7 @@
 // reaches a decision. Whether it makes sense is for the operation to say.
 import { z } from "zod";
 import { YardmasterError } from "../../core/errors.ts";
-import type { Resource } from "../../core/resources/resource.ts";
+import { isResourceName, type Resource } from "../../core/resources/resource.ts";
 import { isBuiltinKind, KINDS } from "../../resources/kinds/index.ts";
 import type { CONTROL_OPERATIONS, Control } from "../../runtime/control/control.ts";
 
@@ -27,11 +27,14 @@ const named = { project: text, name: text };
 const place = { project: text, store: text };
 const age = { olderThanDays: z.number().min(0) };
 
+/** Whoever asks over HTTP may have read no manifest; a name may stand in a path and in a stream's id. */
+const resourceName = text.refine(isResourceName, { error: "is not a name" });
+
 const AppliedResource: z.ZodType<Resource> = z
   .object({
     apiVersion: text,
     kind: text,
-    metadata: z.object({ ...named, labels: texts, annotations: texts }),
+    metadata: z.object({ project: resourceName, name: resourceName, labels: texts, annotations: texts }),
     spec: z.record(z.string(), z.unknown()),
     source: z.object({ origin: z.literal("apply"), file: text, line: count, lines: z.record(z.string(), count).exactOptional() }),
   })

@@ -35,6 +35,8 @@ describe("a request to the control door", () => {
     ["resources", "apply", { ...APPLY, resources: [{ ...RESOURCE, spec: { data: { TOKEN: 22 } } }] }],
     ["resources", "apply", { ...APPLY, resources: [{ ...RESOURCE, source: { ...RESOURCE.source, origin: "builtin" } }] }],
     ["resources", "apply", { ...APPLY, resources: [{ ...RESOURCE, kind: "Workflow", spec: { steps: "none" } }] }],
+    ["resources", "apply", { ...APPLY, resources: [{ ...RESOURCE, metadata: { ...RESOURCE.metadata, name: "../x" } }] }],
+    ["resources", "apply", { ...APPLY, resources: [{ ...RESOURCE, metadata: { ...RESOURCE.metadata, project: "a/b" } }] }],
     ["resources", "delete", { project: "p", kind: "Agent", name: "a", dryRun: false }],
     ["secretKeys", "rotate", {}],
     ["secretKeys", "rotate", { resume: "no" }],
