@@ -131,6 +131,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     declared: {
       openAgent: async () => noAgent,
       resolveEnvironment: async () => ({ variables: {}, secrets: [] }),
+      listSecrets: async () => [],
     },
     loadRenderer: async () => noWords,
     clock: systemClock,

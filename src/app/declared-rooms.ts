@@ -5,7 +5,7 @@ import { YardmasterError } from "../core/errors.ts";
 import type { Resource } from "../core/resources/resource.ts";
 import type { AgentSpec } from "../resources/kinds/agent.ts";
 import type { ResourceControl } from "../runtime/control/resources.ts";
-import type { DeclaredRooms, EnvironmentRequest, ResolvedEnvironment } from "../runtime/deps.ts";
+import type { AgentName, DeclaredRooms, ResolvedEnvironment } from "../runtime/deps.ts";
 import { ENVIRONMENT_NAMES } from "./environment.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
@@ -32,6 +32,14 @@ export function createDeclaredRooms(resources: Pick<ResourceControl, "list">, va
       const { [NEVER]: _, ...rest } = { ...passed, ...own.variables };
       return { variables: rest, secrets: own.secrets };
     },
+    async listSecrets(agents) {
+      const secrets: string[] = [];
+      for (const { project, name } of agents) {
+        const found = await findAgent(resources, { project, name });
+        if (found !== null) secrets.push(...(await loadStores(resources, project, found.env)).secrets);
+      }
+      return secrets;
+    },
   };
 }
 
@@ -46,15 +54,25 @@ function toPassed(names: readonly string[], variables: Variables): Values {
   );
 }
 
+interface FoundAgent extends Pick<Resource, "source"> {
+  readonly env: NonNullable<AgentSpec["env"]>;
+}
+
+async function findAgent(resources: Pick<ResourceControl, "list">, { project, name }: AgentName): Promise<FoundAgent | null> {
+  const [found] = await resources.list({ project, kind: "Agent", name, revealSecrets: false });
+  if (!found) return null;
+  const { spec, source } = found.resource;
+  return { source, env: (spec as unknown as AgentSpec).env ?? [] };
+}
+
 async function resolveAgent(
   resources: Pick<ResourceControl, "list">,
-  { project, name }: NonNullable<EnvironmentRequest["agent"]>,
+  { project, name }: AgentName,
   variables: Variables,
 ): Promise<ResolvedEnvironment> {
-  const [found] = await resources.list({ project, kind: "Agent", name, revealSecrets: false });
+  const found = await findAgent(resources, { project, name });
   if (!found) throw new YardmasterError("resource.not-found", `agent '${name}' was deleted from project '${project}' after it was chosen`);
-  const { spec, source } = found.resource;
-  const { env = [] } = spec as unknown as AgentSpec;
+  const { env, source } = found;
   // A workflow file names variables of the server, and their values stand in no resource.
   const toValue = (written: string) =>
     source.origin === "workflow-file" && SERVER_VARIABLE.test(written) ? (variables[written.slice(1)] ?? "") : written;

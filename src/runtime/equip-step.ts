@@ -5,7 +5,7 @@ import type { RunState, RunWorkspace } from "../core/run/state.ts";
 import { type StepText, toVariables } from "../core/run/variables.ts";
 import type { Runner, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { realPathInside } from "../std/real-path-inside.ts";
-import type { Configured, RuntimeDeps } from "./deps.ts";
+import type { AgentName, Configured, RuntimeDeps } from "./deps.ts";
 
 export interface Equipment {
   readonly cwd: string;
@@ -28,7 +28,9 @@ export async function equipStep(deps: Deps, run: RunState, step: StepSpec, works
   if (!runner) return { cwd: workspace.path, env: deps.configured.env, secrets: [], declared: null };
   const cwd = await findDirectory(workspace, runner);
   const agent = step.body.kind === "agent" ? (step.body.agent ?? null) : null;
-  const { variables, secrets } = await deps.declared.resolveEnvironment({ names: runner.environment, agent });
+  const { variables, secrets: own } = await deps.declared.resolveEnvironment({ names: runner.environment, agent });
+  // What another step's agent left in a file, this one may print.
+  const secrets = [...new Set([...own, ...(await deps.declared.listSecrets(toOtherAgents(run, step)))])];
   const text = toText(step);
   const values = toVariables(run, {
     step,
@@ -37,6 +39,11 @@ export async function equipStep(deps: Deps, run: RunState, step: StepSpec, works
     diff: text.includes("{diff}") ? await readDiff(deps, workspace) : "",
   });
   return { cwd, env: variables, secrets, declared: { runner, values } };
+}
+
+function toOtherAgents({ plan }: RunState, step: StepSpec): readonly AgentName[] {
+  const others = plan.steps.flatMap(({ id, body }) => (id !== step.id && body.kind === "agent" && body.agent ? [body.agent] : []));
+  return [...new Map(others.map((agent) => [`${agent.project}/${agent.name}`, agent])).values()];
 }
 
 /** An agent may have put a link in its place since. */

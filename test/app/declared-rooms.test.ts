@@ -96,4 +96,18 @@ describe("a declared agent's environment", () => {
     );
     expect(await rooms.resolveEnvironment({ names: ["PATH"], agent: null })).toEqual({ variables: { PATH: "/bin" }, secrets: [] });
   });
+
+  it("lists the secrets of agents, and none of one that is gone", async () => {
+    const specs: Record<string, object> = {
+      "Agent a": { env: [{ fromRef: "shared" }] },
+      "SecretStore shared": { data: { TOKEN: "t0ken" } },
+    };
+    const list = async ({ kind, name }: { kind: string | null; name: string | null }) => {
+      const spec = specs[`${kind} ${name}`];
+      return spec ? [{ resource: { metadata: { name }, spec, source: { origin: "apply" } } }] : [];
+    };
+    const rooms = createDeclaredRooms({ list } as never, {});
+    const named = (name: string) => ({ project: "default", name });
+    expect(await rooms.listSecrets([named("a"), named("gone")])).toEqual(["t0ken"]);
+  });
 });

@@ -51,6 +51,7 @@ async function perform(steps: readonly StepSpec[], given: Given = {}): Promise<R
       asked.push(request);
       return { variables: { PATH, ...environment }, secrets: [SECRET] };
     },
+    listSecrets: async (agents) => agents.map(({ name }) => `secret of ${name}`),
   };
   world = await openWorld({ declared, ...options });
   if (prepare) {
@@ -232,6 +233,11 @@ describe("a secret", () => {
   it("is hidden when it is cut between two writes", async () => {
     await perform([agent("one", "printf s3cret; sleep 0.1; printf -- '-value.'")], { environment });
     expect(await outputOf("one")).toBe("***.");
+  });
+
+  it("of another step's agent is hidden too, for it may have been left in a file", async () => {
+    await perform([agent("one", "printf 'secret of one-agent' > left"), command("two", "cat left")]);
+    expect(await outputOf("two")).toBe("***");
   });
 
   it("is in no process's arguments", async () => {

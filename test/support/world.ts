@@ -115,6 +115,7 @@ export function aPlan(...steps: readonly (string | StepSpec)[]): WorkflowSpec {
 const NOTHING_DECLARED: DeclaredRooms = {
   openAgent: () => Promise.reject(new Error("no agent is declared")),
   resolveEnvironment: () => Promise.reject(new Error("no environment is declared")),
+  listSecrets: () => Promise.reject(new Error("no environment is declared")),
 };
 
 /** Each step leaves a file of its own. */
