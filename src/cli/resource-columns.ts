@@ -7,16 +7,25 @@ type Spec = Readonly<Record<string, unknown>>;
 
 const NAME: Column<ListedResource> = { title: "NAME", cell: ({ resource }) => resource.metadata.name };
 const KIND: Column<ListedResource> = { title: "KIND", cell: ({ resource }) => resource.kind };
+const PROJECT: Column<ListedResource> = { title: "PROJECT", cell: ({ resource }) => resource.metadata.project };
 const WIDE: readonly Column<ListedResource>[] = [
-  { title: "PROJECT", cell: ({ resource }) => resource.metadata.project },
+  PROJECT,
   { title: "LABELS", flexible: true, cell: ({ resource }) => toPairs(resource.metadata.labels) },
   { title: "SOURCE", flexible: true, cell: ({ resource: { source } }) => `${source.origin} ${source.file}:${source.line}` },
 ];
 
-/** @param kind null for a list of several kinds */
-export function toResourceColumns(kind: string | null, wide: boolean): readonly Column<ListedResource>[] {
+interface Listing {
+  /** Null for a list of several kinds. */
+  readonly kind: string | null;
+  readonly isWide: boolean;
+  /** Names may be there twice, once in each of two projects. */
+  readonly allProjects: boolean;
+}
+
+export function toResourceColumns({ kind, isWide, allProjects }: Listing): readonly Column<ListedResource>[] {
   const own = kind === null ? [KIND] : (OWN.get(kind) ?? []).map(([title, cell]) => toColumn(title, cell));
-  return [NAME, ...own, ...(wide ? WIDE : [])];
+  const last = isWide ? WIDE : allProjects ? [PROJECT] : [];
+  return [NAME, ...own, ...last];
 }
 
 function toColumn(title: string, cell: (spec: Spec) => string): Column<ListedResource> {

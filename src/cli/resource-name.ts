@@ -40,6 +40,10 @@ async function findKind(resources: ResourceControl, word: string, { project, isL
   const plain = toPlain(word);
   const found = custom.find((names) => wordsOf(names).includes(plain));
   if (found !== undefined) return found.kind;
+  // A definition that was deleted with --force leaves its instances behind: they can still be looked at and deleted.
+  const listed = await resources.list({ project, kind: null, name: null, revealSecrets: false });
+  const left = listed.find(({ resource }) => toPlain(resource.kind) === plain);
+  if (left !== undefined) return left.resource.kind;
   const known = [...BUILTIN_KINDS.flatMap((kind) => [kind.toLowerCase(), KIND_WORDS[kind].plural]), ...custom.flatMap(wordsOf)];
   const near = didYouMean(plain, known);
   const hint = near === null ? `known: ${BUILTIN_KINDS.map((kind) => KIND_WORDS[kind].plural).join(", ")}` : `did you mean ${near}?`;

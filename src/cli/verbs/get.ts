@@ -52,17 +52,23 @@ export const get: Verb = {
       const found = selector === null ? listed : listed.filter(({ resource }) => matchesSelector(resource, selector));
       const manifests = found.map(({ resource }) => toManifestData(resource, null));
       await printData(command, terminal, name !== null && !allProjects ? manifests[0] : manifests, (format) =>
-        toLines(found, kind, format, terminal),
+        toLines(found, { kind, allProjects, format }, terminal),
       );
       return 0;
     });
   },
 };
 
-function toLines(found: readonly ListedResource[], kind: string | null, format: LineFormat, terminal: Terminal): readonly string[] {
+interface Listing {
+  readonly kind: string | null;
+  readonly allProjects: boolean;
+  readonly format: LineFormat;
+}
+
+function toLines(found: readonly ListedResource[], { kind, allProjects, format }: Listing, terminal: Terminal): readonly string[] {
   if (format === "name") return found.map(({ resource }) => toResourceLabel(resource));
   if (found.length === 0) return ["No resources found."];
-  return renderColumns(found, toResourceColumns(kind, format === "wide"), terminal);
+  return renderColumns(found, toResourceColumns({ kind, isWide: format === "wide", allProjects }), terminal);
 }
 
 function readSelector(written: string): Selector {

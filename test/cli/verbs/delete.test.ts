@@ -59,6 +59,19 @@ describe("delete", () => {
     expect((await line.run(["check"])).exit).toBe(1);
   });
 
+  it("lets instances be shown and deleted that outlived the definition of their kind", async () => {
+    const definition = manifest(
+      "CustomResourceDefinition",
+      "books.test.dev",
+      "{ kind: Book, plural: books, group: test.dev, versions: [{ name: v1 }] }",
+    );
+    await line.apply(definition, "apiVersion: test.dev/v1\nkind: Book\nmetadata: { name: dune }\nspec: { pages: 412 }\n");
+    expect((await line.run(["delete", "crd/books.test.dev", "--force"])).exit).toBe(0);
+    expect((await line.run(["get", "book/dune", "-o", "name"])).out).toBe("book/dune\n");
+    expect((await line.run(["delete", "book", "dune"])).out).toBe("book/dune deleted (project: default)\n");
+    expect((await line.run(["get", "book"])).err).toContain("unknown list resource type: book");
+  });
+
   it("asks for --force before it deletes a project, and takes everything with it", async () => {
     await line.apply(manifest("Project", "web", "{}"), manifest("StepTemplate", "a", "{ prompt: A. }", ", project: web"));
     expect(await line.run(["delete", "project", "web"])).toMatchInlineSnapshot(`

@@ -181,6 +181,16 @@ describe("get of everything", () => {
     `);
   });
 
+  it("tells with -A whose each is", async () => {
+    expect(await shown("get", "agents", "-A")).toMatchInlineSnapshot(`
+      "NAME       ENABLED  CAPABILITIES          PROJECT
+      coder      true     plan,code,loop_guard  default
+      elsewhere  true                           web
+      reviewer   false                          default
+      "
+    `);
+  });
+
   it("has with -A the resources of every project, and with -o wide where each is from", async () => {
     expect(await shown("get", "agents", "-A", "-o", "wide")).toMatchInlineSnapshot(`
       "NAME       ENABLED  CAPABILITIES          PROJECT  LABELS                   SOURCE
