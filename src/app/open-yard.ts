@@ -1,5 +1,6 @@
 // Opens what belongs to one repository: its data directory, store, logs, tracker, and the yard that doors ask.
 import type { OpenYard, Where } from "../cli/world.ts";
+import { YardmasterError } from "../core/errors.ts";
 import { toRunId, toWorkerId, type WorkerId } from "../core/ids.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { createYard, type Yard } from "../runtime/yard.ts";
@@ -10,7 +11,7 @@ import { logStores } from "../store/index.ts";
 import type { LogStore } from "../store/log-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
-import { loadConfiguration, toSchedulerSettings } from "./configuration.ts";
+import { loadConfiguration, toBuiltInConfiguration, toSchedulerSettings } from "./configuration.ts";
 import { parseEnvironment } from "./environment.ts";
 import { openDirectoryOf, openStore, type Place, type Surroundings } from "./place.ts";
 import { findRepository } from "./repository.ts";
@@ -55,7 +56,10 @@ export async function openParts({ variables, cwd }: Surroundings, where: Where, 
 }
 
 export async function openYard(surroundings: Surroundings, where: Where): Promise<OpenYard> {
-  const parts = await openParts(surroundings, where);
+  const parts = await openParts(surroundings, where).catch(async (error: unknown) => {
+    if (!(error instanceof YardmasterError) || error.code !== "config.invalid") throw error;
+    return await openParts(surroundings, where, { configuration: await toSubstitute(error, surroundings, where) });
+  });
   const holder = await findServer(parts.store).catch(async (error: unknown) => {
     await parts.store.close();
     throw error;
@@ -86,4 +90,11 @@ export async function findServer(store: Store): Promise<ServerHolder | null> {
 
 export function newWorkerId(newId: IdSource): WorkerId {
   return toWorkerId(newId("wrk"));
+}
+
+/** Who asks what became of a task needs no workflow file that holds: what is wrong with it is a warning then. */
+async function toSubstitute(error: YardmasterError, { variables, cwd }: Surroundings, where: Where): Promise<LoadedWorkflowFile> {
+  const { root } = await findRepository(where.directory ?? cwd);
+  const warnings = error.problems.map((problem) => ({ ...problem, severity: "warning" as const }));
+  return { ...toBuiltInConfiguration(root, variables), warnings };
 }

@@ -5,13 +5,16 @@ import { type Problem, YardmasterError } from "../core/errors.ts";
 /** As much as is ever read of one file. A device has no end, and its size says nothing. */
 const MOST_BYTES = 32 * 1024 ** 2;
 
-/** @throws config.not-found; config.invalid for a file that cannot be read, is too long or is no text. */
-export async function readFileText(path: string): Promise<string> {
+/**
+ * @param shown what messages call it
+ * @throws config.not-found; config.invalid for a file that cannot be read, is too long or is no text.
+ */
+export async function readFileText(path: string, shown = path): Promise<string> {
   const bytes = await readBytes(path).catch((cause: unknown) => {
-    throw toReadError(path, cause);
+    throw toReadError(shown, cause);
   });
-  if (bytes === null) throw invalid(path, `is longer than ${MOST_BYTES} bytes`, null);
-  return decodeText(path, bytes);
+  if (bytes === null) throw invalid(shown, `is longer than ${MOST_BYTES} bytes`, null);
+  return decodeText(shown, bytes);
 }
 
 /** Null for more than we read. */

@@ -53,12 +53,14 @@ export function openStepOutput(
   };
 }
 
-/** Programs print a value without the line end that a file left on it, and one of several lines with an indent. */
+/** Programs print a value without the line end that a file left on it, one of several lines with an indent, and inside JSON escaped. */
 function toHiddenTexts(secrets: readonly string[]): readonly string[] {
   return secrets.flatMap((secret) => {
     const whole = secret.trim();
     const lines = whole.split(/\r?\n/).map((line) => line.trim());
     const telling = lines.length > 1 ? lines.filter(({ length }) => length >= SHORTEST_LINE) : [];
-    return [...(whole.length >= SHORTEST_SECRET ? [whole] : []), ...telling];
+    const escaped = JSON.stringify(whole).slice(1, -1);
+    const asJson = escaped === whole ? [] : [escaped];
+    return [...(whole.length >= SHORTEST_SECRET ? [whole, ...asJson] : []), ...telling];
   });
 }

@@ -172,7 +172,7 @@ describe("too much of something", () => {
 
   it("is kept when it is only long: labels, names, prompts", async () => {
     const long = "x".repeat(100_000);
-    const text = json("StepTemplate", "a".repeat(10_000), { prompt: long }, { labels: { [long]: long } });
+    const text = json("StepTemplate", "a".repeat(253), { prompt: long }, { labels: { [long]: long } });
     expect((await apply(text)).exit).toBe(0);
     const { out } = await line.run(["get", "steptemplates", "-o", "wide"], { screen: { interactive: true, columns: 80 } });
     expect(out.split("\n").filter((row) => row.includes("xx"))).toHaveLength(1);

@@ -1,5 +1,6 @@
 // Steps of declared workflows, with real shells: what they are told, what they get, what later steps see of them, and what nobody sees.
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createCommandAgent } from "../../src/agents/command/index.ts";
@@ -39,6 +40,9 @@ interface Given extends WorldOptions {
   readonly isInHand?: (world: World) => Promise<RunState>;
 }
 
+/** JSON spells it otherwise. */
+const QUOTED = 'quo"te\\d';
+
 const asked: EnvironmentRequest[] = [];
 
 async function perform(steps: readonly StepSpec[], given: Given = {}): Promise<RunState> {
@@ -49,7 +53,7 @@ async function perform(steps: readonly StepSpec[], given: Given = {}): Promise<R
       createCommandAgent({ command: text, promptDelivery, promptVariable: "ORCH_PROMPT", shell, appendsPrompt: false }),
     async resolveEnvironment(request) {
       asked.push(request);
-      return { variables: { PATH, ...environment }, secrets: [SECRET] };
+      return { variables: { PATH, ...environment }, secrets: [SECRET, QUOTED] };
     },
     listSecrets: async (agents) => agents.map(({ name }) => `secret of ${name}`),
   };
@@ -233,6 +237,14 @@ describe("a secret", () => {
   it("is hidden when it is cut between two writes", async () => {
     await perform([agent("one", "printf s3cret; sleep 0.1; printf -- '-value.'")], { environment });
     expect(await outputOf("one")).toBe("***.");
+  });
+
+  it("is hidden inside JSON too, where it is escaped", async () => {
+    const file = join(tmpdir(), `yardmaster-quoted-${process.pid}.json`);
+    writeFileSync(file, JSON.stringify({ is: QUOTED }));
+    await perform([agent("one", `cat ${file}`)]);
+    rmSync(file);
+    expect(await outputOf("one")).toBe('{"is":"***"}');
   });
 
   it("of another step's agent is hidden too, for it may have been left in a file", async () => {

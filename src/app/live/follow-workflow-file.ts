@@ -1,8 +1,8 @@
 // Takes over a workflow file that has changed, also one that is replaced by another. What does not hold is told, and what held before
 // stays in force. A file is taken when it has come to rest: one that is being written may look like one that says nothing.
-import { readFile } from "node:fs/promises";
 import { dirname, relative } from "node:path";
 import { toCanonicalJson } from "../../core/resources/canonical.ts";
+import { readFileText } from "../../resources/file-text.ts";
 import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { WatchFiles } from "../../std/watch-files.ts";
@@ -49,7 +49,7 @@ export function followWorkflowFile({ root, named, variables, clock, take, tell, 
 
   async function look(): Promise<"soon" | "later"> {
     const [file] = await findWorkflowFiles(root, named);
-    const version = file === undefined ? "" : `${file}\n${await readFile(file, "latin1").catch(String)}`;
+    const version = file === undefined ? "" : `${file}\n${await readFileText(file).catch(String)}`;
     if (version === handled && clock.now() < lookAgainAt) return "later";
     const isBusy = await isGitAtWork(git);
     if (version !== seen || isBusy) {

@@ -1,6 +1,5 @@
 // The workflow file, as the resources that it is short for.
-import { readFile } from "node:fs/promises";
-import { decodeText, toReadError } from "../../resources/file-text.ts";
+import { readFileText } from "../../resources/file-text.ts";
 import { findWorkflowFiles } from "../find-workflow-files.ts";
 import { toShown } from "../to-shown.ts";
 import type { Source } from "./source.ts";
@@ -20,7 +19,7 @@ export function createWorkflowFileSource({ root, named, variables }: WorkflowFil
       const [file] = await findWorkflowFiles(root, named);
       if (file === undefined) return { label: "no workflow file", version: "", read: async () => ({ resources: [], problems: [] }) };
       const shown = toShown(root, file);
-      const text = decodeText(shown, await readFile(file).catch((cause: unknown) => Promise.reject(toReadError(shown, cause))));
+      const text = await readFileText(file, shown);
       return {
         label: shown,
         version: `${shown}\n${text}`,

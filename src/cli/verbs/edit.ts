@@ -68,7 +68,7 @@ async function editUntilItHolds(context: Context, control: OpenControl, { projec
     const errors = read.problems.filter(({ severity }) => severity === "error");
     if (errors.length === 0) errors.push(...findOthers(read.manifests, found.resource));
     if (errors.length === 0) {
-      const resources = read.manifests.map((manifest) => toResource({ ...manifest, file: "-" }, "apply"));
+      const resources = read.manifests.map((manifest) => toResource({ ...manifest, file: "edit" }, "apply"));
       const expected = { [keyOf(found.resource)]: found.revision };
       const outcome = await control.resources.apply({ project, resources, prune: false, dryRun: false, expected });
       if (outcome.obstacles.length === 0) {

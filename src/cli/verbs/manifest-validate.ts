@@ -36,7 +36,11 @@ export const manifestValidate: Verb = {
     const { file, project } = command.opts<Options>();
     const options = { readStdin, ...(project === undefined ? {} : { project }) };
     const read = await loadManifests(toPaths(file, context.where.directory), options);
-    const problems = [...read.problems, ...(hasErrors(read.problems) ? [] : await findObstacles(context, read, project ?? null))];
+    const problems = [
+      ...read.problems,
+      ...toNothing(read),
+      ...(hasErrors(read.problems) ? [] : await findObstacles(context, read, project ?? null)),
+    ];
     await printData(command, terminal, toData(read, problems), () => [toVerdict(problems)]);
     printProblems(terminal, problems);
     return hasErrors(problems) ? 1 : 0;
@@ -58,6 +62,15 @@ async function findObstacles(context: Context, { manifests }: ReadManifests, pro
     if (error instanceof YardmasterError && error.code === "app.no-repository") return [];
     throw error;
   }
+}
+
+/** An empty pipe is most often another command's failure. */
+function toNothing({ manifests, problems }: ReadManifests): readonly Problem[] {
+  if (manifests.length > 0 || hasErrors(problems)) return [];
+  const message = "there is nothing to check: no manifest was found";
+  return [
+    { file: "-", line: 1, column: 1, path: "", message, hint: "a manifest has apiVersion, kind, metadata and spec", severity: "error" },
+  ];
 }
 
 function hasErrors(problems: readonly Problem[]): boolean {

@@ -142,8 +142,9 @@ function toDeclared(resources: readonly Resource[], state: ResourcesState, at: n
     const change = before === null ? "created" : isSame(before, resource) ? "unchanged" : "updated";
     const isUpdated = before !== null && change === "updated";
     changes.push({ ...toName(resource), change, ...(isUpdated ? { fields: toFieldChanges(before, resource) } : {}) });
-    // Where it stands is remembered also when nothing else has changed.
-    const moved = before === null || toCanonicalJson(before.source) !== toCanonicalJson(resource.source);
+    // Where it stands is remembered also when nothing else has changed; what came through a pipe stands nowhere.
+    const isPlace = resource.source.file !== "-";
+    const moved = before === null || (isPlace && toCanonicalJson(before.source) !== toCanonicalJson(resource.source));
     if (change !== "unchanged" || moved) events.push({ type: "resource.applied", resource, at });
   }
   return { events, changes };

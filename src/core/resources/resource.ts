@@ -54,9 +54,12 @@ export interface Resource {
   readonly source: ResourceSource;
 }
 
+/** As long as a file's name may be. */
+const LONGEST_NAME = 253;
+
 /** Of resources and projects: what may stand between slashes, on a command line and in a path. */
 export function isResourceName(text: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
+  return text.length <= LONGEST_NAME && /^[A-Za-z0-9][A-Za-z0-9._-]*$/.test(text);
 }
 
 /** `kind/name`, the kind in lower case: how people and messages name a resource. */

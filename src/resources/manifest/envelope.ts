@@ -13,7 +13,7 @@ export interface Envelope {
   readonly metadata: Resource["metadata"];
 }
 
-const NAME_HINT = "use letters, digits, '.', '_' and '-', with a letter or a digit first";
+const NAME_HINT = "use letters, digits, '.', '_' and '-', with a letter or a digit first, at most 253 in all";
 
 /** Every part that can be read; what cannot is empty and has been reported as an error. */
 export function readEnvelope(written: YamlMap, project: string | null, report: Report): Envelope {

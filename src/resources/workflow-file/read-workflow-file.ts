@@ -1,5 +1,5 @@
 // Workflow files from the disk. The synchronous twin is there for the published `loadWorkflowConfig`, which answers at once.
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { type Problem, YardmasterError } from "../../core/errors.ts";
 import { decodeText, readFileText, toReadError } from "../file-text.ts";
 import { parseWorkflowFile, type WorkflowFileOptions } from "./parse-workflow-file.ts";
@@ -19,6 +19,8 @@ export async function readWorkflowFile(path: string, options?: WorkflowFileOptio
 export function loadWorkflowFileSync(path: string, options?: WorkflowFileOptions): LoadedWorkflowFile {
   let bytes: Buffer;
   try {
+    const file = statSync(path);
+    if (file.isCharacterDevice() || file.isFIFO()) throw new Error("it may have no end");
     bytes = readFileSync(path);
   } catch (cause) {
     throw toReadError(path, cause);

@@ -32,6 +32,11 @@ export function findWorkflow(resources: readonly Resource[], project: string, na
     const alike = workflows.filter(({ metadata }) => toWord(metadata.name) === toWord(named));
     const found = findNamed(workflows, named) ?? (alike.length === 1 ? alike[0] : undefined);
     if (found) return found;
+    const elsewhere = resources.find(({ kind, metadata }) => kind === "Workflow" && metadata.name === named);
+    if (elsewhere !== undefined) {
+      const hint = `project '${project}' has none; it is in project '${elsewhere.metadata.project}': --project ${elsewhere.metadata.project}`;
+      throw new YardmasterError("resource.not-found", `workflow not found: ${named}`, { hint });
+    }
     throw notFound(`workflow not found: ${named}`, named, workflows.map(nameOf));
   }
   const found = findDefault(workflows);

@@ -63,6 +63,12 @@ describe("manifest validate", () => {
     `);
   });
 
+  it("calls nothing valid where there is nothing: an empty pipe is another command's failure", async () => {
+    const { exit, out, err } = await validate(["-f", "-"], { readStdin: async () => "---\n# nothing\n" });
+    expect([exit, out]).toEqual([1, "Validation failed\n"]);
+    expect(err).toContain("there is nothing to check: no manifest was found");
+  });
+
   it("is exact for programs", async () => {
     const path = file("one.yaml", `\n${PROJECT}`);
     const { out } = await validate(["-f", path, "-o", "json"]);

@@ -110,7 +110,7 @@ metadata: { name: ../one }
 `),
     ).toMatchInlineSnapshot(`
       "m.yaml:4:19 error metadata.name is not a name: "../one"
-        hint: use letters, digits, '.', '_' and '-', with a letter or a digit first"
+        hint: use letters, digits, '.', '_' and '-', with a letter or a digit first, at most 253 in all"
     `);
   });
 
