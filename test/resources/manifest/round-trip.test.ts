@@ -24,7 +24,7 @@ describe("a manifest that is printed", () => {
       const first = read(JSON.stringify(written));
       expect(first).toHaveLength(written.length);
       for (const text of await print(first)) {
-        expect(read(text)).toEqual(first);
+        expect(read(Buffer.from(text).toString())).toEqual(first);
         expect(hasObeyed(text)).toBe(false);
       }
     });
