@@ -25,7 +25,7 @@ export function toFieldChanges(before: Resource, after: Resource): readonly Fiel
 }
 
 function compare(path: string, from: unknown, to: unknown, changes: FieldChange[]): void {
-  if (from === to || toCanonicalJson(from) === toCanonicalJson(to)) return;
+  if (isEqual(from, to)) return;
   if (isMap(from) && isMap(to)) {
     for (const key of keysOf(from, to)) compare(extendFieldPath(path, key), ownValue(from, key), ownValue(to, key), changes);
   } else if (Array.isArray(from) && Array.isArray(to)) {
@@ -38,8 +38,13 @@ function compareSecrets(from: unknown, to: unknown, changes: FieldChange[]): voi
   const mask = (value: unknown) => (value === undefined ? undefined : MASK);
   for (const key of keysOf(old, next)) {
     const [one, other] = [ownValue(old, key), ownValue(next, key)];
-    if (toCanonicalJson(one) !== toCanonicalJson(other)) changes.push(toChange(extendFieldPath("spec.data", key), mask(one), mask(other)));
+    if (!isEqual(one, other)) changes.push(toChange(extendFieldPath("spec.data", key), mask(one), mask(other)));
   }
+}
+
+/** A null is a value: to leave it out is a change. */
+function isEqual(one: unknown, other: unknown): boolean {
+  return one === other || (one !== undefined && other !== undefined && toCanonicalJson(one) === toCanonicalJson(other));
 }
 
 function toChange(path: string, from: unknown, to: unknown): FieldChange {

@@ -34,6 +34,13 @@ describe("the fields that change", () => {
     ]);
   });
 
+  it("are told of a null that comes or goes: it is a value", () => {
+    const none = declared("Book", "b", {});
+    const some = declared("Book", "b", { a: null });
+    expect(toFieldChanges(none, some)).toEqual([{ path: "spec.a", to: null }]);
+    expect(toFieldChanges(some, none)).toEqual([{ path: "spec.a", from: null }]);
+  });
+
   it("are some exactly when the specs differ, whatever they hold", () => {
     const spec = fc.dictionary(fc.string(), fc.jsonValue({ maxDepth: 3 })).map((map) => JSON.parse(JSON.stringify(map)) as object);
     fc.assert(
