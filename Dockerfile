@@ -10,7 +10,7 @@ FROM node:20-bookworm-slim AS build
 WORKDIR /opt/yardmaster
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
+COPY tsconfig.json tsconfig.build.json bundle.js ./
 COPY src ./src
 RUN npm run build && chmod +x dist/bin/main.js && npm prune --omit=dev
 
