@@ -43,6 +43,9 @@ export const edit: Verb = {
   },
 };
 
+/** A person has given up long before; an editor that is a script would never. */
+const MOST_TRIES = 20;
+
 interface Editing {
   readonly project: string;
   readonly found: ListedResource;
@@ -55,7 +58,7 @@ async function editUntilItHolds(context: Context, control: OpenControl, { projec
   let head = HEAD;
   let body = before;
   let told: readonly Problem[] = [];
-  for (;;) {
+  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
     const shown = `${head}${body}`;
     const saved = withoutComments(await editText(shown, { fileName }));
     if (saved.trim() === "" || saved === withoutComments(shown)) {
@@ -87,6 +90,7 @@ async function editUntilItHolds(context: Context, control: OpenControl, { projec
     head = `${HEAD}${renderProblems(told).replaceAll(/^/gm, "# ")}\n`;
     body = saved;
   }
+  throw new YardmasterError("resource.refused", `nothing was changed: it did not hold ${MOST_TRIES} times`, { problems: told });
 }
 
 /** The problems stand above the text and push it down: their lines are told as the editor will count them. */

@@ -70,6 +70,13 @@ describe("edit", () => {
     expect(await prompt()).toBe("# Plan\n# {goal}\n");
   });
 
+  it("gives up on an editor that changes the text each time and never mends it", async () => {
+    line.setEditor(`echo x >> ${join(line.directory, "count")}\necho "  wrong: $(wc -l < ${join(line.directory, "count")})" >> "$1"`);
+    const { exit, err } = await line.run(["edit", "steptemplate/plan"]);
+    expect([exit, err]).toEqual([2, expect.stringContaining("nothing was changed: it did not hold 20 times")]);
+    expect(await prompt()).toBe("# Plan\n# {goal}\n");
+  });
+
   it("shows what does not hold at the top, with lines as the editor counts them, to be mended", async () => {
     editing(`sed -i 's/template: plan/template: paln/' "$1"`, `sed -i 's/template: paln/template: plan\\n      timeout_secs: 5/' "$1"`);
     const { exit, out } = await line.run(["edit", "workflow", "build"]);
