@@ -1,9 +1,9 @@
 // The control door of a server: open while it runs, and announced in its data directory.
 import { publishControl, withdrawControl } from "../http/control/discovery.ts";
 import { startControlServer } from "../http/control/server.ts";
+import { createControl } from "./create-control.ts";
 import { parseEnvironment } from "./environment.ts";
 import { createLog } from "./log.ts";
-import { createControl } from "./open-control.ts";
 import type { OpenParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
 

@@ -1,27 +1,37 @@
 // The desk at which declarations are applied, synchronised and deleted, for one repository, with the keys that seal its secrets.
 import { createResourceDesk, type ResourceDesk, type ResourceRules } from "../runtime/resources/resource-desk.ts";
 import type { SecretVault } from "../runtime/secret-vault.ts";
-import { createSecretVault } from "../runtime/secrets/create-secret-vault.ts";
-import type { KeyringDeps } from "../runtime/secrets/keyring.ts";
 import { systemClock } from "../std/clock.ts";
-import { createIdSource } from "../std/ids.ts";
 import type { Store } from "../store/store.ts";
-import { parseEnvironment } from "./environment.ts";
 import type { Place, Surroundings } from "./place.ts";
-import { createSecretKeySource } from "./secret-key-source.ts";
 
 export interface Desk {
   readonly desk: ResourceDesk;
   readonly vault: SecretVault;
-  readonly keys: KeyringDeps;
 }
 
-export function createDesk({ repository, directory }: Place, store: Store, variables: Surroundings["variables"]): Desk {
-  const masterKey = createSecretKeySource({ environment: parseEnvironment(variables), variables, dataDirectory: directory.path });
-  const keys = { store, clock: systemClock, newId: createIdSource(), repository: repository.key, masterKey };
-  const vault = createSecretVault(keys);
-  const desk = createResourceDesk({ store, clock: systemClock, repository: repository.key, vault, loadRules });
-  return { desk, vault, keys };
+export function createDesk(place: Place, store: Store, variables: Surroundings["variables"]): Desk {
+  const vault = createLateVault(place, store, variables);
+  const desk = createResourceDesk({ store, clock: systemClock, repository: place.repository.key, vault, loadRules });
+  return { desk, vault };
+}
+
+/** Most commands touch no secret, and need none of what opens them. */
+function createLateVault(place: Place, store: Store, variables: Surroundings["variables"]): SecretVault {
+  async function load(): Promise<SecretVault> {
+    const [{ createSecretVault }, { createKeyringDeps }] = await Promise.all([
+      import("../runtime/secrets/create-secret-vault.ts"),
+      import("./keyring-deps.ts"),
+    ]);
+    return createSecretVault(createKeyringDeps(place, store, variables));
+  }
+  let vault: Promise<SecretVault> | null = null;
+  return {
+    async open() {
+      vault ??= load();
+      return await (await vault).open();
+    },
+  };
 }
 
 async function loadRules(): Promise<ResourceRules> {

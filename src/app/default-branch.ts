@@ -1,6 +1,7 @@
 // The branch whose files may configure Yardmaster. Never the one that happens to be checked out, unless there is no other to tell from.
 import { YardmasterError } from "../core/errors.ts";
 import type { GitObjects } from "./git-objects.ts";
+import { parseGitSettings, SETTINGS_QUESTION } from "./git-settings.ts";
 
 export interface DefaultBranch {
   /** `main`, or `origin/main` as it was last fetched. */
@@ -8,8 +9,6 @@ export interface DefaultBranch {
   readonly commit: string;
 }
 
-const CONFIGURED = "yardmaster.defaultbranch";
-const OF_NEW_REPOSITORIES = "init.defaultbranch";
 const LOCAL = "refs/heads/";
 const REMOTE = "refs/remotes/";
 const ORIGIN_HEAD = `${REMOTE}origin/HEAD`;
@@ -23,16 +22,15 @@ const USUAL: readonly string[] = [`${LOCAL}main`, `${LOCAL}master`];
  */
 export async function findDefaultBranch(git: GitObjects): Promise<DefaultBranch | null> {
   // Asked at the same time: most repositories have no need of the third question.
-  const [config, usual] = await Promise.all([readConfig(git), readRefs(git, [ORIGIN_HEAD, ...USUAL])]);
-  const configured = config.get(CONFIGURED);
-  if (configured !== undefined) {
+  const [settings, usual] = await Promise.all([git.ask(SETTINGS_QUESTION).then(parseGitSettings), readRefs(git, [ORIGIN_HEAD, ...USUAL])]);
+  const { defaultBranch: configured, branchOfNewRepositories: ofNew } = settings;
+  if (configured !== null) {
     const names = [LOCAL + configured, REMOTE + configured];
     return toBranch(await readRefs(git, names), names) ?? refuse(configured);
   }
-  const ofNew = config.get(OF_NEW_REPOSITORIES);
-  const isUsual = ofNew === undefined || USUAL.includes(LOCAL + ofNew) || usual.has(ORIGIN_HEAD);
+  const isUsual = ofNew === null || USUAL.includes(LOCAL + ofNew) || usual.has(ORIGIN_HEAD);
   const refs = isUsual ? usual : new Map([...usual, ...(await readRefs(git, [LOCAL + ofNew]))]);
-  const names = [ORIGIN_HEAD, ...(ofNew === undefined ? [] : [LOCAL + ofNew]), ...USUAL];
+  const names = [ORIGIN_HEAD, ...(ofNew === null ? [] : [LOCAL + ofNew]), ...USUAL];
   return toBranch(refs, names) ?? (await findCurrent(git));
 }
 
@@ -45,17 +43,6 @@ function refuse(name: string): never {
   throw new YardmasterError("config.invalid", `reading the repository's manifests: there is no branch ${name}`, {
     hint: "name another: git config yardmaster.defaultBranch main",
   });
-}
-
-/** The last value of each key, as git takes them. */
-async function readConfig(git: GitObjects): Promise<ReadonlyMap<string, string>> {
-  const pattern = `^(${[CONFIGURED, OF_NEW_REPOSITORIES].join("|").replaceAll(".", "\\.")})$`;
-  const listed = (await git.ask(["config", "--null", "--get-regexp", pattern]))?.toString() ?? "";
-  const entries = listed.split("\0").flatMap((entry) => {
-    const [key = "", value = ""] = entry.split("\n", 2);
-    return value === "" ? [] : [[key, value] as const];
-  });
-  return new Map(entries);
 }
 
 interface Ref {

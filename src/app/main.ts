@@ -2,12 +2,8 @@
 // Where the process begins: the only file that knows it is one. Turns arguments, streams and signals into a world, and an exit code back.
 import { basename } from "node:path";
 import { text } from "node:stream/consumers";
-import { setFlagsFromString } from "node:v8";
-
-// Before anything is loaded: loading is what makes V8 keep room for garbage that a waiting server never fills again.
-setFlagsFromString("--semi-space-growth-factor=1");
-const { runCommandLine } = await import("../cli/main.ts");
-const { createWorld } = await import("./world.ts");
+import { runCommandLine } from "../cli/main.ts";
+import { createWorld } from "./world.ts";
 
 const cwd = whereWeStand();
 const interrupt = new AbortController();

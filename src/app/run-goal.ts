@@ -5,7 +5,7 @@ import { createIssue, type Issue } from "../core/issue.ts";
 import { hasEnded, type RunState } from "../core/run/state.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
-import { createControl } from "./open-control.ts";
+import { createControl } from "./create-control.ts";
 import { findServer, type OpenParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
 import { type RunningServer, type ServerOptions, startServer } from "./serve.ts";

@@ -2,6 +2,7 @@
 // a verb that shows one thing has no time to load what serves.
 import type { Terminal, World } from "../cli/world.ts";
 import { systemClock } from "../std/clock.ts";
+import { stores } from "../store/index.ts";
 import type { Surroundings } from "./place.ts";
 import { readVersion } from "./read-version.ts";
 
@@ -28,7 +29,13 @@ export function createWorld(options: WorldOptions): World {
     ask: options.ask,
     initialize: async (where, { manifests }) => await (await import("./initialize.ts")).initialize(options, where, { manifests, version }),
     openYard: async (where) => await (await import("./open-yard.ts")).openYard(options, where),
-    openControl: async (where) => await (await import("./open-control.ts")).openControl(options, where),
+    async openControl(where) {
+      const { askFirst } = await import("./first-questions.ts");
+      const asked = askFirst(options, where);
+      // The store too, since it is opened next unless a server runs.
+      const [{ openControl }] = await Promise.all([import("./open-control.ts"), stores.sqlite()]);
+      return await openControl(options, where, asked);
+    },
     editText: async (text, editing) => await (await import("./edit-text.ts")).editText(text, { ...editing, variables: options.variables }),
     serve: async (where, serveOptions) => await (await import("./open-server.ts")).openServer(options, where, serveOptions),
     async runGoal(where, goalOptions) {

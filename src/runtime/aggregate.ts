@@ -1,6 +1,6 @@
 // A kind of stream as the dispatcher sees it: where it starts, how it decides, what its events make of it.
 // The two we have are the core's scheduler and run; nothing here knows more of them than their functions.
-import type { Document, StoredData } from "../store/store.ts";
+import type { DocumentChange, StoredData } from "../store/store.ts";
 
 /** An effect as the core names it: a key inside its stream, and when it is due. */
 export interface CoreEffect {
@@ -14,7 +14,7 @@ export interface Aggregate<State, Command, Event extends StoredData> {
   decide(command: Command, state: State): { readonly events: readonly Event[] } | { readonly refused: string };
   apply(state: State, events: readonly Event[]): { readonly state: State; readonly effects: readonly CoreEffect[] };
   /** Records for lists, brought up to date with the same commit. */
-  toDocuments(state: State, events: readonly Event[]): readonly Document[];
+  toDocuments(state: State, events: readonly Event[]): readonly DocumentChange[];
   /** For streams that live long: how the state is kept, so that a start need not read everything. */
   readonly snapshot: SnapshotFormat<State> | null;
 }

@@ -48,6 +48,9 @@ export interface Document {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
+/** What a commit does to a document: puts it, or takes it away. */
+export type DocumentChange = Document | { readonly collection: string; readonly id: string; readonly body: null };
+
 /** Something that a project's workflows remember, in one of its stores under a key. */
 export interface StoredEntry {
   readonly key: string;
@@ -78,7 +81,7 @@ export interface Append {
   readonly effects: readonly NewEffect[];
   /** Effects to stop: an unclaimed one is removed, a claimed one is marked for its worker (see `cancelledEffects`). */
   readonly cancel: readonly EffectId[];
-  readonly documents: readonly Document[];
+  readonly documents: readonly DocumentChange[];
   /** The claim under which the decision came about; stale: nothing is written and the answer is `fenced`. */
   readonly under: Claim | null;
   /** With `under`: the effect is done and leaves the outbox with this commit. */

@@ -36,6 +36,17 @@ export const documentCases: readonly StoreCase[] = [
     },
   },
   {
+    name: "takes a document away with the commit that says so, and with no other",
+    async run({ store }) {
+      await store.append(batch({ events: [event("one")], documents: [document("a"), document("b")] }));
+      const gone = { collection: "runs", id: "a", body: null };
+      assert.equal((await store.append(batch({ events: [event("late")], documents: [gone] }))).outcome, "conflict");
+      assert.deepEqual(await ids(store, { limit: 5 }), ["b", "a"]);
+      await store.append(batch({ expectedVersion: 1, events: [event("two")], documents: [gone, { ...gone, id: "none" }] }));
+      assert.deepEqual(await ids(store, { limit: 5 }), ["b"]);
+    },
+  },
+  {
     name: "lists documents newest first, narrowed by tags and by a prefix of the id",
     async run({ store }) {
       const rows = [

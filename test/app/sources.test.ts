@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createDesk } from "../../src/app/create-desk.ts";
 import type { OpenParts } from "../../src/app/open-yard.ts";
 import { createSources, type Sources } from "../../src/app/sources/create-sources.ts";
+import { createRepositorySource } from "../../src/app/sources/repository-source.ts";
 import { createWorkflowFileSource } from "../../src/app/sources/workflow-file-source.ts";
 import { resourceStream } from "../../src/core/ids.ts";
 import type { Resource } from "../../src/core/resources/resource.ts";
@@ -24,9 +25,13 @@ beforeEach(async () => {
 });
 afterEach(() => yard.dispose());
 
-function open(at: Pick<ResourceDesk, "load" | "submit">, variables: Readonly<Record<string, string>> = {}): Sources {
+function open(at: Pick<ResourceDesk, "loadSynced" | "submit">, variables: Readonly<Record<string, string>> = {}): Sources {
   const root = yard.repository.path;
-  return createSources({ desk: at, root, workflowFile: createWorkflowFileSource({ root, named: null, variables }) });
+  return createSources({
+    desk: at,
+    workflowFile: createWorkflowFileSource({ root, named: null, variables }),
+    repository: createRepositorySource(root),
+  });
 }
 
 /** As another process would; answers what is told. */
@@ -82,7 +87,7 @@ describe("what is declared without anyone applying it", () => {
     await sync();
     const read: unknown[] = [];
     const watched = {
-      load: desk.load,
+      loadSynced: desk.loadSynced,
       submit: (...asked: Parameters<ResourceDesk["submit"]>) => desk.submit(...asked).finally(() => read.push(asked[0])),
     };
     const look = () => open(watched).sync();

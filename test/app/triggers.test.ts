@@ -2,7 +2,7 @@
 import { createHmac } from "node:crypto";
 import { createServer } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { createControl } from "../../src/app/open-control.ts";
+import { createControl } from "../../src/app/create-control.ts";
 import { openServer } from "../../src/app/open-server.ts";
 import type { OpenParts } from "../../src/app/open-yard.ts";
 import type { Server } from "../../src/cli/world.ts";

@@ -5,11 +5,14 @@ import { watchFiles } from "../../std/watch-files.ts";
 import { findWorkflowFiles } from "../find-workflow-files.ts";
 import { createSources, type SourcesOptions } from "../sources/create-sources.ts";
 import { createHeldFileSource } from "../sources/held-file-source.ts";
+import { createRepositorySource } from "../sources/repository-source.ts";
 import { followSources } from "./follow-sources.ts";
 import { followWorkflowFile } from "./follow-workflow-file.ts";
 import type { Repetition } from "./repeat.ts";
 
-export interface FollowedConfiguration extends Omit<SourcesOptions, "workflowFile"> {
+export interface FollowedConfiguration extends Pick<SourcesOptions, "desk"> {
+  /** Top of the repository. */
+  readonly root: string;
   /** Instead of the usual ones. */
   readonly named: string | null;
   readonly variables: Readonly<Record<string, string | undefined>>;
@@ -34,7 +37,7 @@ export async function followConfiguration({ desk, held, take, tell, ...around }:
   const [file] = await findWorkflowFiles(around.root, around.named);
   let inForce = file === undefined ? null : held;
   const workflowFile = createHeldFileSource(around.root, () => inForce);
-  const sources = createSources({ desk, root: around.root, workflowFile });
+  const sources = createSources({ desk, workflowFile, repository: createRepositorySource(around.root) });
   const declarations = followSources({ ...around, sources, tell: (troubles) => tell("declarations", troubles) });
   const follow = () =>
     followWorkflowFile({

@@ -8,7 +8,6 @@ import type { ResourcesState } from "../../core/resources/state.ts";
 import type { ResourceDesk } from "../../runtime/resources/resource-desk.ts";
 import { readVersion } from "../read-version.ts";
 import { createBuiltinSource } from "./builtin-source.ts";
-import { createRepositorySource } from "./repository-source.ts";
 import type { Looked, Source } from "./source.ts";
 
 export interface Sources {
@@ -17,20 +16,19 @@ export interface Sources {
 }
 
 export interface SourcesOptions {
-  readonly desk: Pick<ResourceDesk, "load" | "submit">;
-  /** Top of the repository. */
-  readonly root: string;
+  readonly desk: Pick<ResourceDesk, "loadSynced" | "submit">;
   readonly workflowFile: Source;
+  readonly repository: Source;
 }
 
-export function createSources({ desk, root, workflowFile }: SourcesOptions): Sources {
+export function createSources({ desk, workflowFile, repository }: SourcesOptions): Sources {
   // The repository's may mention what the workflow file declares, never the other way round.
-  const sources = [createBuiltinSource(), workflowFile, createRepositorySource(root)];
+  const sources = [createBuiltinSource(), workflowFile, repository];
 
-  async function syncOne(source: Source, looking: Promise<Looked>, state: ResourcesState): Promise<Synced> {
+  async function syncOne(source: Source, looking: Promise<Looked>, known: ResourcesState["synced"]): Promise<Synced> {
     const looked = await looking;
     const version = toVersion(looked);
-    if (state.synced[source.origin] === version) return { ended: "known", problems: [] };
+    if (known[source.origin] === version) return { ended: "known", problems: [] };
     const { resources, problems } = await looked.read();
     if (resources === null) return { ended: "invalid", problems: toWarnings(problems, looked) };
     const { obstacles, warnings } = await desk.submit({ type: "resources.sync", origin: source.origin, version, resources });
@@ -42,10 +40,10 @@ export function createSources({ desk, root, workflowFile }: SourcesOptions): Sou
     const looks = these.map((source) => ({ source, looking: source.look() }));
     // One that fails is told in its turn.
     for (const { looking } of looks) looking.catch(() => {});
-    const state = await desk.load();
+    const known = await desk.loadSynced();
     const synced = [];
     for (const { source, looking } of looks) {
-      synced.push({ source, ...(await syncOne(source, looking, state).catch((error) => toInvalid(error, source))) });
+      synced.push({ source, ...(await syncOne(source, looking, known).catch((error) => toInvalid(error, source))) });
     }
     return synced;
   }

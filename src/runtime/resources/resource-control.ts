@@ -4,7 +4,7 @@ import type { CheckFinding } from "../../core/resources/check-finding.ts";
 import type { ResourceCommand } from "../../core/resources/decide.ts";
 import { BUILTIN_KINDS, type Resource } from "../../core/resources/resource.ts";
 import { isSecretStore } from "../../core/resources/secret-values.ts";
-import type { DeclaredResource, ResourcesState } from "../../core/resources/state.ts";
+import { type DeclaredResource, type ResourcesState, toResourceKey } from "../../core/resources/state.ts";
 import type { ApplyOutcome, CustomKindNames, ListedResource, ResourceControl, ResourceQuery } from "../control/resources.ts";
 import type { SecretVault } from "../secret-vault.ts";
 import { toMasked } from "./masked-secrets.ts";
@@ -28,12 +28,22 @@ export function createResourceControl({ desk, vault, checkProject }: ResourceCon
     return { changes, obstacles, warnings, notRun, version };
   }
 
+  async function find(query: ResourceQuery): Promise<readonly DeclaredResource[]> {
+    const { project, kind, name } = query;
+    if (project !== null && kind !== null && name !== null) {
+      const one = await desk.find(toResourceKey(project, kind, name));
+      // The kinds that are declared tell their case apart, keys do not.
+      return one !== null && isMeant(one.declarations[0], query) ? [one] : [];
+    }
+    const { resources } = await desk.load();
+    return [...resources.values()].filter(({ declarations: [first] }) => isMeant(first, query)).sort(inOrder);
+  }
+
   return {
     apply: ({ dryRun, project, resources, prune, expected }) =>
       decide({ type: "resources.apply", project, resources, prune, expected }, dryRun),
     async list(query) {
-      const state = await desk.load();
-      const found = [...state.resources.values()].filter(({ declarations: [first] }) => isMeant(first, query)).sort(inOrder);
+      const found = await find(query);
       const show = query.revealSecrets ? await toReveal(found, vault) : toMasked;
       return found.map(({ declarations: [first, ...others], revision }): ListedResource => {
         return { resource: show(first), revision, overrides: others.map(show) };

@@ -11,6 +11,7 @@ import {
   keyOf,
   NO_RESOURCES,
   type ResourceEvent,
+  type ResourceKey,
   type ResourcesState,
   toDeclarations,
 } from "../../core/resources/state.ts";
@@ -21,6 +22,7 @@ import { createStream } from "../dispatch.ts";
 import type { OpenVault, SecretVault } from "../secret-vault.ts";
 import { loadOpenTasks } from "./load-open-tasks.ts";
 import { keepMasked, toMaskedObstacles } from "./masked-secrets.ts";
+import { loadShelfHead, toShelfChanges } from "./resource-shelf.ts";
 
 export interface ResourceDeskDeps {
   readonly store: Store;
@@ -36,6 +38,9 @@ export type ResourceRules = Omit<ResourceFacts, "now" | "openTasks">;
 
 export interface ResourceDesk {
   load(): Promise<ResourcesState>;
+  /** One of them, without loading the others; null: nothing is declared under the key. */
+  find(key: ResourceKey): Promise<DeclaredResource | null>;
+  loadSynced(): Promise<ResourcesState["synced"]>;
   /** Decides without storing anything, not even a first key for secrets. */
   preview(command: ResourceCommand): Promise<ResourceDecision>;
   /** Stores all of it, or nothing when there are obstacles. Two appliers at once: the second decides again on what the first left. */
@@ -47,18 +52,23 @@ export interface ResourceDesk {
   reseal(open: () => Promise<(resource: Resource) => Resource>): Promise<void>;
 }
 
+/** Changes whenever the shape of the state does. */
+const SCHEMA = "resources/3";
+
 interface Ask {
   decide(state: ResourcesState): readonly ResourceEvent[];
 }
 
 export function createResourceDesk({ store, clock, repository, vault, loadRules }: ResourceDeskDeps): ResourceDesk {
+  const id = resourceStream(repository);
+  const shelf = { collection: id, schema: SCHEMA };
   const aggregate: Aggregate<ResourcesState, Ask, ResourceEvent> = {
     initial: NO_RESOURCES,
     decide: ({ decide }, state) => ({ events: decide(state) }),
     apply: (state, events) => ({ state: applyResourceEvents(state, events), effects: [] }),
-    toDocuments: () => [],
+    toDocuments: (state, events) => toShelfChanges(shelf, state, events),
     snapshot: {
-      schema: "resources/3",
+      schema: SCHEMA,
       every: 200,
       toJson: ({ resources, version, synced }) => ({ version, synced, resources: [...resources.values()] }),
       fromJson(json) {
@@ -70,7 +80,6 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
     },
   };
   const stream = createStream(aggregate, { store, onEffects: () => {} });
-  const id = resourceStream(repository);
 
   async function loadFacts(command: ResourceCommand): Promise<Omit<ResourceFacts, "now">> {
     const removes = command.type === "resources.delete" || (command.type === "resources.apply" && command.prune);
@@ -108,6 +117,11 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
 
   return {
     load: () => stream.load(id),
+    async find(key) {
+      if ((await loadShelfHead(store, shelf)) === null) return (await stream.load(id)).resources.get(key) ?? null;
+      return ((await store.getDocument(id, key))?.body ?? null) as DeclaredResource | null;
+    },
+    loadSynced: async () => ((await loadShelfHead(store, shelf)) ?? (await stream.load(id))).synced,
     async preview(command) {
       const [state, rules] = await Promise.all([stream.load(id), loadFacts(command)]);
       const isSealed = toDeclarations(state).some(isSecretStore);

@@ -1,15 +1,15 @@
 // Small JSON records beside the streams, for lists.
 // Knows no collection by name.
 import type { Kysely } from "kysely";
-import type { Document, Store } from "../store.ts";
+import type { Document, DocumentChange, Store } from "../store.ts";
 import type { DocumentRow, Tables } from "./schema.ts";
 import type { Session } from "./session.ts";
 import type { Prepare } from "./statements.ts";
 
 /** What other parts of the store do with documents inside a transaction of theirs. */
 export interface DocumentWrites {
-  toRow(document: Document): DocumentRow;
-  put(row: DocumentRow): void;
+  /** Turned into text now, written when the answer is called. */
+  prepare(change: DocumentChange): () => void;
   remove(documents: readonly Pick<Document, "collection" | "id">[]): void;
   /** Removes the documents with these ids from every collection. */
   removeById(ids: readonly string[]): void;
@@ -20,10 +20,13 @@ type DocumentMethods = "putDocument" | "getDocument" | "listDocuments" | "countD
 export function createDocuments(session: Session): Pick<Store, DocumentMethods> & { readonly writes: DocumentWrites } {
   const query = prepareQueries(session.prepare);
 
+  const toRow = ({ collection, id, tag, at, body }: Document): DocumentRow => ({ collection, id, tag, at, body: JSON.stringify(body) });
+
   const writes: DocumentWrites = {
-    toRow: ({ collection, id, tag, at, body }) => ({ collection, id, tag, at, body: JSON.stringify(body) }),
-    put(row) {
-      query.put.run(row);
+    prepare(change) {
+      if (change.body === null) return () => query.remove.run({ collection: change.collection, id: change.id });
+      const row = toRow(change);
+      return () => query.put.run(row);
     },
     remove(documents) {
       for (const { collection, id } of documents) query.remove.run({ collection, id });
@@ -39,8 +42,8 @@ export function createDocuments(session: Session): Pick<Store, DocumentMethods> 
     writes,
 
     async putDocument(document) {
-      const row = writes.toRow(document);
-      return session.write(`putting ${row.collection}/${row.id}`, () => writes.put(row));
+      const put = writes.prepare(document);
+      return session.write(`putting ${document.collection}/${document.id}`, put);
     },
 
     getDocument: (collection, id) =>

@@ -97,9 +97,9 @@ function inspect(file: string): void {
     const applicationId = readNumber(connection, "select application_id as value from pragma_application_id");
     if (tables > 0 && applicationId !== APPLICATION_ID) throw corrupted(file, "it is another program's database");
     refuseNewer(schemaVersion(connection), file);
-    // The first row of each table only: checking every page would make each start of a big store slow. Deeper damage shows when it is read.
+    // The first page of each table only: checking every one would make each start of a big store slow. Deeper damage shows when it is read.
     for (const { name } of connection.prepare("select name from sqlite_master where type = 'table'").all([]) as { name: string }[]) {
-      connection.prepare(`select * from "${name}" limit 1`).get([]);
+      connection.prepare(`select 1 from "${name}" limit 1`).get([]);
     }
   } catch (error) {
     // What a crash left behind can only be put right by a connection that may write: the next one does.

@@ -27,7 +27,7 @@ export function createStreams(
       // Turned into text before anything waits: what is stored is what was passed, even when the caller changes it later.
       const eventData = batch.events.map((event) => JSON.stringify(event));
       const newEffects = batch.effects.map(({ id, dueAt, data }) => ({ id, dueAt, data: JSON.stringify(data) }));
-      const rows = batch.documents.map(documents.toRow);
+      const changes = batch.documents.map(documents.prepare);
       const version = expectedVersion + eventData.length;
 
       return session.write(`appending to ${stream}`, (transaction): AppendResult => {
@@ -45,7 +45,7 @@ export function createStreams(
         }
         for (const id of batch.cancel) effects.cancel(id);
         for (const effect of newEffects) effects.insert(effect, stream, transaction.takeNumber());
-        for (const row of rows) documents.put(row);
+        for (const change of changes) change();
         return { outcome: "appended", version };
       });
     },

@@ -84,6 +84,46 @@ describe("the desk", () => {
   });
 });
 
+describe("one resource of many", () => {
+  const KEYS = ["a", "b", "c"].map((name) => `default/steptemplate/${name}`);
+  const step = fc.oneof(
+    fc.tuple(fc.constantFrom("a", "b", "c"), fc.string()).map(([name, prompt]) => apply([aTemplate(name, { prompt })])),
+    fc.constantFrom("a", "b", "c").map((name) => remove("StepTemplate", name)),
+    fc.subarray(["a", "b", "c"]).map((names) =>
+      sync(
+        "repository",
+        names.map((name) => aTemplate(name, { origin: "repository" })),
+      ),
+    ),
+  );
+
+  it("is found as it would be among all of them, whatever was applied, deleted and synchronised", async () => {
+    const property = fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 12 }), async (steps) => {
+      const mine = createDesks();
+      try {
+        const { desk: one } = await mine.open();
+        for (const command of steps) await one.submit(command);
+        const { desk: next } = await mine.open();
+        const { resources, synced } = await one.load();
+        expect(await Promise.all(KEYS.map((key) => next.find(key)))).toEqual(KEYS.map((key) => resources.get(key) ?? null));
+        expect(await next.loadSynced()).toEqual(synced);
+      } finally {
+        await mine.dispose();
+      }
+    });
+    await fc.assert(property, { numRuns: 30 });
+  });
+
+  it("is found with what an earlier release left, and from the next synchronisation of what is built in without asking the stream", async () => {
+    await desk.submit(apply([aTemplate("a"), aTemplate("b")]));
+    await store.forget({ streams: [], documents: [{ collection: resourceStream("site"), id: "default/steptemplate/a" }] });
+    expect(await desk.find("default/steptemplate/a")).toMatchObject({ revision: 1 });
+    await desk.submit(sync("builtin", [aTemplate("c", { origin: "builtin" })]));
+    const { store: theirs } = await desks.open();
+    expect(await theirs.getDocument(resourceStream("site"), "default/steptemplate/a")).toMatchObject({ body: { revision: 1 } });
+  });
+});
+
 describe("secrets at the desk", () => {
   const secrets = (data: Readonly<Record<string, string>>) => declared("SecretStore", "keys", { data });
   const stored = async () => findResource(await desk.load(), "default/secretstore/keys")?.spec["data"];
@@ -130,6 +170,7 @@ describe("several who apply at once", () => {
           const state = applyResourceEvents(NO_RESOURCES, events);
           expect(await one.desk.load()).toEqual(state);
           expect(await two.desk.load()).toEqual(state);
+          for (const key of state.resources.keys()) expect(await two.desk.find(key)).toEqual(state.resources.get(key));
           for (const name of NAMES) expectLastOfEither(name, state, { ours, theirs });
         } finally {
           await mine.dispose();
