@@ -1,6 +1,6 @@
 // Bundles the program that people start, so that a command answers before they notice: loading 500 small files takes longer than most
 // commands' work. The library in dist/ stays as the compiler left it.
-import * as crypto from "node:crypto";
+import crypto from "node:crypto";
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "rolldown";
@@ -24,7 +24,7 @@ await build({
 /** Importing node:crypto as a module also loads Web Crypto, which nothing here uses and which takes a tenth of a short command's time. */
 function lightCrypto() {
   const name = "\0light-crypto";
-  const functions = Object.keys(crypto).filter((key) => key !== "default" && key !== "webcrypto" && typeof crypto[key] === "function");
+  const functions = Object.keys(crypto).filter((key) => key !== "webcrypto" && typeof crypto[key] === "function");
   return {
     name: "light-crypto",
     resolveId: { order: "pre", handler: (id) => (id === "node:crypto" ? name : null) },
