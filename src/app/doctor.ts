@@ -3,12 +3,14 @@ import { readFile } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import { simpleGit } from "simple-git";
 import type { Finding, Where } from "../cli/world.ts";
-import { type Problem, YardmasterError } from "../core/errors.ts";
+import type { Problem } from "../core/errors.ts";
 import { sortProblems } from "../resources/problems.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { checkPrompts } from "./check-prompts.ts";
 import { loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
 import { findWorkflowFiles } from "./find-workflow-files.ts";
+import { count, look, missing, ok, warning } from "./finding.ts";
+import { lookAtSecrets } from "./look-at-secrets.ts";
 import { findServer, openParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
 import { findRepository } from "./repository.ts";
@@ -31,6 +33,7 @@ interface Place {
 }
 
 const NO_REPOSITORY = "not looked at: no repository";
+const NO_DATA = "not looked at: the data directory cannot be opened";
 const NO_CONFIGURATION = "not looked at: the workflow file does not hold";
 
 export async function examine(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
@@ -52,6 +55,8 @@ async function lookAtGit(): Promise<Finding> {
   return fits ? ok("git", detail) : missing("git", detail, `install git ${OLDEST_GIT.join(".")} or later`);
 }
 
+const ROWS_OF_PLACE = ["workflow", "agent", "data", "secrets", "tracker"];
+
 /** The row that is to blame has the hint; those that need what it lacks say so. */
 async function lookAtPlace(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
   let root: string | undefined;
@@ -59,14 +64,17 @@ async function lookAtPlace(surroundings: Surroundings, where: Where): Promise<re
     root = (await findRepository(where.directory ?? surroundings.cwd)).root;
     return ok("repository", root);
   });
-  if (root === undefined) return [repository, ...["workflow", "agent", "data", "tracker"].map((name) => warning(name, NO_REPOSITORY))];
+  if (root === undefined) return [repository, ...ROWS_OF_PLACE.map((name) => warning(name, NO_REPOSITORY))];
   const workflow = await lookAtWorkflow(root, surroundings, where);
   const place: Place = { root, configuration: workflow.configuration };
+  const agent = await lookAtAgent(place, surroundings);
+  const data = await lookAtData(place, surroundings, where);
   return [
     repository,
     workflow.finding,
-    await lookAtAgent(place, surroundings),
-    await lookAtData(place, surroundings, where),
+    agent,
+    data,
+    data.status === "ok" ? await lookAtSecrets(surroundings, where) : warning("secrets", NO_DATA),
     await lookAtTracker(place),
   ];
 }
@@ -148,15 +156,6 @@ function lookAtProcesses(): Finding {
   return warning("processes", detail);
 }
 
-async function look(name: string, act: () => Promise<Finding>): Promise<Finding> {
-  try {
-    return await act();
-  } catch (error) {
-    if (!(error instanceof YardmasterError)) return missing(name, error instanceof Error ? error.message : String(error), null);
-    return { ...missing(name, error.message, error.hint), problems: error.problems };
-  }
-}
-
 function isError({ severity }: Problem): boolean {
   return severity === "error";
 }
@@ -169,20 +168,4 @@ function toShortFiles(problems: readonly Problem[], root: string): readonly Prob
 function toShort(file: string, root: string): string {
   const short = relative(root, file);
   return short === ".." || short.startsWith(`..${sep}`) || isAbsolute(short) ? file : short;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
-}
-
-function ok(name: string, detail: string): Finding {
-  return { name, status: "ok", detail, hint: null, problems: [] };
-}
-
-function warning(name: string, detail: string, hint: string | null = null): Finding {
-  return { name, status: "warning", detail, hint, problems: [] };
-}
-
-function missing(name: string, detail: string, hint: string | null): Finding {
-  return { name, status: "missing", detail, hint, problems: [] };
 }

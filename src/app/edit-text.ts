@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { YardmasterError } from "../core/errors.ts";
 
 export interface EditOptions {
@@ -14,14 +14,25 @@ export interface EditOptions {
 /** @throws cli.editor */
 export async function editText(text: string, { fileName, variables }: EditOptions): Promise<string> {
   const editor = variables["VISUAL"] || variables["EDITOR"] || "vi";
-  const directory = await mkdtemp(join(tmpdir(), "yardmaster-edit-"));
+  const file = await keepText(text, fileName);
   try {
-    const file = join(directory, fileName);
-    await writeFile(file, text, { mode: 0o600 });
     await runEditor(editor, file, variables);
     return await readFile(file, "utf8");
   } finally {
+    await rm(dirname(file), { recursive: true, force: true });
+  }
+}
+
+/** In a directory of its own that nobody else can enter; answers the file's path. */
+export async function keepText(text: string, fileName: string): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "yardmaster-edit-"));
+  const file = join(directory, fileName);
+  try {
+    await writeFile(file, text, { mode: 0o600 });
+    return file;
+  } catch (error) {
     await rm(directory, { recursive: true, force: true });
+    throw error;
   }
 }
 

@@ -20,6 +20,7 @@ import { createDesk } from "./create-desk.ts";
 import { createDeclaredRooms } from "./declared-rooms.ts";
 import { parseEnvironment } from "./environment.ts";
 import { type Following, followConfiguration } from "./live/follow-configuration.ts";
+import { toTrouble } from "./live/to-troubles.ts";
 import { createLog } from "./log.ts";
 import { type Opened, openConfigured } from "./open-configured.ts";
 import { newWorkerId, type OpenParts } from "./open-yard.ts";
@@ -170,6 +171,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       throw error;
     }
     log.info({}, `${configuration.file} was read again`);
+    for (const warning of configuration.warnings) log.warn({}, toTrouble(warning));
     return opened.later;
   }
 

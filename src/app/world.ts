@@ -37,6 +37,7 @@ export function createWorld(options: WorldOptions): World {
       return await openControl(options, where, asked);
     },
     editText: async (text, editing) => await (await import("./edit-text.ts")).editText(text, { ...editing, variables: options.variables }),
+    keepText: async (text, { fileName }) => await (await import("./edit-text.ts")).keepText(text, fileName),
     serve: async (where, serveOptions) => await (await import("./open-server.ts")).openServer(options, where, serveOptions),
     async runGoal(where, goalOptions) {
       const [{ openParts }, { runGoal }] = await Promise.all([import("./open-yard.ts"), import("./run-goal.ts")]);

@@ -1,9 +1,10 @@
 // `-f`: files, folders and standard input, as every verb that reads manifests takes them.
 import { resolve } from "node:path";
 import type { Command } from "commander";
+import { addRequiredOption } from "./required-option.ts";
 
 export function addManifestFileOption(command: Command): void {
-  command.requiredOption("-f, --file <path>", "a file, a folder, or - for standard input; may be repeated", collect);
+  addRequiredOption(command, "-f, --file <path>", "a file, a folder, or - for standard input; may be repeated", collect);
 }
 
 /** Relative to the directory that `-C` names. */
@@ -11,6 +12,6 @@ export function toPaths(files: readonly string[], directory: string | null): rea
   return files.map((path) => (path === "-" || directory === null ? path : resolve(directory, path)));
 }
 
-function collect(path: string, earlier: readonly string[] = []): string[] {
+function collect(path: string, earlier: readonly string[] = []): readonly string[] {
   return [...earlier, path];
 }

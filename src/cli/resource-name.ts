@@ -4,6 +4,7 @@ import { YardmasterError } from "../core/errors.ts";
 import { BUILTIN_KINDS } from "../core/resources/resource.ts";
 import { findBuiltinKind, KIND_WORDS } from "../resources/kinds/kind-words.ts";
 import type { CustomKindNames, ResourceControl } from "../runtime/control/resources.ts";
+import { findUnknownProject, type UnknownProject } from "./unknown-project.ts";
 
 export interface ResourceName {
   readonly kind: string;
@@ -46,7 +47,9 @@ async function findKind(resources: ResourceControl, word: string, { project, isL
   if (left !== undefined) return left.resource.kind;
   const known = [...BUILTIN_KINDS.flatMap((kind) => [kind.toLowerCase(), KIND_WORDS[kind].plural]), ...custom.flatMap(wordsOf)];
   const near = didYouMean(plain, known);
-  const hint = near === null ? `known: ${BUILTIN_KINDS.map((kind) => KIND_WORDS[kind].plural).join(", ")}` : `did you mean ${near}?`;
+  const unknown = near !== null || project === null ? null : await findUnknownProject(resources, project);
+  const all = `known: ${BUILTIN_KINDS.map((kind) => KIND_WORDS[kind].plural).join(", ")}`;
+  const hint = unknown !== null ? toHint(unknown) : near === null ? all : `did you mean ${near}?`;
   throw new YardmasterError("resource.not-found", `unknown ${isList ? "list " : ""}resource type: ${word}`, { hint });
 }
 
@@ -58,8 +61,19 @@ function toPlain(word: string): string {
   return word.toLowerCase().replaceAll(/[-_]/g, "");
 }
 
-export function resourceNotFound(kind: string, name: string, project: string): YardmasterError {
+export interface MissingResource {
+  readonly kind: string;
+  readonly name: string;
+  readonly project: string;
+}
+
+export async function resourceNotFound(resources: ResourceControl, { kind, name, project }: MissingResource): Promise<YardmasterError> {
   const word = kind.toLowerCase();
-  const hint = `\`yardmaster get ${word}\` lists them; --project names another project`;
+  const unknown = await findUnknownProject(resources, project);
+  const hint = unknown === null ? `\`yardmaster get ${word}\` lists them; --project names another project` : toHint(unknown);
   return new YardmasterError("resource.not-found", `${word} not found: ${name} not found in project '${project}'`, { hint });
+}
+
+function toHint({ message, hint }: UnknownProject): string {
+  return `${message}; ${hint}`;
 }

@@ -26,6 +26,8 @@ export interface World {
   openControl(where: Where): Promise<OpenControl>;
   /** Lets the person change a text in their editor; answers it as it was left. */
   editText(text: string, options: { readonly fileName: string }): Promise<string>;
+  /** Keeps a text that led to nothing in a temporary file for this person's eyes alone; answers its path. */
+  keepText(text: string, options: { readonly fileName: string }): Promise<string>;
   serve(where: Where, options: ServeOptions): Promise<Server>;
   runGoal(where: Where, options: GoalOptions): Promise<RunState | { readonly detached: RunId }>;
   /** @throws resource.not-found, workflow.* before anything is begun */

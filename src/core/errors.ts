@@ -310,7 +310,12 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The delivery is not signed, or not by any key of the trigger's SecretStore.",
   },
-  "webhook.invalid-body": { exit: 2, status: 400, retryable: false, meaning: "The delivery's body is not JSON, or nested too deeply." },
+  "webhook.invalid-body": {
+    exit: 2,
+    status: 400,
+    retryable: false,
+    meaning: "The delivery's body is not JSON, nested too deeply, or did not come whole.",
+  },
   "webhook.too-large": { exit: 2, status: 413, retryable: false, meaning: "The delivery's body is larger than one mebibyte." },
   // workspaces
   "workspace.no-repository": {

@@ -3,6 +3,7 @@ import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { YardmasterError } from "../core/errors.ts";
 import { type BindAddress, renderBindAddress } from "./bind-address.ts";
+import { createGracefulStop } from "./graceful-stop.ts";
 
 export interface ListenOptions {
   readonly bind: BindAddress;
@@ -13,8 +14,8 @@ export interface ListenOptions {
 export interface Listener {
   /** With the port that it really has. */
   readonly address: BindAddress;
-  /** Takes nothing new, waits for what is under way. */
-  stop(): Promise<void>;
+  /** Takes nothing new, waits for what is being answered, then hangs up. Idempotent. @param graceMs default 2 seconds */
+  stop(graceMs?: number): Promise<void>;
 }
 
 /** Each may hold a body in memory. */
@@ -37,10 +38,11 @@ export async function listen(
     },
   }) as Server;
   server.maxConnections = MOST_CONNECTIONS;
+  const stop = createGracefulStop(server);
   await open(server, bind);
   const bound = server.address();
   const port = typeof bound === "object" && bound !== null ? bound.port : bind.port;
-  return { address: { host: bind.host, port }, stop: () => close(server) };
+  return { address: { host: bind.host, port }, stop: (graceMs = STOP_GRACE_MS) => stop(graceMs) };
 }
 
 function open(server: Server, bind: BindAddress): Promise<void> {
@@ -57,12 +59,4 @@ function open(server: Server, bind: BindAddress): Promise<void> {
       resolve();
     });
   });
-}
-
-async function close(server: Server): Promise<void> {
-  const closed = new Promise<void>((resolve) => void server.close(() => resolve()));
-  server.closeIdleConnections();
-  const timer = setTimeout(() => server.closeAllConnections(), STOP_GRACE_MS);
-  await closed;
-  clearTimeout(timer);
 }

@@ -46,12 +46,14 @@ export function agentContract(harness: AgentHarness): readonly AgentCase[] {
     const cwd = await realpath(await mkdtemp(join(tmpdir(), "agent-contract-")));
     cookies += 1;
     const cookie = `contract-${process.pid}-${cookies}`;
-    const session = await agent.open({ cwd, env: harness.env, cookie, resume: null, ...request });
-    const scene = createAgentScene(cwd, cookie, session);
     try {
-      await act(scene);
+      const session = await agent.open({ cwd, env: harness.env, cookie, resume: null, ...request });
+      try {
+        await act(createAgentScene(cwd, cookie, session));
+      } finally {
+        await session.close();
+      }
     } finally {
-      await session.close();
       await rm(cwd, { recursive: true, force: true });
     }
     assert.deepEqual(carriers(cookie), [], "processes are left after the session was closed");

@@ -1,10 +1,13 @@
 // What doctor finds: each gap in the row that is to blame, with its place.
-import { rmSync } from "node:fs";
+import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { examine } from "../../src/app/doctor.ts";
-import type { Where } from "../../src/cli/world.ts";
+import { openControl } from "../../src/app/open-control.ts";
+import { openServer } from "../../src/app/open-server.ts";
+import type { OpenControl, Where } from "../../src/cli/world.ts";
 import { renderProblems } from "../../src/resources/problems.ts";
+import { secretStore } from "../runtime/secrets/secret-scene.ts";
 import { type AYard, type AYardOptions, createAYard } from "./a-yard.ts";
 
 const NOWHERE: Where = { dataDirectory: null, workflowFile: null, directory: null };
@@ -38,6 +41,7 @@ describe("doctor", () => {
         "workflow ok workflow.yaml",
         "agent ok scripted: a script of 1 entry",
         "data ok …/data",
+        "secrets ok none sealed; master key from the file secret.key in the data directory",
         "tracker ok roadmap: 1 issue in active states",
       ]
     `);
@@ -60,6 +64,7 @@ describe("doctor", () => {
         "workflow missing workflow.yaml does not hold: 2 errors",
         "agent warning not looked at: the workflow file does not hold",
         "data ok …/data",
+        "secrets ok none sealed; master key from the file secret.key in the data directory",
         "tracker warning not looked at: the workflow file does not hold",
       ]
     `);
@@ -131,9 +136,92 @@ describe("doctor", () => {
         "workflow warning not looked at: no repository",
         "agent warning not looked at: no repository",
         "data warning not looked at: no repository",
+        "secrets warning not looked at: no repository",
         "tracker warning not looked at: no repository",
       ]
     `);
     expect(findings.filter(({ hint }) => hint !== null).map(({ name }) => name)).toEqual(["repository"]);
+  });
+});
+
+describe("doctor about secrets", () => {
+  const KEY = "YARDMASTER_SECRET_KEY";
+  const BYTES = Buffer.alloc(32, 7).toString("base64");
+
+  async function givenSecrets(work: (control: OpenControl) => Promise<unknown> = async () => {}): Promise<void> {
+    given();
+    const control = await openControl(yard.surroundings, NOWHERE);
+    try {
+      const resources = [secretStore("prod", { TOKEN: "1", OTHER: "2" })];
+      await control.resources.apply({ project: "default", resources, prune: false, dryRun: false, expected: null });
+      await work(control);
+    } finally {
+      await control.close();
+    }
+  }
+
+  async function lookAtRow(variables: Record<string, string> = {}) {
+    const surroundings = { ...yard.surroundings, variables: { ...yard.surroundings.variables, ...variables } };
+    const row = (await examine(surroundings, NOWHERE)).find(({ name }) => name === "secrets");
+    return [row?.status, row?.detail.replaceAll(yard.directory, "…"), row?.hint?.replaceAll(yard.directory, "…") ?? null];
+  }
+
+  const keyFile = () => join(yard.data, "secret.key");
+
+  it("counts what opens, and names where the master key comes from", async () => {
+    await givenSecrets();
+    expect(await lookAtRow()).toEqual(["ok", "2 values, all open; master key from the file secret.key in the data directory", null]);
+  });
+
+  it.each<[string, () => void, Record<string, string>, string]>([
+    ["is gone", () => rmSync(keyFile()), {}, "restore it from a copy, or set YARDMASTER_SECRET_KEY"],
+    ["may be read by others", () => chmodSync(keyFile(), 0o640), {}, "(mode 0640); chmod 600 '…/data/secret.key'"],
+    ["holds no key", () => writeFileSync(keyFile(), "no key"), {}, "it holds no key; restore it from a copy"],
+    ["is another", () => {}, { [KEY]: BYTES }, "give the master key that was used before"],
+    ["is none", () => {}, { [KEY]: "none" }, "`openssl rand -base64 32` makes one"],
+    [
+      "cannot be asked for",
+      () => {},
+      { YARDMASTER_SECRET_KEY_COMMAND: "echo locked >&2; exit 1" },
+      "it exited with 1: locked; try the command by itself in a shell",
+    ],
+  ])("says that the master key %s, and what helps", async (_what, harm, variables, said) => {
+    await givenSecrets();
+    harm();
+    const [status, detail, hint] = await lookAtRow(variables);
+    expect([status, hint]).toEqual(["missing", expect.any(String)]);
+    expect(`${detail?.replace(/key_\w+/, "key_…")}; ${hint}`).toContain(said);
+  });
+
+  it("looks at a key before anything is sealed with it, and makes none", async () => {
+    given();
+    expect(await lookAtRow({ [KEY]: "none" })).toEqual(["missing", expect.stringContaining("it is not a key"), expect.any(String)]);
+    expect(await lookAtRow({ [KEY]: BYTES })).toEqual(["ok", "none sealed; master key from YARDMASTER_SECRET_KEY", null]);
+    expect(await lookAtRow({ YARDMASTER_SECRET_KEY_COMMAND: "touch asked" })).toMatchObject(["ok", {}, null]);
+    expect([existsSync(keyFile()), existsSync(join(yard.data, "asked"))]).toEqual([false, false]);
+  });
+
+  it("names the secret stores whose values do not open", async () => {
+    await givenSecrets(async ({ secretKeys }) => {
+      const { active } = await secretKeys.status({});
+      await secretKeys.revoke({ id: active ?? "", force: true });
+    });
+    expect(await lookAtRow()).toEqual([
+      "missing",
+      "not every value opens of secretstore/prod (project: default)",
+      "apply the secret store again with its values, or delete it",
+    ]);
+  });
+
+  it("asks a server where one runs, which may have been given another key", async () => {
+    given();
+    const surroundings = { ...yard.surroundings, variables: { ...yard.surroundings.variables, [KEY]: BYTES } };
+    const options = { workers: null, untilIdle: false, webhookBind: "none", onChange() {}, onOutput() {} };
+    const server = await openServer(surroundings, NOWHERE, options);
+    try {
+      expect(await lookAtRow()).toEqual(["ok", "none sealed; master key from YARDMASTER_SECRET_KEY", null]);
+    } finally {
+      await server.stop();
+    }
   });
 });

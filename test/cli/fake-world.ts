@@ -99,6 +99,7 @@ export function createFakeWorld(given: Partial<World>): World {
     ask: () => unexpected("ask"),
     openControl: () => unexpected("openControl"),
     editText: () => unexpected("editText"),
+    keepText: () => unexpected("keepText"),
     serve: () => unexpected("serve"),
     runGoal: () => unexpected("runGoal"),
     runTask: () => unexpected("runTask"),

@@ -112,6 +112,9 @@ describe("mistakes on the command line", () => {
     [["help", "nope"], "Error: unknown command 'nope'\nHint: `yardmaster --help` lists the verbs\n"],
     [["help", "task", "lst"], "Error: unknown command 'lst'\nHint: did you mean list?\n"],
     [["help", "start", "now"], "Error: unknown command 'now'\nHint: `yardmaster --help` lists the verbs\n"],
+    [["apply"], "Error: required option '-f, --file <path>' not specified\n"],
+    [["apply", "--fil", "a.yaml"], "Error: unknown option '--fil'\nHint: did you mean --file?\n"],
+    [["event", "list", "--taks", "x"], "Error: unknown option '--taks'\nHint: did you mean --task?\n"],
     [["task", "info"], "Error: missing required argument 'id'\n"],
     [["why", "a", "b"], "Error: too many arguments for 'why'. Expected 1 argument but got 2.\n"],
   ])("%j", async (argv, said) => {

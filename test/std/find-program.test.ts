@@ -1,8 +1,8 @@
 // Finding a program without running it.
-import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { findProgram } from "../../src/std/find-program.ts";
 
 const directory = mkdtempSync(join(tmpdir(), "find-program-"));
@@ -11,6 +11,7 @@ writeFileSync(program, "#!/bin/sh\n", { mode: 0o755 });
 writeFileSync(join(directory, "text"), "");
 chmodSync(join(directory, "text"), 0o644);
 mkdirSync(join(directory, "folder"));
+afterAll(() => rmSync(directory, { recursive: true }));
 
 describe("finding a program", () => {
   it.each([

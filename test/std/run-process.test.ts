@@ -1,8 +1,8 @@
 // One program from its start until nothing of it is left, with real processes.
-import { mkdtempSync, realpathSync, writeFileSync } from "node:fs";
+import { mkdtempSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import type { ExecChunk, ExecRequest } from "../../src/std/exec.ts";
 import { runProcess } from "../../src/std/run-process.ts";
 import { createHandClock } from "../../src/testing/hand-clock.ts";
@@ -20,7 +20,9 @@ function script(text: string, rest: Partial<ExecRequest> = {}): ExecRequest {
 }
 
 function temporaryDirectory(): string {
-  return realpathSync(mkdtempSync(join(tmpdir(), "run-process-")));
+  const path = realpathSync(mkdtempSync(join(tmpdir(), "run-process-")));
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+  return path;
 }
 
 function cookie() {

@@ -5,9 +5,13 @@ export function toTroubles(error: unknown): readonly string[] {
   if (!(error instanceof YardmasterError)) return [error instanceof Error ? error.message : String(error)];
   const errors = error.problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0) return errors.map(toTrouble);
-  return [error.hint === null ? error.message : `${error.message}; ${error.hint}`];
+  return [withHint(error.message, error.hint)];
 }
 
-export function toTrouble({ file, line, path, message }: Problem): string {
-  return `${file}:${line}: ${path === "" ? "" : `${path} `}${message}`;
+export function toTrouble({ file, line, path, message, hint }: Problem): string {
+  return withHint(`${file}:${line}: ${path === "" ? "" : `${path} `}${message}`, hint);
+}
+
+function withHint(words: string, hint: string | null): string {
+  return hint === null ? words : `${words}; ${hint}`;
 }

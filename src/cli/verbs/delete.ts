@@ -58,7 +58,7 @@ async function toReason(
   { project, kind, name }: { readonly project: string; readonly kind: string; readonly name: string },
 ): Promise<YardmasterError> {
   const [found] = await resources.list({ project, kind, name, revealSecrets: false });
-  if (found === undefined) return resourceNotFound(kind, name, project);
+  if (found === undefined) return await resourceNotFound(resources, { kind, name, project });
   const { file, line, origin } = found.resource.source;
   const message = `${kind.toLowerCase()}/${name} was not applied: it is declared by ${file}:${line} (${origin})`;
   return new YardmasterError("resource.refused", message, {

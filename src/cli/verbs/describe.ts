@@ -5,6 +5,7 @@ import { toManifestData } from "../manifest-data.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import { addProjectOption } from "../project-option.ts";
 import { readResourceName, resourceNotFound } from "../resource-name.ts";
+import { tellUnknownProject } from "../unknown-project.ts";
 import type { Verb } from "../verb.ts";
 import { withControl } from "../with-control.ts";
 import type { Terminal } from "../world.ts";
@@ -27,7 +28,7 @@ export const describe: Verb = {
     return await withControl(context, async ({ resources, repository }) => {
       const { kind, name } = await readResourceName(resources, command.args, project);
       const found = await resources.list({ project, kind, name, revealSecrets: false });
-      if (name !== null && found.length === 0) throw resourceNotFound(kind, name, project);
+      if (name !== null && found.length === 0) throw await resourceNotFound(resources, { kind, name, project });
       const data = found.map(({ resource, revision, overrides }) => ({
         ...toManifestData(resource, null),
         source: resource.source,
@@ -36,6 +37,7 @@ export const describe: Verb = {
       }));
       const { terminal } = context.world;
       await printData(command, terminal, name === null ? data : data[0], () => renderAll(found, repository, terminal));
+      if (found.length === 0) await tellUnknownProject(terminal, resources, project);
       return 0;
     });
   },

@@ -6,6 +6,7 @@ import { type ReadManifest, toResource } from "../../resources/manifest/read-man
 import { readManifests } from "../../resources/manifest/read-manifests.ts";
 import { renderProblems } from "../../resources/problems.ts";
 import type { ListedResource } from "../../runtime/control/resources.ts";
+import { toSafeLine } from "../../std/safe-text.ts";
 import { toManifestData } from "../manifest-data.ts";
 import { toYaml } from "../print-data.ts";
 import { printProblems } from "../print-problems.ts";
@@ -25,7 +26,9 @@ export const edit: Verb = {
   ],
   exits: { 2: "it does not hold, or someone else changed it meanwhile", 4: "there is no such resource, or no such kind" },
   declare(command) {
-    command.description("Change a resource in your editor (VISUAL, EDITOR or vi). What does not hold is shown at the top, to be mended.");
+    command.description(
+      "Change a resource in your editor (VISUAL, EDITOR or vi). What does not hold is shown at the top, to be mended; what was never applied is kept in a file.",
+    );
     command.argument("<resource>", "a kind, its plural or short name; or kind/name");
     command.argument("[name]", "its name");
     addProjectOption(command);
@@ -36,7 +39,7 @@ export const edit: Verb = {
       const { kind, name } = await readResourceName(control.resources, command.args, project);
       if (name === null) throw new YardmasterError("cli.usage", `invalid resource format: ${command.args[0]} (use kind/name)`);
       const [found] = await control.resources.list({ project, kind, name, revealSecrets: false });
-      if (found === undefined) throw resourceNotFound(kind, name, project);
+      if (found === undefined) throw await resourceNotFound(control.resources, { kind, name, project });
       const before = await toYaml(toManifestData(found.resource, project));
       return await editUntilItHolds(context, control, { project, found, before, fileName: `${kind.toLowerCase()}-${name}.yaml` });
     });
@@ -58,39 +61,57 @@ async function editUntilItHolds(context: Context, control: OpenControl, { projec
   let head = HEAD;
   let body = before;
   let told: readonly Problem[] = [];
-  for (let tries = 0; tries < MOST_TRIES; tries += 1) {
-    const shown = `${head}${body}`;
-    const saved = withoutComments(await editText(shown, { fileName }));
-    if (saved.trim() === "" || saved === withoutComments(shown)) {
-      // Nothing was mended: what was wrong is said once more, and the person may start over.
-      printProblems(terminal, told);
-      terminal.out("Edit cancelled, nothing was changed.\n");
-      return told.length === 0 ? 0 : 2;
-    }
-    const read = readManifests(saved, fileName, { project });
-    const errors = read.problems.filter(({ severity }) => severity === "error");
-    if (errors.length === 0) errors.push(...findOthers(read.manifests, found.resource));
-    if (errors.length === 0) {
-      const resources = read.manifests.map((manifest) => toResource({ ...manifest, file: "edit" }, "apply"));
-      const expected = { [keyOf(found.resource)]: found.revision };
-      const outcome = await control.resources.apply({ project, resources, prune: false, dryRun: false, expected });
-      if (outcome.obstacles.length === 0) {
-        printProblems(terminal, [
-          ...read.problems,
-          ...toProblems(outcome.warnings, read.manifests, "warning"),
-          ...toNotRunWarning(outcome.notRun, read.manifests),
-        ]);
-        for (const { label, change } of outcome.changes) terminal.out(`${label} ${change} (project: ${project})\n`);
-        tellWho(context, control);
-        return 0;
+  // What the person typed and nothing remembers yet.
+  let typed: string | null = null;
+  try {
+    for (let tries = 0; tries < MOST_TRIES; tries += 1) {
+      const shown = `${head}${body}`;
+      const saved = withoutComments(await editText(shown, { fileName }));
+      if (saved.trim() === "") typed = null;
+      if (saved.trim() === "" || saved === withoutComments(shown)) {
+        // Nothing was mended: what was wrong is said once more, and the person may start over.
+        printProblems(terminal, told);
+        terminal.out("Edit cancelled, nothing was changed.\n");
+        return told.length === 0 ? 0 : 2;
       }
-      errors.push(...toProblems(outcome.obstacles, read.manifests, "error"));
+      typed = saved;
+      const read = readManifests(saved, fileName, { project });
+      const errors = read.problems.filter(({ severity }) => severity === "error");
+      if (errors.length === 0) errors.push(...findOthers(read.manifests, found.resource));
+      if (errors.length === 0) {
+        const resources = read.manifests.map((manifest) => toResource({ ...manifest, file: "edit" }, "apply"));
+        const expected = { [keyOf(found.resource)]: found.revision };
+        const outcome = await control.resources.apply({ project, resources, prune: false, dryRun: false, expected });
+        if (outcome.obstacles.length === 0) {
+          typed = null;
+          printProblems(terminal, [
+            ...read.problems,
+            ...toProblems(outcome.warnings, read.manifests, "warning"),
+            ...toNotRunWarning(outcome.notRun, read.manifests),
+          ]);
+          for (const { label, change } of outcome.changes) terminal.out(`${label} ${change} (project: ${project})\n`);
+          tellWho(context, control);
+          return 0;
+        }
+        errors.push(...toProblems(outcome.obstacles, read.manifests, "error"));
+      }
+      told = toLinesBelow(errors, fileName);
+      head = `${HEAD}${renderProblems(told).replaceAll(/^/gm, "# ")}\n`;
+      body = saved;
     }
-    told = toLinesBelow(errors, fileName);
-    head = `${HEAD}${renderProblems(told).replaceAll(/^/gm, "# ")}\n`;
-    body = saved;
+    throw new YardmasterError("resource.refused", `nothing was changed: it did not hold ${MOST_TRIES} times`, { problems: told });
+  } finally {
+    if (typed !== null) await keep(context, typed, fileName);
   }
-  throw new YardmasterError("resource.refused", `nothing was changed: it did not hold ${MOST_TRIES} times`, { problems: told });
+}
+
+/** Fails for nothing: what went wrong before is what the person must hear of. */
+async function keep({ world: { terminal, keepText } }: Context, text: string, fileName: string): Promise<void> {
+  const words = await keepText(text, { fileName }).then(
+    (path) => `A copy of your changes has been stored in ${path}`,
+    (error: unknown) => `Your changes are lost: ${error instanceof Error ? error.message : String(error)}`,
+  );
+  terminal.err(`${toSafeLine(words)}\n`);
 }
 
 /** The problems stand above the text and push it down: their lines are told as the editor will count them. */

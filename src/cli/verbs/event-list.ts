@@ -3,6 +3,7 @@ import type { ListedEvent } from "../../runtime/control/events.ts";
 import { renderColumns } from "../columns.ts";
 import { parseCount } from "../number-option.ts";
 import { addOutputOption, printData } from "../print-data.ts";
+import { addRequiredOption } from "../required-option.ts";
 import type { Verb } from "../verb.ts";
 import { withControl } from "../with-control.ts";
 import type { Terminal } from "../world.ts";
@@ -20,7 +21,7 @@ export const eventList: Verb = {
   ],
   exits: { 4: "there is no such task" },
   declare(command) {
-    command.requiredOption("--task <id>", "the task, or the beginning of its id");
+    addRequiredOption(command, "--task <id>", "the task, or the beginning of its id");
     command.option("--type <prefix>", "only types that begin so, such as `step` or `run.failed`");
     command.option("-l, --limit <n>", "at most so many", parseCount(1), 50);
     addOutputOption(command);

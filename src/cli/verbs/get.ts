@@ -9,6 +9,7 @@ import { addOutputOption, type LineFormat, printData } from "../print-data.ts";
 import { addProjectOption } from "../project-option.ts";
 import { toResourceColumns } from "../resource-columns.ts";
 import { readResourceName, resourceNotFound } from "../resource-name.ts";
+import { tellUnknownProject } from "../unknown-project.ts";
 import type { Verb } from "../verb.ts";
 import { withControl } from "../with-control.ts";
 import type { Terminal } from "../world.ts";
@@ -48,12 +49,13 @@ export const get: Verb = {
         throw new YardmasterError("cli.usage", "label selector (-l) cannot be used with a named resource; use it with list queries only");
       }
       const listed = await resources.list({ project: where, kind, name, revealSecrets: false });
-      if (name !== null && listed.length === 0) throw resourceNotFound(kind ?? "", name, project);
+      if (name !== null && listed.length === 0) throw await resourceNotFound(resources, { kind: kind ?? "", name, project });
       const found = selector === null ? listed : listed.filter(({ resource }) => matchesSelector(resource, selector));
       const manifests = found.map(({ resource }) => toManifestData(resource, null));
       await printData(command, terminal, name !== null && !allProjects ? manifests[0] : manifests, (format) =>
         toLines(found, { kind, allProjects, format }, terminal),
       );
+      if (listed.length === 0) await tellUnknownProject(terminal, resources, where);
       return 0;
     });
   },

@@ -4,6 +4,7 @@ import { YardmasterError } from "../../core/errors.ts";
 import { toManifestData } from "../manifest-data.ts";
 import { toJson, toYaml } from "../print-data.ts";
 import { addOptionalProjectOption } from "../project-option.ts";
+import { tellUnknownProject } from "../unknown-project.ts";
 import type { Verb } from "../verb.ts";
 import { withControl } from "../with-control.ts";
 import type { World } from "../world.ts";
@@ -40,6 +41,7 @@ export const manifestExport: Verb = {
         .map(({ resource }) => toManifestData(resource, project ?? null));
       const documents = output === "json" ? [toJson(data)] : await Promise.all(data.map(toYaml));
       context.world.terminal.out(documents.join("---\n"));
+      if (listed.length === 0) await tellUnknownProject(context.world.terminal, resources, project ?? null);
       return 0;
     });
   },

@@ -10,7 +10,9 @@ import { parseCount } from "../number-option.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import { toTaskData } from "../task-data.ts";
 import { INTERRUPTED, toElapsed, toTime } from "../task-words.ts";
+import { tellUnknownProject } from "../unknown-project.ts";
 import type { Verb } from "../verb.ts";
+import { withControl } from "../with-control.ts";
 import { withYard } from "../with-yard.ts";
 import type { Terminal } from "../world.ts";
 
@@ -44,7 +46,7 @@ export const taskList: Verb = {
   async run(command, context) {
     const { status: statuses = [], limit, project = null } = command.opts<Options>();
     const { terminal, clock } = context.world;
-    return await withYard(context, async (yard) => {
+    const count = await withYard(context, async (yard) => {
       const listed = await yard.listRuns({ statuses, limit, project });
       const runs = await Promise.all(listed.map(async (run) => ({ ...run, interruptedAt: await findInterruption(yard, run) })));
       const data = runs.map((run) => toTaskData(run, { step: run.step, interrupted: run.interruptedAt !== null }));
@@ -54,8 +56,10 @@ export const taskList: Verb = {
       });
       if (runs.some(({ interruptedAt }) => interruptedAt !== null)) terminal.err(NO_SERVER);
       if (runs.length === limit) terminal.err(`These are the newest ${limit}; --limit shows more.\n`);
-      return 0;
+      return runs.length;
     });
+    if (count === 0 && project !== null) await withControl(context, ({ resources }) => tellUnknownProject(terminal, resources, project));
+    return 0;
   },
 };
 

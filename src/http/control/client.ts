@@ -2,6 +2,7 @@
 // Finds no server; see discovery.ts.
 import { YardmasterError } from "../../core/errors.ts";
 import { CONTROL_OPERATIONS, type Control } from "../../runtime/control/control.ts";
+import { BODY_LIMIT_BYTES, tooLarge } from "./body-limit.ts";
 import { parseErrorBody } from "./error-body.ts";
 
 export interface ControlAddress {
@@ -19,7 +20,9 @@ const TIMEOUT_MS = 120_000;
 /** Each operation throws what the server's threw, and control.unreachable, control.timeout, control.unauthorized and their like. */
 export function createControlClient({ port, token, timeoutMs = TIMEOUT_MS }: ControlClientOptions): Control {
   async function call(operation: string, request: object): Promise<unknown> {
-    const { ok, text } = await post(`http://127.0.0.1:${port}/control/${operation}`, { token, request, timeoutMs }).catch(
+    const asked = Buffer.from(JSON.stringify(request));
+    if (asked.length > BODY_LIMIT_BYTES) throw tooLarge(operation, BODY_LIMIT_BYTES);
+    const { ok, text } = await post(`http://127.0.0.1:${port}/control/${operation}`, { token, asked, timeoutMs }).catch(
       (cause: unknown) => {
         throw toConnectionError(cause, operation, timeoutMs);
       },
@@ -54,15 +57,15 @@ export async function isServing({ port, token }: ControlAddress, timeoutMs: numb
 
 interface Asked {
   readonly token: string;
-  readonly request: object;
+  readonly asked: Buffer<ArrayBuffer>;
   readonly timeoutMs: number;
 }
 
-async function post(url: string, { token, request, timeoutMs }: Asked): Promise<{ readonly ok: boolean; readonly text: string }> {
+async function post(url: string, { token, asked, timeoutMs }: Asked): Promise<{ readonly ok: boolean; readonly text: string }> {
   const response = await fetch(url, {
     method: "POST",
     headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
-    body: JSON.stringify(request),
+    body: asked,
     redirect: "error",
     signal: AbortSignal.timeout(timeoutMs),
   });

@@ -14,6 +14,8 @@ export interface FoundControl extends ControlAddress {
 
 const FILE = "control.json";
 const PROBE_MS = 2_000;
+const NO_LINK = "a server writes a file there, never a link: remove it";
+const FOREIGN = "the server was started by another user: use its account, or remove the file if that server is gone";
 
 /** Says in the data directory that this process answers at the address. @throws app.data-directory */
 export async function publishControl(dataDirectory: string, { port, token }: ControlAddress): Promise<void> {
@@ -45,7 +47,7 @@ export async function findControl(dataDirectory: string): Promise<FoundControl |
   const found = await readControlFile(file).catch((cause: unknown) => {
     throw new YardmasterError("control.unreachable", `reading ${file}: ${(cause as Error).message}`, {
       cause,
-      hint: "the server was started by another user: use its account, or remove the file if that server is gone",
+      hint: (cause as NodeJS.ErrnoException).code === "ELOOP" ? NO_LINK : FOREIGN,
     });
   });
   if (found === null) return null;

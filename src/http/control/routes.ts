@@ -5,6 +5,7 @@ import { type Context, Hono } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { CATALOGUE, YardmasterError } from "../../core/errors.ts";
 import { CONTROL_OPERATIONS, type Control } from "../../runtime/control/control.ts";
+import { tooLarge } from "./body-limit.ts";
 import { toErrorBody } from "./error-body.ts";
 import { parseRequest } from "./requests.ts";
 
@@ -47,8 +48,8 @@ export function createControlRoutes({ control, token, bodyLimitBytes, onFailure 
     },
     bodyLimit({
       maxSize: bodyLimitBytes,
-      onError: () => {
-        throw new YardmasterError("control.too-large", `a request has at most ${bodyLimitBytes} bytes`);
+      onError: (context) => {
+        throw tooLarge(nameOf(context), bodyLimitBytes);
       },
     }),
     async (context) => {

@@ -21,7 +21,9 @@ export function createWebhooks({ deliveries, log }: WebhooksDeps): Hono {
   async function receive(context: Context, project: string | null, name: string): Promise<Response> {
     const trigger = await deliveries.find(project, name);
     if (trigger === null) return refuse(context, "trigger.not-found", { error: "no such webhook", trigger: name });
-    const body = await readBody(context.req.raw, BODY_LIMIT);
+    // A caller who hangs up or never ends is nobody's failure here; hardly anyone reads this answer.
+    const body = await readBody(context.req.raw, BODY_LIMIT).catch(() => "broken off" as const);
+    if (body === "broken off") return refuse(context, "webhook.invalid-body", { error: "the body did not come whole", trigger: name });
     if (body === null) {
       // The rest of the body is still on its way, and no further request can follow it.
       context.header("connection", "close");

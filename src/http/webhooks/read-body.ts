@@ -1,6 +1,6 @@
 // The raw bytes of a request, up to a limit. Beyond it nothing more is read.
 
-/** Null: there is more than that. */
+/** Null: there is more than that. Rejects when the rest does not come. */
 export async function readBody(request: Request, limit: number): Promise<Uint8Array | null> {
   const announced = Number(request.headers.get("content-length") ?? 0);
   if (announced > limit) return null;

@@ -11,7 +11,9 @@ export interface SecretKeyStatus {
   /** Where the master key comes from, which wraps these keys. */
   readonly source: "file" | "environment" | "command";
   /** Why the master key is not there or does not open the keys, in words; null when it does or nothing is to be opened. */
-  readonly trouble: string | null;
+  readonly trouble: { readonly message: string; readonly hint: string | null } | null;
+  /** Secret stores with a value that does not open though the keys do: `secretstore/prod (project: default)`. */
+  readonly unreadable: readonly string[];
   /** A rotation was interrupted and waits to be finished. */
   readonly rotating: boolean;
 }

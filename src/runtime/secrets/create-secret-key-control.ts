@@ -1,10 +1,10 @@
 // What may be asked of the keys of secrets. A rotation is three commits: a new key, everything sealed again, the old key ended and
 // destroyed. After each of them every secret opens, and the next rotation takes up what an interrupted one left.
 import { YardmasterError } from "../../core/errors.ts";
-import type { Resource } from "../../core/resources/resource.ts";
+import { type Resource, toResourceLabel } from "../../core/resources/resource.ts";
 import type { SecretKeyEvent } from "../../core/secrets/events.ts";
 import { type SecretKey, type SecretKeysState, toActiveKey, toSupersededKeys } from "../../core/secrets/state.ts";
-import type { SecretKeyControl, SecretKeyEventRecord } from "../control/secret-keys.ts";
+import type { SecretKeyControl, SecretKeyEventRecord, SecretKeyStatus } from "../control/secret-keys.ts";
 import type { ResourceDesk } from "../resources/resource-desk.ts";
 import { findKey } from "./find-key.ts";
 import { toKeyRefusal } from "./key-refusal.ts";
@@ -57,27 +57,32 @@ export function createSecretKeyControl(deps: SecretKeyControlDeps): SecretKeyCon
     return resealed;
   }
 
-  async function findTrouble(): Promise<string | null> {
+  async function findTrouble(secretStores: readonly Resource[]): Promise<Pick<SecretKeyStatus, "trouble" | "unreadable">> {
     try {
-      await keyring.open();
-      return null;
+      return { trouble: null, unreadable: toUnreadable(await keyring.open(), secretStores) };
     } catch (error) {
-      if (!(error instanceof YardmasterError && error.code.startsWith("secret."))) throw error;
-      return error.hint === null ? error.message : `${error.message}; ${error.hint}`;
+      if (!isOfSecrets(error)) throw error;
+      return { trouble: { message: error.message, hint: error.hint }, unreadable: [] };
     }
   }
 
   return {
     async status() {
-      const state = await keyring.load();
-      return {
-        active: toActiveKey(state)?.id ?? null,
-        keys: state.keys.size,
-        sealed: Object.fromEntries(countSealed(await listSecretStores())),
-        source: masterKey.kind,
-        trouble: await findTrouble(),
-        rotating: toSupersededKeys(state).length > 0,
-      };
+      for (;;) {
+        const state = await keyring.load();
+        const secretStores = await listSecretStores();
+        const troubles = await findTrouble(secretStores);
+        // What was sealed under a key that ended between the two looks is sealed under another one by now.
+        if ((await keyring.load()) !== state) continue;
+        return {
+          active: toActiveKey(state)?.id ?? null,
+          keys: state.keys.size,
+          sealed: Object.fromEntries(countSealed(secretStores)),
+          source: masterKey.kind,
+          ...troubles,
+          rotating: toSupersededKeys(state).length > 0,
+        };
+      }
     },
 
     list: async () => [...(await keyring.load()).keys.values()],
@@ -127,6 +132,23 @@ function requireActive(state: SecretKeysState, doing: string): SecretKey {
   const active = toActiveKey(state);
   if (!active) throw toKeyRefusal("secret.no-active-key", doing);
   return active;
+}
+
+function toUnreadable(opened: OpenKeyring, resources: readonly Resource[]): readonly string[] {
+  const vault = createOpenVault(opened);
+  return resources.flatMap((resource) => {
+    try {
+      vault.reveal(resource);
+      return [];
+    } catch (error) {
+      if (!isOfSecrets(error)) throw error;
+      return [`${toResourceLabel(resource)} (project: ${resource.metadata.project})`];
+    }
+  });
+}
+
+function isOfSecrets(error: unknown): error is YardmasterError {
+  return error instanceof YardmasterError && error.code.startsWith("secret.");
 }
 
 /** Asked before anything is changed. What is sealed under a key that ended is lost already and holds nothing up. */

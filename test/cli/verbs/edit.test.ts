@@ -1,6 +1,6 @@
 // `edit`: the editor is a script, so that each test says what a person did in it. What they saw is kept beside it.
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readFileSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CommandLine, createCommandLine, manifest } from "../../support/command-line.ts";
 import { MAIN } from "../../support/yard-on-disk.ts";
@@ -30,6 +30,15 @@ case $(wc -l < ${count} | tr -d ' ') in
 ${cases}
 *) echo "opened once more than expected" >&2; exit 1 ;;
 esac`);
+}
+
+/** What a person is told, and what the copy of their changes holds. */
+async function runKeeping(argv: readonly string[]) {
+  const ran = await line.run(argv);
+  const [, path = ""] = /^A copy of your changes has been stored in (\S+)$/m.exec(ran.err) ?? [];
+  const kept = { mode: statSync(path).mode & 0o777, text: readFileSync(path, "utf8") };
+  rmSync(dirname(path), { recursive: true });
+  return { ...ran, err: ran.err.replace(path, "(copy)"), kept };
 }
 
 async function prompt(): Promise<string> {
@@ -72,8 +81,9 @@ describe("edit", () => {
 
   it("gives up on an editor that changes the text each time and never mends it", async () => {
     line.setEditor(`echo x >> ${join(line.directory, "count")}\necho "  wrong: $(wc -l < ${join(line.directory, "count")})" >> "$1"`);
-    const { exit, err } = await line.run(["edit", "steptemplate/plan"]);
+    const { exit, err, kept } = await runKeeping(["edit", "steptemplate/plan"]);
     expect([exit, err]).toEqual([2, expect.stringContaining("nothing was changed: it did not hold 20 times")]);
+    expect(kept.text).toContain("  wrong: 20\n");
     expect(await prompt()).toBe("# Plan\n# {goal}\n");
   });
 
@@ -103,13 +113,27 @@ describe("edit", () => {
 
   it("tells what is wrong with the text itself, and gives up when nobody mends it", async () => {
     editing(`sed -i 's/steps:/stepz:/' "$1"`, "true");
-    expect(await line.run(["edit", "wf/build"])).toMatchInlineSnapshot(`
+    expect(await runKeeping(["edit", "wf/build"])).toMatchInlineSnapshot(`
       {
         "err": "workflow-build.yaml:10:3 error spec.stepz unknown field 'stepz'
         hint: did you mean "steps"?
       workflow-build.yaml:10:3 error spec.steps workflow.spec.steps cannot be empty
+      A copy of your changes has been stored in (copy)
       ",
         "exit": 2,
+        "kept": {
+          "mode": 384,
+          "text": "apiVersion: orchestrator.dev/v2
+      kind: Workflow
+      metadata:
+        name: build
+      spec:
+        stepz:
+          - id: s
+            command: make
+            template: plan
+      ",
+        },
         "out": "Edit cancelled, nothing was changed.
       ",
       }
@@ -118,11 +142,12 @@ describe("edit", () => {
 
   it("changes no other resource than the one that was opened", async () => {
     editing(`sed -i 's/name: plan/name: other/' "$1"`, "true");
-    const { exit, err } = await line.run(["edit", "steptemplate/plan"]);
+    const { exit, err } = await runKeeping(["edit", "steptemplate/plan"]);
     expect(exit).toBe(2);
     expect(err).toMatchInlineSnapshot(`
       "steptemplate-plan.yaml:7:9 error metadata.name is steptemplate/other, not the steptemplate/plan that was opened
         hint: keep kind and name here; \`yardmaster apply\` makes another resource
+      A copy of your changes has been stored in (copy)
       "
     `);
     expect((await line.run(["get", "steptemplates", "-o", "name"])).out).toBe("steptemplate/plan\n");
@@ -132,10 +157,34 @@ describe("edit", () => {
     line.write("theirs.yaml", manifest("StepTemplate", "plan", "{ prompt: Theirs. }"));
     const apply = `${process.execPath} ${MAIN} -C ${join(line.directory, "repository")} apply -f theirs.yaml >/dev/null 2>&1`;
     editing(`${apply} && sed -i 's/{goal}/mine/' "$1"`, "true");
-    const { exit, out, err } = await line.run(["edit", "steptemplate/plan"]);
+    const { exit, out, err, kept } = await runKeeping(["edit", "steptemplate/plan"]);
     expect([exit, out]).toEqual([2, "Edit cancelled, nothing was changed.\n"]);
     expect(err).toContain("was changed by someone else meanwhile");
     expect(await prompt()).toBe("Theirs.");
+    expect(kept).toEqual({
+      mode: 0o600,
+      text: "apiVersion: orchestrator.dev/v2\nkind: StepTemplate\nmetadata:\n  name: plan\nspec:\n  prompt: |\n    # Plan\n    # mine\n",
+    });
+  });
+
+  it("keeps what was typed also when the editor fails the second time, and no secret that was not typed", async () => {
+    await line.apply(manifest("SecretStore", "keys", "{ data: { OLD: hidden, NEW: other } }"));
+    editing(`sed -i 's/NEW: .*/NEW: typed/; s/^spec:/spce:/' "$1"`, "exit 3");
+    const { exit, kept } = await runKeeping(["edit", "secretstore/keys"]);
+    expect([exit, kept.mode]).toEqual([1, 0o600]);
+    expect(kept.text.slice(kept.text.indexOf("spce:"))).toMatchInlineSnapshot(`
+      "spce:
+        data:
+          OLD: "***"
+          NEW: typed
+      "
+    `);
+  });
+
+  it("keeps nothing of what was given up on purpose", async () => {
+    editing(`sed -i 's/name: plan/name: other/' "$1"`, ': > "$1"');
+    const { exit, err } = await line.run(["edit", "steptemplate/plan"]);
+    expect([exit, err]).toEqual([2, expect.not.stringContaining("A copy of your changes")]);
   });
 
   it("says when the editor itself fails, and which resource there is none of", async () => {

@@ -249,6 +249,38 @@ describe("what is not there", () => {
     expect((await line.run(["describe", "workflow", "ghost"])).err).toContain("workflow not found: ghost");
   });
 
+  it.each([
+    [["get", "agents"], "No resources found.\n"],
+    [["get", "all", "-l", "team=platform", "-o", "name"], ""],
+    [["describe", "agents", "-o", "json"], "[]\n"],
+    [["agent", "list"], "No agents.\n"],
+    [["manifest", "export"], ""],
+    [["task", "list"], "No tasks.\n"],
+  ])("is a project, which an empty list tells: %j", async (words, out) => {
+    expect(await line.run([...words, "-p", "wbe"])).toEqual({
+      exit: 0,
+      out,
+      err: "Note: nothing is declared in project 'wbe'\nHint: did you mean web?\n",
+    });
+  });
+
+  it("is a project, which explains why a name or a kind of its own is not there", async () => {
+    expect(await shown("get", "agent/coder", "-p", "dafault")).toMatchInlineSnapshot(`
+      "Error: agent not found: coder not found in project 'dafault'
+      Hint: nothing is declared in project 'dafault'; did you mean default?
+      (4)"
+    `);
+    expect(await shown("get", "pocketbooks", "-p", "zzz")).toMatchInlineSnapshot(`
+      "Error: unknown list resource type: pocketbooks
+      Hint: nothing is declared in project 'zzz'; \`yardmaster get all --all-projects -o wide\` shows what is declared in which
+      (4)"
+    `);
+  });
+
+  it("is nothing of the kind in a project that is there", async () => {
+    expect(await line.run(["get", "workflows", "-p", "web"])).toEqual({ exit: 0, out: "No resources found.\n", err: "" });
+  });
+
   it.each([[["agent/", "x"]], [["agent/"]], [["agent/a", "b"]]])("is a resource of this form: %j", async (words) => {
     expect(await shown("get", ...words)).toBe(`Error: invalid resource format: ${words.join(" ")} (use kind/name)\n(2)`);
   });

@@ -80,6 +80,7 @@ describe("secret key", () => {
       sealed_values: { "<1>": 1 },
       master_key_source: "file",
       trouble: null,
+      unreadable: [],
       rotating: false,
     });
     expect(parse((await secretKey("history", "--key-id", await first(), "-o", "yaml")).out)).toEqual([
@@ -116,7 +117,16 @@ describe("secret key", () => {
       err: "Error: revoking <1>: the key is in use\nHint: what is sealed under it becomes unreadable for good; --force if that is meant\n",
     });
     expect(await secretKey("revoke", await first(), "--force")).toEqual({ exit: 0, out: "revoked: <1>\n", err: STORED });
-    expect((await secretKey("status")).out).toContain("active key  none; `yardmaster secret key bootstrap` makes one\n");
+    expect(await secretKey("status")).toEqual({
+      exit: 1,
+      err: "",
+      out: [
+        "active key  none; `yardmaster secret key bootstrap` makes one\n",
+        "master key  from the file secret.key in the data directory\n",
+        "secrets     1 sealed, 1 of them under <1>\n",
+        "unreadable  secretstore/prod (project: default); apply it again with its values, or delete it\n",
+      ].join(""),
+    });
     expect((await secretKey("rotate")).exit).toBe(2);
     expect(await secretKey("revoke", "key_zz")).toMatchObject({ exit: 4, err: expect.stringContaining("secret key not found: key_zz") });
   });

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { CATALOGUE, type ErrorCode, YardmasterError } from "../../../src/core/errors.ts";
+import { BODY_LIMIT_BYTES } from "../../../src/http/control/body-limit.ts";
 import { createControlClient } from "../../../src/http/control/client.ts";
 import { CONTROL_OPERATIONS } from "../../../src/runtime/control/control.ts";
 import type { Entry } from "../../../src/runtime/control/entries.ts";
@@ -38,6 +39,16 @@ describe("the control client", () => {
       }),
       { numRuns: 50 },
     );
+  });
+
+  it("says that a request is too large, whether it or the server finds so", async () => {
+    const door = await openDoor({ entries: { list: async () => [] } }, { bodyLimitBytes: 100 });
+    const ask = (port: number, length: number) =>
+      createControlClient({ ...door, port }).entries.list({ project: "p".repeat(length), store: "s", limit: 1, offset: 0 });
+    const told = { code: "control.too-large", hint: expect.stringContaining("less at a time") };
+    await expect(ask(door.port, 5_000_000)).rejects.toMatchObject(told);
+    // Nobody is there to hang up.
+    await expect(ask(1, BODY_LIMIT_BYTES)).rejects.toMatchObject(told);
   });
 
   it("answers null and false as they are", async () => {

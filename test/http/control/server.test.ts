@@ -135,7 +135,10 @@ describe("the control door", () => {
     const body = JSON.stringify({ project: "p".repeat(100) });
     for (const how of [{ "content-length": String(body.length) }, { "transfer-encoding": "chunked" }]) {
       const answer = await ask(door.port, LIST, { headers: { ...headers, ...how }, body });
-      expect([answer.status, errorOf(answer.body).code]).toEqual([413, "control.too-large"]);
+      expect([answer.status, errorOf(answer.body)]).toMatchObject([
+        413,
+        { code: "control.too-large", message: "asking the server for entries/list: a request has at most 100 bytes" },
+      ]);
     }
     expect((await ask(door.port, LIST, { headers, body: ASKED })).status).toBe(200);
   });

@@ -309,6 +309,15 @@ describe("a body", () => {
     expect(await signed("{}")).toMatchObject({ status: 200 });
   });
 
+  it("that does not come whole starts nothing, and is no failure of ours", async () => {
+    const { desk } = await world.open();
+    const app = createWebhooks({ deliveries: createDeliveries({ ...world, desk }), log: world.log });
+    const broken = new ReadableStream({ start: (controller) => controller.error(new Error("aborted")) });
+    const answer = await app.request("/webhook/open", { method: "POST", body: broken, duplex: "half" } as RequestInit);
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "webhook.invalid-body", trigger: "open" }]);
+    expect([await countTasks(), world.log.lines]).toEqual([0, []]);
+  });
+
   it("that was announced as too large is refused before it comes", async () => {
     expect(await raw(`POST /webhook/signed HTTP/1.1\r\ncontent-length: ${BODY_LIMIT + 1}\r\n\r\n`)).toMatch(/^HTTP\/1\.1 413 /);
   });

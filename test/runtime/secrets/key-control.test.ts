@@ -19,7 +19,15 @@ async function firstKey(): Promise<string> {
 
 describe("the status", () => {
   it("is fine before anything was sealed, without asking for a master key", async () => {
-    expect(await house.keys.status({})).toEqual({ active: null, keys: 0, sealed: {}, source: "file", trouble: null, rotating: false });
+    expect(await house.keys.status({})).toEqual({
+      active: null,
+      keys: 0,
+      sealed: {},
+      source: "file",
+      trouble: null,
+      unreadable: [],
+      rotating: false,
+    });
     expect(scene.masterKey.asked).toEqual([]);
   });
 
@@ -32,6 +40,7 @@ describe("the status", () => {
       sealed: { [key]: 3 },
       source: "file",
       trouble: null,
+      unreadable: [],
       rotating: false,
     });
   });
@@ -39,7 +48,18 @@ describe("the status", () => {
   it("says in words what is wrong with the master key", async () => {
     await house.apply({ prod: { A: "1" } });
     scene.masterKey.key = null;
-    expect(await house.keys.status({})).toMatchObject({ active: await firstKey(), trouble: expect.stringContaining("it is gone") });
+    expect(await house.keys.status({})).toMatchObject({
+      active: await firstKey(),
+      trouble: { message: expect.stringContaining("it is gone") },
+    });
+  });
+
+  it("names the stores with values that do not open", async () => {
+    await house.apply({ prod: { A: "1" }, test: { C: "3" } });
+    await house.keys.revoke({ id: await firstKey(), force: true });
+    await house.keys.bootstrap({});
+    await house.apply({ test: { C: "3" } });
+    expect(await house.keys.status({})).toMatchObject({ trouble: null, unreadable: ["secretstore/prod (project: default)"] });
   });
 });
 
