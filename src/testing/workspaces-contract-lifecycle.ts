@@ -1,5 +1,6 @@
 // Contract cases of workspaces: coming into being, hooks, going away.
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
@@ -40,11 +41,39 @@ export const lifecycleCases: readonly WorkspacesCase[] = [
     },
   },
   {
+    name: "brings in what the source holds now, for whoever reads its objects",
+    async run({ workspaces, source }) {
+      await workspaces.refresh();
+      const commit = await source.commit("main", { "new.txt": "new\n" });
+      const { directory, head } = await workspaces.refresh();
+      assert.equal(head, commit);
+      assert.equal(execFileSync("git", ["--git-dir", directory, "show", `${commit}:new.txt`], { encoding: "utf8" }), "new\n");
+    },
+  },
+  {
     name: "starts from the base that was asked for, by branch or by commit",
     async run({ workspaces, source }) {
       const commit = await source.commit("next", { "next.txt": "next\n" });
       assert.equal((await workspaces.provision(request("A-1", { base: "next" }))).baseCommit, commit);
       assert.equal((await workspaces.provision(request("A-2", { base: commit }))).baseCommit, commit);
+    },
+  },
+  {
+    name: "starts anew on a branch whose work is done",
+    async run({ workspaces, source }) {
+      const first = await workspaces.provision(request("A-1"));
+      await writeFile(join(first.path, "old.txt"), "old\n");
+      await workspaces.commit(first, message());
+      const moved = await source.commit("main", { "new.txt": "new\n" });
+      await workspaces.remove(first.key);
+      await workspaces.retire(first.branch);
+      await workspaces.retire(first.branch);
+      const second = await workspaces.provision(request("A-1"));
+      assert.equal(second.baseCommit, moved);
+      assert.deepEqual(
+        readdirSync(second.path).filter((name) => name.endsWith(".txt")),
+        ["new.txt"],
+      );
     },
   },
   {
