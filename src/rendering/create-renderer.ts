@@ -4,7 +4,9 @@ import { join, sep } from "node:path";
 import { Liquid } from "liquidjs";
 import { didYouMean } from "../core/did-you-mean.ts";
 import { YardmasterError } from "../core/errors.ts";
+import { toDurationWords } from "./duration-words.ts";
 import { fence, oneLine } from "./filters.ts";
+import { toCodeSpan, toHarmless } from "./harmless.ts";
 import { translatePlaceholders } from "./placeholders.ts";
 import type { Renderer, Template } from "./renderer.ts";
 import { type TemplateErrorContext, toTemplateError } from "./template-error.ts";
@@ -90,6 +92,9 @@ function createEngine(renderLimit: number): Liquid {
   for (const filter of FILTERS_LEFT_OUT) liquid.unregisterFilter(filter);
   liquid.registerFilter("fence", fence);
   liquid.registerFilter("one_line", oneLine);
+  liquid.registerFilter("harmless", toHarmless);
+  liquid.registerFilter("code", toCodeSpan);
+  liquid.registerFilter("duration", toDurationWords);
   return liquid;
 }
 

@@ -1,12 +1,43 @@
 // What each template is given: one type and one sample per file in templates/. The samples prove that every template renders,
 // and stand in for an issue when a workflow file's own prompt is checked before any work is there.
+
+import type { Permission } from "../core/commands/permission.ts";
 import type { Issue } from "../core/issue.ts";
+import type { IssueRequest } from "../core/run/issue-request.ts";
+import type { CommandHelp, TopicHelp } from "../core/views/command-help.ts";
+import type { MistakeView } from "../core/views/command-mistake.ts";
+import type { ConfigCheck } from "../core/views/config-check.ts";
+import type { RunCard } from "../core/views/run-card.ts";
+import type { AnsweredRun } from "../core/views/thread-answers.ts";
 
 export interface TemplateScopes {
   readonly "prompts/implement": PromptScope;
+  readonly "prompts/fix": PromptScope;
   readonly "prompts/goal": GoalScope;
+  readonly "prompts/messages": MessagesScope;
   readonly commit: CommitScope;
   readonly "progress/roadmap": ProgressScope;
+  readonly "commands/help": CommandHelp;
+  readonly "commands/topic": TopicHelp;
+  readonly "commands/mistake": MistakeView;
+  readonly "commands/not-permitted": NotPermittedScope;
+  readonly "commands/reply": ReplyScope;
+  readonly "threads/runs": RunsScope;
+  readonly "threads/queue": QueueScope;
+  readonly "threads/why": WhyScope;
+  readonly "threads/config": ConfigScope;
+  readonly "threads/preview": PreviewScope;
+  readonly "threads/refused": RefusedScope;
+  readonly "threads/no-follow-up": NoFollowUpScope;
+  readonly "github/config-check-title": ConfigCheck;
+  readonly "github/config-check": ConfigCheck;
+  readonly "github/steps": StepsScope;
+  readonly "github/comment": CommentScope;
+  readonly "github/check-title": Pick<CommentScope, "card">;
+  readonly "github/check": CheckScope;
+  readonly "github/pull-request": PullRequestScope;
+  readonly "github/pull-request-title": { readonly title: string };
+  readonly "setup/page": SetupScope;
 }
 
 export type TemplateName = keyof TemplateScopes;
@@ -22,10 +53,17 @@ export interface PromptScope {
   readonly attempt: number | null;
   /** Why the attempt before this one ended, where there was one. May quote output of programs. */
   readonly last_error: string | null;
+  /** Of a task that somebody asked for in an issue. */
+  readonly request: IssueRequest;
 }
 
 /** What a person asked for on the command line, without an issue. */
 export type GoalScope = Pick<PromptScope, "goal" | "attempt" | "last_error">;
+
+/** What people told a run while it was under way, oldest first. */
+export interface MessagesScope {
+  readonly messages: readonly { readonly by: string; readonly text: string }[];
+}
 
 export interface CommitScope {
   readonly issue: { readonly identifier: string; readonly title: string };
@@ -42,6 +80,67 @@ export interface ProgressScope {
   readonly attempt: number | null;
   /** Why it failed, or what the person is needed for. */
   readonly reason: string | null;
+}
+
+export interface NotPermittedScope {
+  /** As it is written, without arguments. */
+  readonly command: string;
+  readonly needs: Permission;
+  readonly has: Permission;
+  /** Whether whoever asked for the run might give it too. */
+  readonly requester: boolean;
+}
+
+/** The one answer to a comment. */
+export interface ReplyScope {
+  /** Rendered, in the order of the comment's commands. */
+  readonly parts: readonly string[];
+  /** Commands that were not tried because one before them failed. */
+  readonly skipped: readonly string[];
+}
+
+export type StepsScope = Pick<RunCard, "steps" | "moreSteps">;
+
+export interface CommentScope {
+  readonly card: RunCard;
+  /** The checklist as `github/steps` rendered it; empty: there is none. */
+  readonly steps: string;
+}
+
+export interface CheckScope extends CommentScope {
+  /** Number of the issue or pull request in which the run was asked for. */
+  readonly thread: number;
+}
+
+export interface PullRequestScope {
+  readonly card: RunCard;
+  /** Two checklists as `github/steps` rendered them; empty: there is none. */
+  readonly work: string;
+  readonly checks: string;
+  /** The repository's own text for pull requests; null: it has none. */
+  readonly template: string | null;
+  /** Number of the issue that is closed when it is merged; null: none. */
+  readonly closes: number | null;
+  /** Null: whoever asked for it is no person. */
+  readonly coAuthor: { readonly login: string; readonly email: string } | null;
+}
+
+/** One page of the App's set-up. What a step has no use for is empty. */
+export interface SetupScope {
+  readonly step: "ask" | "confirm" | "done" | "failed";
+  /** Host of GitHub's pages. */
+  readonly server: string;
+  /** Where the step's form or link leads. */
+  readonly action: string;
+  /** Where webhooks go, as the person wrote it or as it holds. */
+  readonly url: string;
+  readonly organization: string;
+  /** What does not hold; null: nothing. */
+  readonly problem: string | null;
+  /** JSON. */
+  readonly manifest: string;
+  /** Where the App is installed. */
+  readonly link: string;
 }
 
 /** An issue under the names that the Symphony specification gives its parts. */
@@ -99,16 +198,206 @@ const SAMPLE_PROMPT: PromptScope = {
   run: { id: "01JXW5KQ7V4Y2M8B3C9D0E1F2G" },
   attempt: 1,
   last_error: "npm test exited with 1",
+  request: {
+    issue: "#42",
+    title: "Login times out behind a proxy",
+    body: "Steps:\n\n1. Start the proxy\n2. Log in\n",
+    url: "https://forge.example/acme/site/issues/42",
+    author: "octavia",
+    instructions: "keep the retry in the client",
+  },
 };
+
+/** Runs of one thread, newest first. */
+export interface RunsScope {
+  readonly runs: readonly AnsweredRun[];
+  readonly verb: string;
+}
+
+interface HaltScope {
+  /** Nothing begins; null: it does. */
+  readonly halted: { readonly reason: string; readonly by: string | null } | null;
+}
+
+export interface QueueScope extends HaltScope {
+  readonly running: readonly AnsweredRun[];
+  readonly waiting: readonly AnsweredRun[];
+  readonly verb: string;
+}
+
+export interface WhyScope extends HaltScope {
+  readonly runs: readonly AnsweredRun[];
+  /** Runs that begin before the thread's own. */
+  readonly ahead: number;
+  readonly remarks: readonly { readonly at: string; readonly text: string }[];
+}
+
+export interface ConfigScope {
+  readonly settings: readonly {
+    readonly label: string;
+    readonly origin: string;
+    readonly place: string;
+    readonly overrides: readonly string[];
+  }[];
+  /** How many are not shown. */
+  readonly left: number;
+}
+
+/** What a command would do: run a workflow, or something that is said in words. */
+export interface PreviewScope {
+  /** `run`, or what would be done, as `stop run_1`. */
+  readonly what: string;
+  readonly workflow: string;
+  readonly branch: string;
+  /** In the queue, from 1. */
+  readonly position: number;
+  readonly steps: readonly { readonly id: string; readonly agent: string | null }[];
+}
+
+export interface RefusedScope {
+  readonly message: string;
+  readonly hint: string | null;
+}
+
+/** Why no run follows by itself any more. */
+export interface NoFollowUpScope {
+  readonly reason: "start.no-person" | "start.too-many";
+}
+
+const SAMPLE_CONFIG_CHECK: ConfigCheck = {
+  unread: null,
+  errors: 1,
+  warnings: 1,
+  problems: [
+    { place: ".yardmaster/fix.yaml:7", message: "there is no agent that supports write", hint: "declare one", severity: "error" },
+    { place: ".yardmaster/fix.yaml:9", message: "unknown key", hint: null, severity: "warning" },
+  ],
+  left: 0,
+};
+
+const SAMPLE_RUN: AnsweredRun = {
+  id: "run_01jxw5kq7v",
+  workflow: "fix",
+  status: "running",
+  step: "step 2 of 3 (verify)",
+  by: "ann",
+  thread: 12,
+  error: null,
+};
+
+const SAMPLE_CARD: RunCard = {
+  run: "01JXW5KQ7V4Y2M8B3C9D0E1F2G",
+  workflow: "fix",
+  askedBy: "ana",
+  state: "running",
+  queue: null,
+  need: null,
+  steps: [
+    { name: "implement", kind: "work", status: "done", attempt: 1, maxAttempts: 2, durationMs: 190_000, changedFiles: 3 },
+    { name: "verify", kind: "check", status: "running", attempt: 2, maxAttempts: 3, durationMs: null, changedFiles: 0 },
+  ],
+  moreSteps: 0,
+  step: { name: "verify", number: 2 },
+  elapsedMs: 245_000,
+  failure: null,
+  cancellation: null,
+  branch: null,
+  commit: null,
+  result: null,
+  commands: ["cancel"],
+  verb: "run",
+};
+
+const SAMPLE_STEPS = "- ✅ `implement`, 3 min, 3 files changed\n- ▶️ `verify` is running, attempt 2 of 3\n";
 
 export const SAMPLE_SCOPES: TemplateScopes = {
   "prompts/implement": SAMPLE_PROMPT,
+  "prompts/fix": SAMPLE_PROMPT,
   "prompts/goal": { goal: "Add a --json flag to the list command", attempt: null, last_error: null },
+  "prompts/messages": { messages: [{ by: "ann", text: "Leave the public names as they are." }] },
   commit: { issue: SAMPLE_PROMPT.issue, step: SAMPLE_PROMPT.step, run: SAMPLE_PROMPT.run },
   "progress/roadmap": {
     phase: "working",
     step: { id: "implement", number: 1, total: 3 },
     attempt: 1,
     reason: null,
+  },
+  "commands/help": {
+    verb: "run",
+    mention: "yardmaster",
+    workflows: [{ usage: "/run fix", summary: "Fixes what the issue reports." }],
+    commands: [{ usage: "/run cancel [run] [reason]", summary: "Stop a run now.", aliases: ["/run stop"] }],
+  },
+  "commands/topic": {
+    usage: "/run cancel [run] [--dry-run] [reason]",
+    summary: "Stop a run now.",
+    aliases: ["/run stop"],
+    rows: [{ name: "--dry-run", summary: "Tell what would happen, and change nothing." }],
+    examples: ["/run cancel"],
+    needs: "write",
+    requester: true,
+    permitted: false,
+  },
+  "commands/mistake": {
+    line: 1,
+    shown: "/run cancle\n     ^",
+    message: "There is no command or workflow `cancle` here. Did you mean `cancel`?",
+    suggestion: "/run cancel",
+  },
+  "commands/not-permitted": { command: "/run pause", needs: "maintain", has: "read", requester: false },
+  "threads/runs": { runs: [SAMPLE_RUN, { ...SAMPLE_RUN, status: "failed", step: null, error: "npm test exited with 1" }], verb: "run" },
+  "threads/queue": {
+    running: [SAMPLE_RUN],
+    waiting: [{ ...SAMPLE_RUN, status: "waits", step: null }],
+    halted: { reason: "release", by: "ann" },
+    verb: "run",
+  },
+  "threads/why": {
+    runs: [{ ...SAMPLE_RUN, status: "waits", step: null }],
+    ahead: 2,
+    halted: null,
+    remarks: [{ at: "2026-01-02 03:04 UTC", text: "the label was put on by someone with read permission" }],
+  },
+  "threads/config": {
+    settings: [{ label: "workflow/fix", origin: "repository", place: ".yardmaster/fix.yaml:1", overrides: ["builtin"] }],
+    left: 0,
+  },
+  "threads/preview": {
+    what: "run",
+    workflow: "fix",
+    branch: "yardmaster/12-login-times-out",
+    position: 2,
+    steps: [
+      { id: "implement", agent: "claude" },
+      { id: "verify", agent: null },
+    ],
+  },
+  "threads/refused": { message: "nothing is under way here", hint: null },
+  "threads/no-follow-up": { reason: "start.no-person" },
+  "github/config-check-title": SAMPLE_CONFIG_CHECK,
+  "github/config-check": SAMPLE_CONFIG_CHECK,
+  "commands/reply": { parts: ["The run was cancelled."], skipped: ["/run fix"] },
+  "github/steps": SAMPLE_CARD,
+  "github/comment": { card: SAMPLE_CARD, steps: SAMPLE_STEPS },
+  "github/check-title": { card: SAMPLE_CARD },
+  "github/check": { card: SAMPLE_CARD, steps: SAMPLE_STEPS, thread: 12 },
+  "github/pull-request": {
+    card: SAMPLE_CARD,
+    work: SAMPLE_STEPS,
+    checks: "",
+    template: "## Checklist\n\n- [ ] I have added tests",
+    closes: 12,
+    coAuthor: { login: "ana", email: "ana@users.noreply.github.com" },
+  },
+  "github/pull-request-title": { title: "Login times out behind a proxy" },
+  "setup/page": {
+    step: "ask",
+    server: "github.com",
+    action: "/setup?key=Zm9v",
+    url: "https://yardmaster.example.com",
+    organization: "acme",
+    problem: null,
+    manifest: "",
+    link: "",
   },
 };

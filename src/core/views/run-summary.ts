@@ -13,7 +13,13 @@ export interface RunSummary {
   readonly identifier: Issue["identifier"];
   readonly title: string;
   /** What was asked for by name; null for issues and plain goals. */
-  readonly task: (Pick<TaskOrder, "name" | "project" | "workflow" | "workspace"> & { readonly goal: string }) | null;
+  readonly task:
+    | (Pick<TaskOrder, "name" | "project" | "workflow" | "workspace" | "origin"> & {
+        readonly goal: string;
+        readonly label?: string;
+        readonly event?: string;
+      })
+    | null;
   readonly attempt: number | null;
   readonly branch: string | null;
   readonly commit: string | null;
@@ -45,8 +51,23 @@ export function toRunSummary(run: RunState): RunSummary {
   };
 }
 
-function toTaskSummary({ name, project, workflow, workspace, variables }: TaskOrder): NonNullable<RunSummary["task"]> {
-  return { name, project, workflow, workspace, goal: variables["goal"] ?? "" };
+function toTaskSummary({ name, project, workflow, workspace, variables, origin }: TaskOrder): NonNullable<RunSummary["task"]> {
+  return {
+    name,
+    project,
+    workflow,
+    workspace,
+    goal: variables["goal"] ?? "",
+    ...(origin ? { origin, ...toCause(variables) } : {}),
+  };
+}
+
+/** The event that a trigger heard, and its label when it was one. */
+function toCause({ payload_event: event, payload_label: label }: TaskOrder["variables"]): {
+  readonly label?: string;
+  readonly event?: string;
+} {
+  return { ...(event ? { event } : {}), ...(label ? { label } : {}) };
 }
 
 export function toRunDocument(run: RunState) {

@@ -1,0 +1,52 @@
+// What people in a thread are shown of its runs, of the queue and of the settings: words and numbers, ready for a template.
+import type { RunStatus } from "../run/state.ts";
+
+export interface AnsweredRun {
+  readonly id: string;
+  readonly workflow: string;
+  /** `running`, `waits`, `cancelled` and so on. */
+  readonly status: string;
+  /** `step 2 of 3 (verify)`; null when none is under way. */
+  readonly step: string | null;
+  /** Login of who asked. */
+  readonly by: string | null;
+  readonly thread: number | null;
+  /** Why it failed; null when it did not. */
+  readonly error: string | null;
+}
+
+/** Of a listed run, as much as is shown. */
+export interface ShownRun {
+  readonly id: string;
+  readonly status: RunStatus;
+  readonly workflow: string;
+  readonly task: { readonly workflow: string; readonly origin?: { readonly by: string; readonly thread: number } | null } | null;
+  readonly step: string | null;
+  readonly stepNumber: number | null;
+  readonly stepCount: number | null;
+  readonly error: string | null;
+  readonly cancelRequested: boolean;
+}
+
+const WORDS: Readonly<Record<RunStatus, string>> = {
+  created: "waits to be started",
+  queued: "waits",
+  running: "running",
+  completed: "completed",
+  failed: "failed",
+  cancelled: "cancelled",
+};
+
+export function toAnsweredRun(run: ShownRun): AnsweredRun {
+  const { id, status, task, step, stepNumber, stepCount, error, cancelRequested } = run;
+  const isOpen = status === "created" || status === "queued" || status === "running";
+  return {
+    id,
+    workflow: task?.workflow ?? run.workflow,
+    status: isOpen && cancelRequested ? "stopping" : WORDS[status],
+    step: status === "running" && step !== null ? `step ${stepNumber} of ${stepCount} (${step})` : null,
+    by: task?.origin?.by ?? null,
+    thread: task?.origin?.thread ?? null,
+    error: status === "failed" ? error : null,
+  };
+}

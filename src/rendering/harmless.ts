@@ -1,0 +1,31 @@
+// Texts of strangers made harmless for a page that people and other bots read: nobody is called, no command is given, no mark of ours is
+// forged. What Markdown makes of them is the business of the code span or fence that they are put into.
+import { toSafeLine, toSafeText } from "../std/safe-text.ts";
+import { oneLine } from "./filters.ts";
+
+/** Takes no room, and ends the word for whoever looks for one. */
+const BREAK = "\u200b";
+/** A slash that begins a line, behind what a list or a quotation begins with. */
+const LEADING_SLASH = /^([ \t>*+-]*)\//gm;
+
+/** Lines stay lines. `@name`, `/command` and `<!-- mark -->` are broken up; control characters go. */
+export function toHarmless(value: unknown): string {
+  return breakUp(toSafeText(toText(value)));
+}
+
+/** One line as code, in more backticks than any run of them inside (CommonMark 0.31, 6.1). @param limit in characters, default 72 */
+export function toCodeSpan(value: unknown, limit: unknown = 72): string {
+  const line = breakUp(oneLine(toSafeLine(toText(value)), limit));
+  const longest = [...line.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
+  const mark = "`".repeat(longest + 1);
+  const room = line === "" || line.startsWith("`") || line.endsWith("`") ? " " : "";
+  return `${mark}${room}${line}${line === "" ? "" : room}${mark}`;
+}
+
+function breakUp(text: string): string {
+  return text.replaceAll("@", `@${BREAK}`).replaceAll("<!--", `<${BREAK}!--`).replaceAll(LEADING_SLASH, `$1/${BREAK}`);
+}
+
+function toText(value: unknown): string {
+  return value === null || value === undefined ? "" : String(value);
+}

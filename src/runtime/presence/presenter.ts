@@ -1,0 +1,220 @@
+// Keeps what people see of runs true. Level-triggered: told that a run may have changed, it looks at the run as it is now and writes what
+// differs from what it showed last. It may look at any moment, twice, late or after a crash.
+// Decides when to look; `show-run.ts` decides what is written.
+import { YardmasterError } from "../../core/errors.ts";
+import { type RunId, toRunId } from "../../core/ids.ts";
+import { hasEnded, type RunState } from "../../core/run/state.ts";
+import type { SchedulerState } from "../../core/scheduler/state.ts";
+import { type CardState, isOver, toCardKey, toRunCard } from "../../core/views/run-card.ts";
+import { RUNS } from "../../core/views/run-summary.ts";
+import type { Forge } from "../../forge/forge.ts";
+import type { Renderer } from "../../rendering/renderer.ts";
+import type { Clock } from "../../std/clock.ts";
+import { createLimit } from "../../std/limit-concurrency.ts";
+import type { LogStore } from "../../store/log-store.ts";
+import type { Store } from "../../store/store.ts";
+import type { Log } from "../deps.ts";
+import { isNews, toDueAt, toRetryMs } from "./pace.ts";
+import { readLogTail } from "./read-log-tail.ts";
+import { type CommentMode, type Scene, showRun, toHash } from "./show-run.ts";
+import { createShown, listUnfinished, loadShown, type Shown, writeShown } from "./shown.ts";
+
+export interface PresenterDeps {
+  readonly store: Store;
+  readonly logs: Pick<LogStore, "read">;
+  readonly forge: Forge;
+  readonly clock: Clock;
+  readonly log: Log;
+  loadRun(run: RunId): Promise<RunState | null>;
+  loadScheduler(): Promise<SchedulerState>;
+  loadRenderer(): Promise<Renderer>;
+  /** @defaultValue sticky */
+  readonly comments?: CommentMode;
+  /** The word that commands begin with, without its slash. @defaultValue run */
+  readonly verb?: string;
+  /** @defaultValue users.noreply.github.com */
+  readonly noreplyHost?: string;
+  /** @defaultValue no page for any run */
+  toDetailsUrl?(run: RunState): string | null;
+}
+
+export interface Presenter {
+  /** Looks at every run that is under way, and at every one whose last showing is not final. */
+  start(): Promise<void>;
+  /** The run may have changed. Only those that were asked for in a thread are shown. */
+  onRun(run: RunState): void;
+  /** Whether all runs that it knows of are shown for good: then nothing is lost when it is stopped. */
+  isDone(): boolean;
+  /** Waits until nothing is under way; what waits for its time is not. */
+  idle(): Promise<void>;
+  /** Begins nothing more, and waits for what is under way. */
+  stop(): Promise<void>;
+}
+
+/** A run that is not shown for good yet. */
+interface Showing {
+  underWay: Promise<void> | null;
+  isAsked: boolean;
+  cancelTimer: () => void;
+  failures: number;
+  /** Not to be tried again before, after a failure. */
+  retryAt: number;
+  /** As it was seen last. */
+  state: CardState | null;
+}
+
+const OPEN = ["created", "queued", "running"];
+const MOST_RUNS = 10_000;
+/** Runs that are written at once; the forge has limits of its own. */
+const AT_ONCE = 4;
+/** Runs whose durations an estimate is made from. */
+const LATEST = 20;
+
+export function createPresenter(deps: PresenterDeps): Presenter {
+  const { store, logs, forge, clock, log } = deps;
+  const { comments = "sticky", verb = "run", noreplyHost = "users.noreply.github.com", toDetailsUrl = () => null } = deps;
+  const showings = new Map<RunId, Showing>();
+  const limited = createLimit(AT_ONCE);
+  let stopped = false;
+  /** The forge asked for so much patience, whatever it is that we want of it. */
+  let quietUntil = 0;
+
+  function ask(id: RunId): void {
+    if (stopped) return;
+    const showing = showings.get(id) ?? { underWay: null, isAsked: false, cancelTimer: () => {}, failures: 0, retryAt: 0, state: null };
+    showings.set(id, showing);
+    showing.isAsked = true;
+    showing.cancelTimer();
+    showing.underWay ??= limited(() => lookUntilCalm(id, showing));
+  }
+
+  function askAfter(ms: number, id: RunId, showing: Showing): void {
+    showing.cancelTimer();
+    if (!stopped) showing.cancelTimer = clock.after(ms, () => ask(id));
+  }
+
+  async function lookUntilCalm(id: RunId, showing: Showing): Promise<void> {
+    while (showing.isAsked && !stopped) {
+      showing.isAsked = false;
+      try {
+        await look(id, showing);
+        showing.failures = 0;
+      } catch (error) {
+        await onFailure(id, showing, error);
+      }
+    }
+    // In the same turn as the last question: whoever asks from now on begins anew.
+    showing.underWay = null;
+  }
+
+  async function look(id: RunId, showing: Showing): Promise<void> {
+    const [run, kept] = await Promise.all([deps.loadRun(id), loadShown(store, id)]);
+    const origin = run?.task?.origin;
+    if (!run || !origin || kept?.isFinal) return forget(id, showing);
+    const shown = kept ?? createShown(origin.thread);
+    // Kept before anything is written: after a crash the run is looked at, however soon it ended.
+    if (!kept) await writeShown(store, run, shown);
+    const facts = await loadFacts(run);
+    const card = toRunCard(run, origin, { ...facts, result: shown.result });
+    // What could not be told on the way is no reason to wait with the end.
+    if (isOver(card) && (showing.state === null || !isOver({ state: showing.state }))) Object.assign(showing, { failures: 0, retryAt: 0 });
+    showing.state = card.state;
+    if (!isOver(card) && shown.hash === toHash(toCardKey(card))) return;
+    const dueAt = Math.max(quietUntil, showing.retryAt, isOver(card) ? 0 : toDueAt(shown, card.state));
+    if (clock.now() < dueAt) return askAfter(dueAt - clock.now(), id, showing);
+    const after = await show({ run, origin, facts, keep: (next) => writeShown(store, run, next) }, shown);
+    if (after.isFinal) forget(id, showing);
+  }
+
+  async function show(scene: Scene, shown: Shown): Promise<Shown> {
+    const renderer = await deps.loadRenderer();
+    const after = await showRun({ store, forge, log, renderer, comments, noreplyHost, toDetailsUrl }, scene, shown);
+    const rounds = isNews(shown.state, after.state ?? "queued") ? 1 : shown.rounds + 1;
+    const paced = { ...after, rounds, writtenAt: clock.now() };
+    await scene.keep(paced);
+    return paced;
+  }
+
+  async function loadFacts(run: RunState): Promise<Scene["facts"]> {
+    return {
+      scheduler: await deps.loadScheduler(),
+      durationsMs: run.status === "queued" && run.held ? await loadDurations() : [],
+      now: clock.now(),
+      verb,
+      log: hasEnded(run) ? await readLogTail(logs, run) : null,
+    };
+  }
+
+  async function loadDurations(): Promise<readonly number[]> {
+    const ended = await store.listDocuments({ collection: RUNS, tags: ["completed", "failed"], limit: LATEST });
+    return ended.flatMap(({ body: { startedAt, endedAt } }) =>
+      typeof startedAt === "number" && typeof endedAt === "number" ? [endedAt - startedAt] : [],
+    );
+  }
+
+  async function onFailure(id: RunId, showing: Showing, error: unknown): Promise<void> {
+    const code = error instanceof YardmasterError ? error.code : null;
+    if (code === "forge.gone" && (await giveUp(id, showing, error))) return;
+    showing.failures += 1;
+    const saidMs = error instanceof YardmasterError ? error.retryAfterMs : null;
+    if (saidMs !== null) quietUntil = Math.max(quietUntil, clock.now() + saidMs);
+    const retryInMs = toRetryMs(showing.failures, saidMs);
+    showing.retryAt = clock.now() + retryInMs;
+    log.warn({ run: id, err: error, retryInMs }, "showing a run");
+    askAfter(retryInMs, id, showing);
+  }
+
+  /** Nobody is left to show it to. */
+  async function giveUp(id: RunId, showing: Showing, error: unknown): Promise<boolean> {
+    try {
+      const [run, shown] = await Promise.all([deps.loadRun(id), loadShown(store, id)]);
+      if (run && shown) await writeShown(store, run, { ...shown, isFinal: true });
+    } catch (cause) {
+      log.error({ run: id, err: cause }, "noting that a run is shown no more");
+      return false;
+    }
+    log.warn({ run: id, err: error }, "a run is shown no more: where it was asked for is gone");
+    forget(id, showing);
+    return true;
+  }
+
+  function forget(id: RunId, showing: Showing): void {
+    showing.cancelTimer();
+    showings.delete(id);
+  }
+
+  /** Another's coming and going moves those that wait. */
+  function askQueued(): void {
+    for (const [id, { state }] of showings) if (state === "queued") ask(id);
+  }
+
+  async function idle(): Promise<void> {
+    for (;;) {
+      const underWay = [...showings.values()].flatMap(({ underWay: work }) => (work ? [work] : []));
+      if (underWay.length === 0) return;
+      await Promise.all(underWay);
+    }
+  }
+
+  return {
+    async start() {
+      const [unfinished, open] = await Promise.all([
+        listUnfinished(store, MOST_RUNS),
+        store.listDocuments({ collection: RUNS, tags: OPEN, limit: MOST_RUNS }),
+      ]);
+      for (const { id } of [...unfinished, ...open]) ask(toRunId(id));
+    },
+    onRun(run) {
+      if (run.task?.origin) ask(run.id);
+      const hasBegun = run.status === "queued" && !run.held;
+      if (hasEnded(run) || hasBegun) askQueued();
+    },
+    isDone: () => showings.size === 0,
+    idle,
+    async stop() {
+      stopped = true;
+      for (const { cancelTimer } of showings.values()) cancelTimer();
+      await idle();
+    },
+  };
+}

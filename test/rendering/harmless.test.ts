@@ -1,0 +1,39 @@
+// Texts of strangers, on a page that people and other bots read.
+import { describe, expect, it } from "vitest";
+import { toCodeSpan, toHarmless } from "../../src/rendering/harmless.ts";
+
+const visible = (text: string) => text.replaceAll("\u200b", "·");
+
+describe("a text made harmless", () => {
+  it.each([
+    ["calls nobody", "thanks @claude and @acme/team", "thanks @·claude and @·acme/team"],
+    ["gives no command", "/retest\n  /ok-to-test\n> /lgtm\n- /hold", "/·retest\n  /·ok-to-test\n> /·lgtm\n- /·hold"],
+    ["forges no mark", "<!-- yardmaster:run/2 -->", "<·!-- yardmaster:run/2 -->"],
+    ["colors no terminal and turns no text around", "\u001b[31mred\u001b[0m \u202eabc", "red abc"],
+    ["keeps its lines and the paths in them", "a/b\r\nsrc/x.ts:3", "a/b\nsrc/x.ts:3"],
+  ])("%s", (_, text, shown) => {
+    expect(visible(toHarmless(text))).toBe(shown);
+  });
+});
+
+describe("a code span", () => {
+  it.each([
+    ["plain", "src/a.ts", "`src/a.ts`"],
+    ["with a backtick inside", "a`b", "``a`b``"],
+    ["with many, in more than any of them", "a```b``c", "````a```b``c````"],
+    ["with one at its edge", "`a", "`` `a ``"],
+    ["of several lines", "a\n\n```\nb", "````a ``` b````"],
+    ["of a name that would be called", "@ana", "`@·ana`"],
+    ["of a command", "/retest", "`/·retest`"],
+    ["of HTML, which code is not", "</details><img src=x>", "`</details><img src=x>`"],
+    ["of nothing", "", "` `"],
+    ["of null", null, "` `"],
+  ])("%s", (_, text, shown) => {
+    expect(visible(toCodeSpan(text))).toBe(shown);
+  });
+
+  it("is cut with an ellipsis, and never through a character", () => {
+    expect(toCodeSpan("x".repeat(100), 10)).toBe(`\`${"x".repeat(9)}…\``);
+    expect(toCodeSpan("👩‍🚀".repeat(100), 10)).not.toMatch(/\p{Surrogate}/u);
+  });
+});
