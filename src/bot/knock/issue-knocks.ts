@@ -1,0 +1,92 @@
+// Issues, and comments on issues and pull requests. GitHub tells of labels and assignments of pull requests elsewhere.
+import { z } from "zod";
+import type { Knock, KnockComment } from "./knock.ts";
+import { Assignee, Body, Issue, Label, Link, Login, Name, ObjectId, ThreadNumber, Time, toSender } from "./payload.ts";
+import { type Ignored, type RepositoryFrame, readSubject, toPlace, toUnusedAction } from "./reading.ts";
+
+const Subject = z.object({ issue: Issue });
+const Labelled = z.object({ issue: Issue, label: Label });
+const Assigned = z.object({ issue: Issue, assignee: Assignee });
+const Transferred = z.object({
+  issue: Issue,
+  changes: z
+    .object({
+      new_issue: z.object({ number: ThreadNumber }),
+      new_repository: z.object({ id: ObjectId, name: Name, owner: z.object({ login: Name }) }),
+    })
+    .nullish()
+    .catch(null),
+});
+
+export function readIssueKnock(frame: RepositoryFrame, payload: unknown): Knock | Ignored {
+  const on = ({ number, updatedAt, issue }: z.infer<typeof Issue>) => ({ ...toPlace(frame, updatedAt), thread: number, issue });
+  switch (frame.action) {
+    case "opened":
+    case "closed":
+    case "reopened":
+    case "deleted": {
+      const { action } = frame;
+      return readSubject(Subject, payload, ({ issue }) => ({ type: `issue.${action}`, ...on(issue) }));
+    }
+    case "labeled":
+    case "unlabeled": {
+      const type = frame.action === "labeled" ? "issue.labelled" : "issue.unlabelled";
+      return readSubject(Labelled, payload, ({ issue, label }) => ({ type, ...on(issue), label }));
+    }
+    case "assigned":
+    case "unassigned": {
+      const { action } = frame;
+      return readSubject(Assigned, payload, ({ issue, assignee }) => ({ type: `issue.${action}`, ...on(issue), assignee }));
+    }
+    case "transferred":
+      return readSubject(Transferred, payload, ({ issue, changes }) => {
+        const to = changes == null ? null : toTransfer(changes);
+        return { type: "issue.transferred", ...on(issue), to };
+      });
+    default:
+      return toUnusedAction("an issue", frame.action);
+  }
+}
+
+function toTransfer({ new_issue: issue, new_repository: { id, name, owner } }: NonNullable<z.infer<typeof Transferred>["changes"]>) {
+  return { id, owner: owner.login, name, number: issue.number };
+}
+
+const Comment = z.object({ id: ObjectId, body: Body, user: Login, html_url: Link, created_at: Time, updated_at: Time });
+const Commented = z.object({ issue: Issue, comment: Comment });
+const Edited = z.object({
+  issue: Issue,
+  comment: Comment,
+  changes: z.object({ body: z.object({ from: Body }).nullish() }).nullish(),
+});
+
+export function readCommentKnock(frame: RepositoryFrame, payload: unknown): Knock | Ignored {
+  const on = ({ number, issue }: z.infer<typeof Issue>, at: number | null) => ({ ...toPlace(frame, at), thread: number, issue });
+  switch (frame.action) {
+    case "created":
+      return readSubject(Commented, payload, ({ issue, comment }) => ({
+        type: "comment.created",
+        ...on(issue, comment.created_at),
+        comment: toComment(comment),
+      }));
+    case "edited":
+      return readSubject(Edited, payload, ({ issue, comment, changes }) => {
+        const before = changes?.body?.from;
+        if (before === undefined) return { ignored: "the comment's text did not change" };
+        return { type: "comment.edited", ...on(issue, comment.updated_at), comment: toComment(comment), before };
+      });
+    case "deleted":
+      return readSubject(Commented, payload, ({ issue, comment }) => ({
+        type: "comment.deleted",
+        ...on(issue, null),
+        comment: toComment(comment),
+      }));
+    default:
+      return toUnusedAction("a comment", frame.action);
+  }
+}
+
+function toComment({ id, body, user, html_url: url }: z.infer<typeof Comment>): KnockComment {
+  const { login: author, isBot } = toSender(user);
+  return { id, body, author, isByBot: isBot, url };
+}

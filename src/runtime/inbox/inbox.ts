@@ -1,0 +1,198 @@
+// The durable inbox: what a forge delivers is stored before it is answered, and handled afterwards, one key's deliveries in the order of
+// their arrival. Interprets no message.
+import type { DeliveryMessage } from "../../core/deliveries/events.ts";
+import { toHandleKey } from "../../core/deliveries/state.ts";
+import { YardmasterError } from "../../core/errors.ts";
+import { deliveryStream, type EffectId, toEffectId, type WorkerId } from "../../core/ids.ts";
+import type { Engine, PerformEffect } from "../../engine/engine.ts";
+import type { Clock } from "../../std/clock.ts";
+import type { Store } from "../../store/store.ts";
+import type { AbortReason, InFlight } from "../context.ts";
+import type { Log } from "../deps.ts";
+import { createWorker } from "../worker.ts";
+import { type DeliveryRecord, toDeliveryRecord } from "./delivery-record.ts";
+import { createDeliveryStream, DELIVERIES, DELIVERY_BODIES } from "./delivery-stream.ts";
+import { createDeliveryForgetter } from "./forget-deliveries.ts";
+import { createLanes, type LanePlace } from "./lanes.ts";
+import { createPerformDelivery, type HandleDelivery } from "./perform-delivery.ts";
+
+export interface InboxDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** This process, as the store knows it, and what it says of itself: host, process id, start. */
+  readonly worker: WorkerId;
+  readonly info: Readonly<Record<string, unknown>>;
+  isDead(info: Readonly<Record<string, unknown>>): boolean;
+  readonly handle: HandleDelivery;
+  /** The engine looks at the inbox's outbox, which shows it the heads of the lanes only. */
+  createEngine(perform: PerformEffect, outbox: InboxOutbox): Engine;
+  /** What may wait to be handled. More is refused: the forge keeps it, and a sweep brings it. @defaultValue 100 000 */
+  readonly mostPending?: number;
+}
+
+export interface InboxOutbox {
+  dueEffects(limit: number): Promise<readonly EffectId[]>;
+  nextDueAt(): Promise<number | null>;
+  /** Never calls: whatever changes is announced. */
+  onChange(listener: () => void): () => void;
+}
+
+export interface IncomingDelivery {
+  readonly guid: string;
+  readonly event: string;
+  readonly key: string;
+  /** Of the body, so that it is known when it comes under another GUID; null where it may honestly come again. */
+  readonly digest: string | null;
+  readonly message: DeliveryMessage;
+  /** Why nothing is to be done for it; null: it is to be handled. */
+  readonly ignored: string | null;
+}
+
+export type Acceptance = { readonly outcome: "accepted" | "duplicate" } | { readonly outcome: "ignored"; readonly reason: string };
+
+export interface Inbox {
+  /** Stored and synced when it resolves. The same GUID again changes nothing, unless its handling was given up. @throws inbox.full, store.* */
+  accept(delivery: IncomingDelivery): Promise<Acceptance>;
+  has(guid: string): Promise<boolean>;
+  find(guid: string): Promise<DeliveryRecord | null>;
+  /** What arrived for a key, newest first: why something happened, or did not. */
+  list(query: { readonly key: string; readonly limit: number }): Promise<readonly DeliveryRecord[]>;
+  /** Begins to handle, what waited first. */
+  start(): Promise<void>;
+  /** Takes nothing new into hand, waits `graceMs` for what is under way, then hands it back. */
+  stop(graceMs: number): Promise<void>;
+  /** Forgets what was settled more than three days ago. @returns how many deliveries */
+  forgetOld(): Promise<number>;
+  /** Accepted and not settled. */
+  readonly pending: number;
+}
+
+const MOST_PENDING = 100_000;
+
+/** Reads what waits; accepts at once, handles from `start` on. One process at a time has an inbox open. */
+export async function openInbox(deps: InboxDeps): Promise<Inbox> {
+  const { store, clock, log, mostPending = MOST_PENDING } = deps;
+  const stream = createDeliveryStream(store, clock);
+  const lanes = createLanes();
+  const inFlight: InFlight = new Map();
+  const handBack = new AbortController();
+  const worker = createWorker({ ...deps, inFlight, endStraysOf: async () => 0 });
+  const performDelivery = createPerformDelivery({ ...deps, stream, inFlight, handBack: handBack.signal });
+  const engine = deps.createEngine(perform, {
+    dueEffects: async (limit) => lanes.listDue(clock.now(), limit),
+    nextDueAt: async () => lanes.nextDueAt(clock.now()),
+    onChange: () => () => {},
+  });
+  const forgetOld = createDeliveryForgetter({ store, clock });
+  /** Digests of bodies that are being stored, with their GUIDs. */
+  const inHand = new Map<string, string>();
+  let lastArrival = await loadPending();
+
+  /** @returns the latest arrival there ever was */
+  async function loadPending(): Promise<number> {
+    const waiting = await store.listDocuments({ collection: DELIVERIES, tags: ["pending"], limit: 10 * mostPending });
+    for (const { key, guid, rounds } of waiting.map(toDeliveryRecord).reverse()) {
+      lanes.store(lanes.enter(key, guid), toHandleEffect(guid, rounds));
+    }
+    const [newest] = await store.listDocuments({ collection: DELIVERIES, limit: 1 });
+    return newest?.at ?? 0;
+  }
+
+  function announceIfHead(place: LanePlace | null): void {
+    if (place?.effect && lanes.isHead(place)) engine.announce([{ id: place.effect, dueAt: place.dueAt }]);
+  }
+
+  function leave(place: LanePlace): void {
+    announceIfHead(lanes.leave(place));
+  }
+
+  async function perform(effect: EffectId): Promise<void> {
+    const place = lanes.find(effect);
+    // The engine may have been told of it before another took its place.
+    if (place === null || place.isUnderWay || !lanes.isHead(place)) return;
+    place.isUnderWay = true;
+    const performed = await performDelivery({ effect, guid: place.guid });
+    place.isUnderWay = false;
+    if (performed.outcome === "settled") return leave(place);
+    place.dueAt = performed.dueAt;
+    announceIfHead(place);
+  }
+
+  /** The GUID under which the same body came before; null: it is new. */
+  async function findTwin(digest: string, guid: string): Promise<string | null> {
+    const first = (await store.getDocument(DELIVERY_BODIES, digest))?.body["guid"];
+    return typeof first === "string" && first !== guid ? first : null;
+  }
+
+  async function take(delivery: IncomingDelivery, arrival: number, place: LanePlace): Promise<Acceptance> {
+    const { guid, event, key, digest, message } = delivery;
+    const holder = digest === null ? guid : (inHand.get(digest) ?? guid);
+    if (digest !== null) inHand.set(digest, holder);
+    try {
+      const twin = holder !== guid ? holder : digest === null ? null : await findTwin(digest, guid);
+      const ignored = twin === null ? delivery.ignored : `it says the same as delivery ${twin}, under another id`;
+      const received = { guid, event, key, arrival, digest: twin === null ? digest : null };
+      const kept = ignored === null ? message : {};
+      const told = await stream.dispatch(deliveryStream(guid), { type: "delivery.receive", received, message: kept, ignored });
+      if (told.outcome !== "done" || told.events.length === 0) return { outcome: "duplicate" };
+      if (ignored !== null) return { outcome: "ignored", reason: ignored };
+      lanes.store(place, toHandleEffect(guid, told.state?.rounds ?? 1));
+      return { outcome: "accepted" };
+    } finally {
+      if (digest !== null && inHand.get(digest) === guid) inHand.delete(digest);
+    }
+  }
+
+  return {
+    async accept(delivery) {
+      if (delivery.ignored === null && lanes.size >= mostPending) {
+        throw new YardmasterError("inbox.full", `taking delivery ${delivery.guid}: ${lanes.size} wait to be handled`);
+      }
+      lastArrival = Math.max(clock.now(), lastArrival + 1);
+      const place = lanes.enter(delivery.key, delivery.guid);
+      try {
+        const accepted = await take(delivery, lastArrival, place);
+        if (accepted.outcome === "accepted") announceIfHead(place);
+        return accepted;
+      } finally {
+        if (place.effect === null) leave(place);
+      }
+    },
+    has: async (guid) => (await stream.load(deliveryStream(guid))) !== null,
+    async find(guid) {
+      const state = await stream.load(deliveryStream(guid));
+      if (state === null) return null;
+      const { received, status, note, settledAt, rounds } = state;
+      const { key, event, arrival, digest } = received;
+      return { guid, key, event, arrival, digest, status, note, settledAt, rounds };
+    },
+    async list({ key, limit }) {
+      const found = await store.listDocuments({ collection: DELIVERIES, idPrefix: `${key}/`, limit });
+      return found.map(toDeliveryRecord);
+    },
+    async start() {
+      await worker.start();
+      await engine.start();
+      if (lanes.size > 0) log.info({ deliveries: lanes.size }, "handling what was delivered before");
+    },
+    async stop(graceMs) {
+      const cancelGrace = clock.after(graceMs, () => {
+        handBack.abort();
+        for (const controller of inFlight.values()) controller.abort("hand-back" satisfies AbortReason);
+      });
+      await engine.stop();
+      cancelGrace();
+      handBack.abort();
+      await worker.stop();
+    },
+    forgetOld,
+    get pending() {
+      return lanes.size;
+    },
+  };
+}
+
+function toHandleEffect(guid: string, rounds: number): EffectId {
+  return toEffectId(deliveryStream(guid), toHandleKey(rounds));
+}

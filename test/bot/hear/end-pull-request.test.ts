@@ -1,0 +1,53 @@
+// A pull request that ends: what is stopped, and whose branch goes.
+import { describe, expect, it } from "vitest";
+import { type EndedPullRequest, endPullRequest } from "../../../src/bot/hear/end-pull-request.ts";
+import type { Thread } from "../../../src/forge/forge.ts";
+import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
+
+type PullRequest = NonNullable<Thread["pullRequest"]>;
+
+async function end(given: Partial<PullRequest>, scene: YardScene = {}) {
+  const pullRequest = { ...(PULL.pullRequest as PullRequest), ...given };
+  const { yard, done } = aThreadYard({ thread: { ...PULL, pullRequest }, ...scene });
+  const { head, isFromFork, state } = pullRequest;
+  const knock = {
+    type: state === "merged" ? "pull-request.merged" : "pull-request.closed",
+    thread: 2,
+    sender: { login: "max", type: "User", isBot: false },
+    pullRequest: { head, isFromFork, isMerged: state === "merged" },
+  };
+  return { nothing: await endPullRequest(knock as EndedPullRequest, yard), done };
+}
+
+const UNDER_WAY = { runs: [aRun({ id: "run_2" }), aRun({ id: "run_0", status: "completed" })], onBranch: [aRun(), aRun({ id: "run_2" })] };
+
+describe("a pull request that ends", () => {
+  it("stops each run of the thread and of the branch once", async () => {
+    const { nothing, done } = await end({ state: "closed" }, UNDER_WAY);
+    expect(nothing).toBeNull();
+    expect(done).toEqual(["cancel run_2: max closed the pull request", "cancel run_1: max closed the pull request"]);
+  });
+
+  it("finishes a branch of ours when it was merged", async () => {
+    expect((await end({ state: "merged" }, { onBranch: [aRun()] })).done).toEqual([
+      "cancel run_1: the pull request was merged",
+      "finish yardmaster/1-login at c2",
+    ]);
+  });
+
+  it.each([["feature"], ["yardmaster/feature"], ["yardmaster"], ["x/yardmaster/1-login"]])("leaves the branch %s alone", async (head) => {
+    expect(await end({ state: "merged", head })).toEqual({ nothing: "nothing was under way for the pull request", done: [] });
+  });
+
+  it("touches nothing of ours for a fork whose branch is called like one of ours", async () => {
+    expect((await end({ state: "merged", isFromFork: true }, { onBranch: [aRun()] })).done).toEqual([]);
+  });
+
+  it("does nothing when it has been opened again meanwhile", async () => {
+    expect(await end({ state: "open" }, UNDER_WAY)).toEqual({ nothing: "the pull request is open again", done: [] });
+  });
+
+  it("stops what is under way when it is gone altogether", async () => {
+    expect((await end({ state: "closed" }, { ...UNDER_WAY, thread: null })).done).toHaveLength(2);
+  });
+});
