@@ -1,13 +1,19 @@
 // Every kind of agent, and every way to hand a prompt to a program, against the one contract.
 import { join } from "node:path";
 import { describe, it } from "vitest";
+import { createAiderAgent } from "../../src/agents/aider/index.ts";
 import { createClaudeAgent } from "../../src/agents/claude/index.ts";
+import { createCodexAgent } from "../../src/agents/codex/index.ts";
 import { createCommandAgent } from "../../src/agents/command/index.ts";
+import { createCopilotAgent } from "../../src/agents/copilot/index.ts";
+import { createGeminiAgent } from "../../src/agents/gemini/index.ts";
+import { createOpencodeAgent } from "../../src/agents/opencode/index.ts";
 import { createScriptedAgent } from "../../src/agents/scripted/index.ts";
 import type { Clock } from "../../src/std/clock.ts";
 import { type AgentHarness, agentContract } from "../../src/testing/agent-contract.ts";
 import { PATH, SECRET, temporaryDirectory, writeProgram } from "./agent-harness.ts";
 import { writeFakeClaude } from "./fake-claude.ts";
+import { writeFakeHeadless } from "./fake-headless.ts";
 
 const killGraceMs = 200;
 const base = { env: { PATH }, secret: SECRET, resumes: false, largestPromptBytes: Number.POSITIVE_INFINITY };
@@ -21,6 +27,24 @@ function takePrompt(text: string): string {
 
 function command(settings: Omit<Parameters<typeof createCommandAgent>[0], "killGraceMs">, clock?: Clock) {
   return createCommandAgent({ ...settings, killGraceMs, searchPath: PATH }, clock === undefined ? {} : { clock });
+}
+
+const headless = {
+  aider: createAiderAgent,
+  codex: createCodexAgent,
+  copilot: createCopilotAgent,
+  gemini: createGeminiAgent,
+  opencode: createOpencodeAgent,
+};
+
+function toHeadlessHarness(name: keyof typeof headless): AgentHarness {
+  const create = headless[name];
+  return {
+    ...base,
+    agent: async (script, clock) =>
+      create({ command: writeFakeHeadless(name, script), killGraceMs, searchPath: PATH }, clock === undefined ? {} : { clock }),
+    missing: async () => create({ command: `no-such-${name}`, searchPath: PATH }),
+  };
 }
 
 const harnesses: Record<string, AgentHarness> = {
@@ -66,6 +90,11 @@ const harnesses: Record<string, AgentHarness> = {
       createClaudeAgent({ command: writeFakeClaude(script), killGraceMs, searchPath: PATH }, clock === undefined ? {} : { clock }),
     missing: async () => createClaudeAgent({ command: "no-such-claude", searchPath: PATH }),
   },
+  aider: toHeadlessHarness("aider"),
+  codex: toHeadlessHarness("codex"),
+  copilot: toHeadlessHarness("copilot"),
+  gemini: toHeadlessHarness("gemini"),
+  opencode: toHeadlessHarness("opencode"),
   scripted: {
     ...base,
     agent: async (script, clock) => {

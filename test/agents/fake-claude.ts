@@ -6,9 +6,12 @@ import { writeProgram } from "./agent-harness.ts";
  * arguments that the preset must give.
  */
 export function writeFakeClaude(script: string): string {
-  return writeProgram(
-    "claude",
-    `
+  return writeProgram("claude", toFakeClaude(script));
+}
+
+/** The text of such a program, for `sh`. */
+export function toFakeClaude(script: string): string {
+  return `
 if [ "$1" = --version ]; then echo "2.1.81 (Claude Code)"; exit 0; fi
 work=$(mktemp -d); session=session-$$; resume=
 case "$*" in "-p --output-format stream-json --verbose"*) ;; *) echo "wrong arguments: $*" >&2; exit 2 ;; esac
@@ -21,6 +24,5 @@ printf '{"type":"system","subtype":"init","session_id":"%s","model":"fake"}\\n' 
 done
 code=$(cat "$work/code"); rm -r "$work"
 if [ "$code" != 0 ]; then exit "$code"; fi
-printf '{"type":"result","subtype":"success","is_error":false,"result":"","session_id":"%s","usage":{"input_tokens":3,"cache_creation_input_tokens":20,"cache_read_input_tokens":100,"output_tokens":7}}\\n' "$session"`,
-  );
+printf '{"type":"result","subtype":"success","is_error":false,"result":"","session_id":"%s","usage":{"input_tokens":3,"cache_creation_input_tokens":20,"cache_read_input_tokens":100,"output_tokens":7}}\\n' "$session"`;
 }

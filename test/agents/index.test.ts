@@ -4,12 +4,16 @@ import { agents } from "../../src/agents/index.ts";
 
 describe("the kinds of agents", () => {
   it("make agents of their kind", async () => {
-    const [{ createClaudeAgent }, { createCommandAgent }, { createScriptedAgent }] = await Promise.all([
-      agents.claude(),
-      agents.command(),
-      agents.scripted(),
-    ]);
-    const made = [createClaudeAgent(), createCommandAgent({ command: ["true"] }), createScriptedAgent({ script: [] })];
+    const made = [
+      (await agents.aider()).createAiderAgent(),
+      (await agents.claude()).createClaudeAgent(),
+      (await agents.codex()).createCodexAgent(),
+      (await agents.command()).createCommandAgent({ command: ["true"] }),
+      (await agents.copilot()).createCopilotAgent(),
+      (await agents.gemini()).createGeminiAgent(),
+      (await agents.opencode()).createOpencodeAgent(),
+      (await agents.scripted()).createScriptedAgent({ script: [] }),
+    ];
     expect(made.map(({ kind }) => kind)).toEqual(Object.keys(agents));
   });
 });

@@ -2,11 +2,11 @@
 // permissions, tools and the model are the program's own settings, passed on as arguments.
 import { COOKIE_VARIABLE } from "../../core/workflow/step-variables.ts";
 import { type Clock, systemClock } from "../../std/clock.ts";
-import { findProgram } from "../../std/find-program.ts";
 import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
-import { runProcess } from "../../std/run-process.ts";
 import { createTextTail } from "../../std/text-tail.ts";
-import type { Agent, AgentProbe, AgentSession, SessionRequest, Turn, TurnResult } from "../agent.ts";
+import type { Agent, AgentSession, SessionRequest, Turn, TurnResult } from "../agent.ts";
+import { PRESETS } from "../presets.ts";
+import { probeProgram } from "../probe-program.ts";
 import { toTurnProgram } from "../turn-program.ts";
 import { toClaudeResult } from "./outcome.ts";
 import { createClaudeStream } from "./stream.ts";
@@ -23,7 +23,6 @@ export interface ClaudeAgentSettings {
   readonly searchPath?: string | undefined;
 }
 
-const VERSION_TIMEOUT_MS = 10_000;
 const OUTPUT_BYTES = 64 * 1024;
 
 export function createClaudeAgent(settings: ClaudeAgentSettings = {}, deps: { readonly clock?: Clock } = {}): Agent {
@@ -52,7 +51,7 @@ export function createClaudeAgent(settings: ClaudeAgentSettings = {}, deps: { re
 
   return {
     kind: "claude",
-    probe: () => probe(command, settings.searchPath ?? "/usr/local/bin:/usr/bin:/bin"),
+    probe: () => probeProgram(command, settings.searchPath ?? "/usr/local/bin:/usr/bin:/bin", PRESETS.claude.install),
     async open(session): Promise<AgentSession> {
       const programs = createProgramSession({ name: COOKIE_VARIABLE, value: session.cookie }, clock);
       let resume = session.resume;
@@ -65,21 +64,5 @@ export function createClaudeAgent(settings: ClaudeAgentSettings = {}, deps: { re
         close: () => programs.close(),
       };
     },
-  };
-}
-
-async function probe(command: string, searchPath: string): Promise<AgentProbe> {
-  const path = await findProgram(command, searchPath);
-  if (path === null) {
-    const detail = `${command} was not found on PATH; install it with npm install -g @anthropic-ai/claude-code`;
-    return { available: false, detail, version: null };
-  }
-  const asked = await runProcess({ argv: [path, "--version"], cwd: "/", env: { PATH: searchPath }, timeoutMs: VERSION_TIMEOUT_MS });
-  const version = /\d+\.\d+\.\d+\S*/.exec(asked.stdoutTail)?.[0] ?? null;
-  const works = asked.ended === "exit" && asked.exitCode === 0;
-  return {
-    available: works,
-    detail: works ? path : `${path} --version ended with ${asked.errorCode ?? asked.exitCode ?? asked.ended}`,
-    version,
   };
 }

@@ -5,10 +5,10 @@ import type { Clock } from "../../std/clock.ts";
 import { findProgram } from "../../std/find-program.ts";
 import { createProgramSession, type ProgramSession } from "../../std/program-session.ts";
 import type { Agent, AgentProbe, SessionRequest, Turn, TurnResult } from "../agent.ts";
+import { createPromptFile } from "../prompt-file.ts";
 import { toTurnProgram } from "../turn-program.ts";
 import { CREDENTIALS_EXIT_CODES, QUOTA_EXIT_CODES, toTurnResult, turnResult } from "../turn-result.ts";
 import { type CommandLine, type PromptDelivery, parseCommandLine } from "./command-line.ts";
-import { createPromptFile } from "./prompt-file.ts";
 
 export interface CommandAgentSettings {
   /** A list is a program and its arguments, started without a shell. A string is a command for `/bin/sh -c`. */

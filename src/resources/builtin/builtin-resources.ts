@@ -10,8 +10,13 @@ export const BUILTIN_RESOURCES: readonly Resource[] = [
   declare("Workspace", "default", { root_path: "." }),
 ];
 
-function declare(kind: BuiltinKind, name: string, spec: Resource["spec"]): Resource {
-  const metadata = { name, project: DEFAULT_PROJECT, labels: {}, annotations: {} };
+export function declare(
+  kind: BuiltinKind,
+  name: string,
+  spec: Resource["spec"],
+  annotations: Resource["metadata"]["annotations"] = {},
+): Resource {
+  const metadata = { name, project: DEFAULT_PROJECT, labels: {}, annotations };
   return {
     apiVersion: BUILTIN_API_VERSION,
     kind,
