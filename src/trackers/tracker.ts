@@ -14,9 +14,10 @@ export interface Tracker {
   readonly kind: string;
   /**
    * All issues in these states (trimmed, case-blind), also those that are not dispatchable. `[]` answers `[]` without a read.
+   * @param asker `person`: answered though little is left of what the tracker allows us; otherwise it may have to wait.
    * @throws tracker.not-found, tracker.unavailable, tracker.invalid; all or nothing, never a partial list.
    */
-  fetchIssuesByStates(states: readonly string[]): Promise<IssueList>;
+  fetchIssuesByStates(states: readonly string[], asker?: "person"): Promise<IssueList>;
   /**
    * Full snapshots of these issues in one read, each at most once, in any order; ids that no longer exist are left out.
    * A malformed requested record throws, since leaving it out would mean "gone". `[]` answers `[]` without a read.

@@ -1,10 +1,11 @@
 // What an entry's fields say as an issue. A value that does not hold is a warning and counts as missing.
 import type { IssueId } from "../../core/ids.ts";
 import type { Blocker, Issue } from "../../core/issue.ts";
+import { toPriority } from "../priority.ts";
 import { type Finding, warnField } from "./finding.ts";
 import type { FieldKey } from "./labels.ts";
 import { type Entry, type Field, findField } from "./outline.ts";
-import { isDash, isNone, toAssignee, toBranch, toInstant, toItems, toPriority, toText, toUrl } from "./values.ts";
+import { isDash, isNone, toAssignee, toBranch, toInstant, toItems, toText, toUrl } from "./values.ts";
 
 /** The issue of an entry whose name and status hold. */
 export function toIssue(entry: Entry, id: IssueId, blockedBy: readonly Blocker[], findings: Finding[]): Issue {

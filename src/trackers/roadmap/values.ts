@@ -50,18 +50,6 @@ function isItem(text: string): boolean {
   return text !== "" && !isNone(text);
 }
 
-const PRIORITIES: ReadonlyMap<string, number> = new Map([
-  ...["1", "2", "3", "4"].map((digit) => [digit, Number(digit)] as const),
-  ...(["urgent", "high", "medium", "low"] as const).map((word, index) => [word, index + 1] as const),
-  // P0 is the first of this scale, so it shares the place of 1; the two least urgent share the last.
-  ...(["p0", "p1", "p2", "p3"] as const).map((word, index) => [word, index + 1] as const),
-  ["p4", 4],
-]);
-
-export function toPriority(value: string): number | null {
-  return PRIORITIES.get(value.toLowerCase()) ?? null;
-}
-
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}:\d{2}(?:\.\d+)?)([Zz]|[+-]\d{2}:\d{2})$/;
 
