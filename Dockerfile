@@ -5,6 +5,8 @@
 #   docker run --user "$(id -u):$(id -g)" --volume "$PWD:/repository" --volume "$HOME/.yardmaster:/data" yardmaster
 #
 # The user is the repository's owner: git refuses a repository that belongs to somebody else, and so do we.
+#
+# The GitHub App: `docker run --volume yardmaster:/data --publish 127.0.0.1:3000:3000 yardmaster app`; docs/github-app.md says how it is set up.
 
 FROM node:20-bookworm-slim AS build
 WORKDIR /opt/yardmaster
@@ -30,11 +32,16 @@ COPY templates ./templates
 
 ENV NODE_ENV=production \
   HOME=/data \
+  HOST=0.0.0.0 \
   YARDMASTER_DATA_DIR=/data
 VOLUME /data
 WORKDIR /repository
 USER node
 
-HEALTHCHECK --interval=30s --timeout=10s --start-period=15s --retries=3 CMD ["yardmaster", "doctor", "--quiet"]
+# The App answers at its port; a server of one repository is asked by its own command.
+HEALTHCHECK --interval=30s --timeout=10s --start-period=15s --retries=3 \
+  CMD node -e "fetch('http://127.0.0.1:' + (process.env.PORT || 3000) + '/health').then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))" \
+  || yardmaster doctor --quiet
+EXPOSE 3000
 ENTRYPOINT ["tini", "--", "yardmaster"]
 CMD ["start"]

@@ -1,4 +1,5 @@
 // The default run: everything under test/ but the long ones.
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
 export default defineConfig({
@@ -9,5 +10,7 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "forks",
+    // Vitest leaves one processor to itself, though it only waits.
+    maxWorkers: availableParallelism(),
   },
 });

@@ -2,6 +2,8 @@
 
 import { resolve } from "node:path";
 import type { BenchRow } from "./bench-row.ts";
+import { benchComments } from "./comments.ts";
+import { benchIntake } from "./intake.ts";
 import { benchMemory } from "./memory.ts";
 import { benchResources } from "./resources.ts";
 import { benchScheduler } from "./scheduler.ts";
@@ -13,8 +15,10 @@ const benches: readonly (() => Promise<readonly BenchRow[]>)[] = [
   benchSteps,
   benchScheduler,
   benchWorktree,
+  benchComments,
   () => benchResources(main),
   () => benchMemory(main),
+  benchIntake,
 ];
 
 console.log("| what | here | held against | ratio | aim |");

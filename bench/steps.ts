@@ -238,6 +238,7 @@ const noAgent: Agent = {
 
 const noWorkspaces: Workspaces = {
   kind: "none",
+  refresh: async () => ({ directory: "/", head: null }),
   provision: async ({ identifier, branch }) => ({ key: identifier, path: "/", branch, baseCommit: "0".repeat(40), createdNow: true }),
   check: async () => {},
   commit: async () => ({ commit: "1".repeat(40), changedFiles: 1 }),
@@ -245,6 +246,7 @@ const noWorkspaces: Workspaces = {
   publish: async () => {},
   runHook: async () => null,
   remove: async () => {},
+  retire: async () => {},
   cleanUp: async () => [],
   keyFor: (identifier) => identifier,
 };

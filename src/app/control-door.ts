@@ -1,4 +1,5 @@
 // The control door of a server: open while it runs, and announced in its data directory.
+import type { Problem } from "../core/errors.ts";
 import { publishControl, withdrawControl } from "../http/control/discovery.ts";
 import { startControlServer } from "../http/control/server.ts";
 import { createControl } from "./create-control.ts";
@@ -12,9 +13,13 @@ export interface ControlDoor {
 }
 
 /** @throws control.unavailable, app.data-directory */
-export async function openControlDoor({ variables }: Surroundings, parts: OpenParts): Promise<ControlDoor> {
+export async function openControlDoor(
+  { variables }: Surroundings,
+  parts: OpenParts,
+  listProblems: () => readonly Problem[],
+): Promise<ControlDoor> {
   const log = createLog(parseEnvironment(variables));
-  const server = await startControlServer(createControl(parts, parts.store, variables), {
+  const server = await startControlServer(createControl(parts, parts.store, variables, { listProblems }), {
     onFailure: (error, operation) => log.error({ err: error, operation }, "answering at the control door"),
   });
   const { path } = parts.directory;

@@ -1,4 +1,5 @@
 // What a process that has the store open offers: every section of the control contract, on one store.
+import type { Problem } from "../core/errors.ts";
 import { toRunId } from "../core/ids.ts";
 import { isSecretStore } from "../core/resources/secret-values.ts";
 import { toDeclarations } from "../core/resources/state.ts";
@@ -15,17 +16,24 @@ import { createEntries } from "./create-entries.ts";
 import { createResources } from "./create-resources.ts";
 import { createTriggers } from "./create-triggers.ts";
 import { createUpkeep } from "./create-upkeep.ts";
+import { findFirstPreset } from "./find-presets.ts";
 import { createKeyringDeps } from "./keyring-deps.ts";
 import { createLateLog } from "./late-log.ts";
 import type { Place, Surroundings } from "./place.ts";
 import { createTaskPlanner } from "./task-planner.ts";
 
-/** @param opened where declarations are looked up, if someone has opened it already */
-export function createControl(place: Place, store: Store, variables: Surroundings["variables"], opened?: Desk): Control {
+export interface ControlParts {
+  /** Where declarations are looked up, if someone has opened it already. */
+  readonly opened?: Desk;
+  /** @defaultValue none */
+  listProblems?(): readonly Problem[];
+}
+
+export function createControl(place: Place, store: Store, variables: Surroundings["variables"], parts: ControlParts = {}): Control {
   const { repository } = place;
-  const { desk, vault } = opened ?? createDesk(place, store, variables);
+  const { desk, vault } = parts.opened ?? createDesk(place, store, variables);
   const newId = createIdSource();
-  const resources = createResources(place, { desk, vault });
+  const resources = createResources(place, { desk, vault }, parts.listProblems);
   const entries = createEntries({ place, store, variables, loadResources: desk.load });
   const secretKeys = createSecretKeyControl({
     ...createKeyringDeps(place, store, variables),
@@ -33,7 +41,12 @@ export function createControl(place: Place, store: Store, variables: Surrounding
     reseal: desk.reseal,
   });
   const agentDesk = createAgentDesk({ store, clock: systemClock, repository: repository.key });
-  const planner = createTaskPlanner({ resources, repository: repository.root, restingAgents: agentDesk.loadUnavailable });
+  const planner = createTaskPlanner({
+    resources,
+    repository: repository.root,
+    restingAgents: agentDesk.loadUnavailable,
+    findFirstPreset: () => findFirstPreset(variables),
+  });
   const tasks = createTaskControl({ store, clock: systemClock, newRunId: () => toRunId(newId("run")), planner });
   const triggers = createTriggers({
     place,

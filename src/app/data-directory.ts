@@ -44,6 +44,11 @@ export async function openDataDirectory(repository: Repository, choice: DataDire
   // A relative one is to be ignored (XDG Base Directory Specification).
   const stateHome = choice.stateHome && isAbsolute(choice.stateHome) ? choice.stateHome : join(homedir(), ".local", "state");
   const path = given ? resolve(given) : (configured ?? join(stateHome, "yardmaster", repository.key));
+  return await openDirectoryAt(path, repository);
+}
+
+/** @throws app.data-directory */
+export async function openDirectoryAt(path: string, repository: Repository): Promise<DataDirectory> {
   await makeWritable(path);
   await claimFor(repository, path);
   return {

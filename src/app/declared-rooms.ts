@@ -1,42 +1,49 @@
 // What steps of declared workflows are done with: the agent as it was pinned, and its environment as it is declared at that moment.
 // Values of stores go into an environment and nowhere else.
-import { agents } from "../agents/index.ts";
+import { agents, isPresetName, PRESETS } from "../agents/index.ts";
 import { YardmasterError } from "../core/errors.ts";
 import type { Resource } from "../core/resources/resource.ts";
+import type { DeclaredAgent } from "../core/workflow/workflow-spec.ts";
 import type { AgentSpec } from "../resources/kinds/agent.ts";
 import type { ResourceControl } from "../runtime/control/resources.ts";
-import type { AgentName, DeclaredRooms, ResolvedEnvironment } from "../runtime/deps.ts";
-import { ENVIRONMENT_NAMES } from "./environment.ts";
+import type { DeclaredRooms, ResolvedEnvironment } from "../runtime/deps.ts";
+import { openPreset } from "./open-preset.ts";
+import { readForProcess } from "./process-environment.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Values = Readonly<Record<string, string>>;
 
 /** Ours alone, whatever a policy lets through: they say where secrets are kept. */
-const OURS = new Set<string>(ENVIRONMENT_NAMES);
+const OURS = /^YARDMASTER_/;
 /** Set inside a coding agent, it keeps another one from starting. */
 const NEVER = "CLAUDECODE";
 /** Where published agents look for their prompt. */
 const PROMPT = "ORCH_PROMPT";
 const SERVER_VARIABLE = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
+/** Of the variables that a preset names those whose values must be shown nowhere. */
+const KEY = /_(?:KEY|TOKEN)$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
 export function createDeclaredRooms(resources: Pick<ResourceControl, "list">, variables: Variables): DeclaredRooms {
   return {
-    async openAgent({ command, promptDelivery }, { shell }) {
+    async openAgent({ command, promptDelivery, preset }, { shell }) {
+      if (preset) return await openPreset(preset, variables["PATH"]);
       const { createCommandAgent } = await agents.command();
       return createCommandAgent({ command, promptDelivery, promptVariable: PROMPT, shell, appendsPrompt: false });
     },
     async resolveEnvironment({ names, agent }) {
-      const passed = toPassed(names, variables);
+      const known = toPassed(toPresetVariables(agent), variables);
+      const passed = { ...toPassed(names, variables), ...known };
       const own = agent === null ? NOTHING : await resolveAgent(resources, agent, variables);
       const { [NEVER]: _, ...rest } = { ...passed, ...own.variables };
-      return { variables: rest, secrets: own.secrets };
+      return { variables: rest, secrets: [...toKeys(known), ...own.secrets] };
     },
     async listSecrets(agents) {
       const secrets: string[] = [];
-      for (const { project, name } of agents) {
-        const found = await findAgent(resources, { project, name });
-        if (found !== null) secrets.push(...(await loadStores(resources, project, found.env)).secrets);
+      for (const agent of agents) {
+        secrets.push(...toKeys(toPassed(toPresetVariables(agent), variables)));
+        const found = await findAgent(resources, agent);
+        if (found !== null) secrets.push(...(await loadStores(resources, agent.project, found.env)).secrets);
       }
       return secrets;
     },
@@ -48,17 +55,30 @@ const NOTHING: ResolvedEnvironment = { variables: {}, secrets: [] };
 function toPassed(names: readonly string[], variables: Variables): Values {
   return Object.fromEntries(
     names.flatMap((name) => {
-      const value = OURS.has(name) || name.startsWith("YARDMASTER_") ? undefined : variables[name];
+      const value = OURS.test(name) ? undefined : readForProcess(variables, name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
+}
+
+/** Named by the program that a plan has chosen, so that no declaration can widen them. */
+function toPresetVariables(agent: DeclaredAgent | null): readonly string[] {
+  const name = agent?.preset?.name ?? "";
+  return isPresetName(name) ? PRESETS[name].variables : [];
+}
+
+function toKeys(values: Values): readonly string[] {
+  return Object.entries(values).flatMap(([name, value]) => (KEY.test(name) ? [value] : []));
 }
 
 interface FoundAgent extends Pick<Resource, "source"> {
   readonly env: NonNullable<AgentSpec["env"]>;
 }
 
-async function findAgent(resources: Pick<ResourceControl, "list">, { project, name }: AgentName): Promise<FoundAgent | null> {
+async function findAgent(
+  resources: Pick<ResourceControl, "list">,
+  { project, name }: Pick<DeclaredAgent, "project" | "name">,
+): Promise<FoundAgent | null> {
   const [found] = await resources.list({ project, kind: "Agent", name, revealSecrets: false });
   if (!found) return null;
   const { spec, source } = found.resource;
@@ -67,7 +87,7 @@ async function findAgent(resources: Pick<ResourceControl, "list">, { project, na
 
 async function resolveAgent(
   resources: Pick<ResourceControl, "list">,
-  { project, name }: AgentName,
+  { project, name }: Pick<DeclaredAgent, "project" | "name">,
   variables: Variables,
 ): Promise<ResolvedEnvironment> {
   const found = await findAgent(resources, { project, name });
@@ -75,7 +95,7 @@ async function resolveAgent(
   const { env, source } = found;
   // A workflow file names variables of the server, and their values stand in no resource.
   const toValue = (written: string) =>
-    source.origin === "workflow-file" && SERVER_VARIABLE.test(written) ? (variables[written.slice(1)] ?? "") : written;
+    source.origin === "workflow-file" && SERVER_VARIABLE.test(written) ? (readForProcess(variables, written.slice(1)) ?? "") : written;
   const stores = await loadStores(resources, project, env);
   const merged: Record<string, string> = {};
   for (const entry of env) {

@@ -10,6 +10,7 @@ import { checkPrompts } from "./check-prompts.ts";
 import { loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
 import { findWorkflowFiles } from "./find-workflow-files.ts";
 import { count, look, missing, ok, warning } from "./finding.ts";
+import { lookAtPresets } from "./look-at-presets.ts";
 import { lookAtSecrets } from "./look-at-secrets.ts";
 import { findServer, openParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
@@ -37,7 +38,9 @@ const NO_DATA = "not looked at: the data directory cannot be opened";
 const NO_CONFIGURATION = "not looked at: the workflow file does not hold";
 
 export async function examine(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
-  return [lookAtNode(), await lookAtGit(), ...(await lookAtPlace(surroundings, where)), lookAtProcesses()];
+  const [git, place] = await Promise.all([lookAtGit(), lookAtPlace(surroundings, where)]);
+  const lacksAgent = place.some(({ name, status }) => name === "agent" && status === "missing");
+  return [lookAtNode(), git, ...place, await lookAtPresets(surroundings, lacksAgent), lookAtProcesses()];
 }
 
 function lookAtNode(): Finding {
@@ -75,7 +78,7 @@ async function lookAtPlace(surroundings: Surroundings, where: Where): Promise<re
     agent,
     data,
     data.status === "ok" ? await lookAtSecrets(surroundings, where) : warning("secrets", NO_DATA),
-    await lookAtTracker(place),
+    await lookAtTracker(place, surroundings),
   ];
 }
 
@@ -128,19 +131,22 @@ async function lookAtData({ root, configuration }: Place, surroundings: Surround
   });
 }
 
-async function lookAtTracker({ root, configuration }: Place): Promise<Finding> {
+async function lookAtTracker({ root, configuration }: Place, { variables }: Surroundings): Promise<Finding> {
   if (configuration === null) return warning("tracker", NO_CONFIGURATION);
-  const { filePath, activeStates } = configuration.tracker;
+  const { kind, filePath, activeStates } = configuration.tracker;
   return await look("tracker", async () => {
-    const tracker = await openTracker(configuration);
-    const { issues, problems } = await tracker.fetchIssuesByStates(activeStates);
+    const tracker = await openTracker(configuration, variables);
+    const { issues, problems } = await tracker.fetchIssuesByStates(activeStates, "person");
     const detail = `${tracker.kind}: ${count(issues.length, "issue")} in active states`;
     if (problems.length > 0) {
       const errors = problems.filter(isError).length;
       const trouble = `${count(errors, "error")} and ${count(problems.length - errors, "warning")}`;
-      return { ...warning("tracker", `${detail}, ${trouble} in ${toShort(filePath, root)}`), problems: toShortFiles(problems, root) };
+      return {
+        ...warning("tracker", `${detail}, ${trouble} in ${kind === "roadmap" ? toShort(filePath, root) : kind}`),
+        problems: toShortFiles(problems, root),
+      };
     }
-    if (issues.length > 0 || (await hasEntries(filePath))) return ok("tracker", detail);
+    if (issues.length > 0 || kind !== "roadmap" || (await hasEntries(filePath))) return ok("tracker", detail);
     return warning("tracker", `${detail}, no entry in ${toShort(filePath, root)}`, ENTRY_EXAMPLE);
   });
 }

@@ -15,13 +15,50 @@ export interface Environment {
   readonly YARDMASTER_SECRET_KEY?: string;
   /** A command line that prints the master key. */
   readonly YARDMASTER_SECRET_KEY_COMMAND?: string;
+  /** Of the coding agents that are installed, the one to use where nobody has declared any. */
+  readonly YARDMASTER_AGENT?: string;
+  /** Bots whose labels and comments may start work, by login. */
+  readonly YARDMASTER_ALLOWED_BOTS?: string;
+  /** The GitHub App: the number on its settings page. */
+  readonly APP_ID?: string;
+  /** Its private key in PEM or base64, or the file that holds it. */
+  readonly PRIVATE_KEY?: string;
+  readonly PRIVATE_KEY_PATH?: string;
+  /** What GitHub signs deliveries with; while it is being changed, the one before too. */
+  readonly WEBHOOK_SECRET?: string;
+  readonly WEBHOOK_SECRET_PREVIOUS?: string;
+  /** A GitHub Enterprise Server, by its host and `http` or `https`; or the address of its REST API. */
+  readonly GHE_HOST?: string;
+  readonly GHE_PROTOCOL?: string;
+  readonly GITHUB_API_URL?: string;
+  /** A person's token, with which a server that is no App reads issues on GitHub. */
+  readonly GITHUB_TOKEN?: string;
+  /** Where the App takes webhooks. */
+  readonly HOST?: string;
+  readonly PORT?: string;
+  /** A channel of smee.io, or of a server of its kind, from which it takes them too. */
+  readonly WEBHOOK_PROXY_URL?: string;
 }
 
 const TEXTS = [
+  "YARDMASTER_AGENT",
   "YARDMASTER_DATA_DIR",
   "YARDMASTER_WEBHOOK_BIND",
   "YARDMASTER_SECRET_KEY",
   "YARDMASTER_SECRET_KEY_COMMAND",
+  "YARDMASTER_ALLOWED_BOTS",
+  "APP_ID",
+  "PRIVATE_KEY",
+  "PRIVATE_KEY_PATH",
+  "WEBHOOK_SECRET",
+  "WEBHOOK_SECRET_PREVIOUS",
+  "GHE_HOST",
+  "GHE_PROTOCOL",
+  "GITHUB_API_URL",
+  "GITHUB_TOKEN",
+  "HOST",
+  "PORT",
+  "WEBHOOK_PROXY_URL",
 ] as const satisfies readonly (keyof Environment)[];
 
 export const ENVIRONMENT_NAMES: readonly (keyof Environment)[] = [...TEXTS, "YARDMASTER_LOG_LEVEL"];

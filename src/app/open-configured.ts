@@ -102,10 +102,16 @@ async function chooseAgent(
 }
 
 async function chooseTracker(configuration: LoadedWorkflowFile, before: Opened | null, options: ConfiguredOptions): Promise<Tracker> {
-  const toPlace = ({ tracker: { kind, filePath } }: LoadedWorkflowFile) => [kind, filePath];
+  const toPlace = ({ tracker: { kind, filePath, endpoint, apiKey, github } }: LoadedWorkflowFile) => [
+    kind,
+    filePath,
+    endpoint,
+    apiKey,
+    github,
+  ];
   const known = before !== null && before.configured.tracker.kind !== "none" ? before : null;
   if (known !== null && isSame(toPlace(known.configuration), toPlace(configuration))) return known.configured.tracker;
-  const tracker = before === null ? options.tracker : await openTracker(configuration);
+  const tracker = before === null ? options.tracker : await openTracker(configuration, options.variables);
   if (options.polls) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   return tracker;
 }

@@ -24,15 +24,27 @@ export async function openControl(
   const place = await asked.place;
   const about = { repository: place.repository.root, dataDirectory: place.directory.path, warnings: [] };
   const found = await findControl(place.directory.path);
-  if (found !== null) return { ...about, ...createControlClient(found), server: { pid: found.server.pid }, async close() {} };
+  if (found !== null) {
+    const client = createControlClient(found);
+    return { ...about, warnings: await client.resources.problems({}), ...client, server: { pid: found.server.pid }, async close() {} };
+  }
   const { root } = place.repository;
   const store = await openStore(place.directory);
   try {
     const desk = createDesk(place, store, variables);
     const workflowFile = createWorkflowFileSource({ root, named: where.workflowFile, variables });
     const warnings = await createSources({ desk: desk.desk, workflowFile, repository: asked.repository }).sync();
-    const rest = createLateControl(async () => (await import("./create-control.ts")).createControl(place, store, variables, desk));
-    return { ...about, warnings, ...rest, resources: createResources(place, desk), server: null, close: () => store.close() };
+    const rest = createLateControl(async () =>
+      (await import("./create-control.ts")).createControl(place, store, variables, { opened: desk }),
+    );
+    return {
+      ...about,
+      warnings,
+      ...rest,
+      resources: createResources(place, desk, () => warnings),
+      server: null,
+      close: () => store.close(),
+    };
   } catch (error) {
     await store.close();
     throw error;

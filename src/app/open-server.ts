@@ -32,7 +32,7 @@ export async function openServer(surroundings: Surroundings, where: Where, optio
     throw error;
   };
   const triggers = await openTriggerDoor({ surroundings, parts, bind, loadRun: server.runtime.loadRun }).catch(giveUp);
-  const door = await openControlDoor(surroundings, parts).catch(async (error: unknown) => {
+  const door = await openControlDoor(surroundings, parts, server.listProblems).catch(async (error: unknown) => {
     await triggers.close();
     return await giveUp(error);
   });

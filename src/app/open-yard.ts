@@ -33,6 +33,8 @@ export const SERVER_LEASE = "server";
 
 /** Parts that the caller has already, instead of those that the files would give. */
 export interface Given {
+  /** With the data directory made. */
+  readonly place?: Place;
   readonly configuration?: LoadedWorkflowFile;
   readonly tracker?: Tracker;
 }
@@ -40,11 +42,11 @@ export interface Given {
 /** @throws app.*, config.*, store.* */
 export async function openParts({ variables, cwd }: Surroundings, where: Where, given: Given = {}): Promise<OpenParts> {
   parseEnvironment(variables);
-  const repository = await findRepository(where.directory ?? cwd);
+  const repository = given.place?.repository ?? (await findRepository(where.directory ?? cwd));
   // A configuration that does not hold leaves no trace in the data directory.
   const configuration = given.configuration ?? (await loadConfiguration(repository.root, where.workflowFile, variables));
-  const directory = await openDirectoryOf(repository, variables, where);
-  const tracker = given.tracker ?? (await openTracker(configuration));
+  const directory = given.place?.directory ?? (await openDirectoryOf(repository, variables, where));
+  const tracker = given.tracker ?? (await openTracker(configuration, variables));
   const { createFileLogStore } = await logStores.files();
   const store = await openStore(directory);
   const logs = createFileLogStore({ directory: directory.logs });

@@ -15,8 +15,10 @@ const ALLOWED = [
   "XDG_CACHE_HOME",
 ];
 
-/** The master key of secrets and the way to it: for no agent, whatever a workflow file says. */
-const NEVER = /^YARDMASTER_SECRET_KEY/;
+/** The master key of secrets and the way to it, and what the GitHub App proves itself with: for no agent, whatever a workflow file says. */
+const NEVER = /^(?:YARDMASTER_SECRET_KEY|PRIVATE_KEY$|WEBHOOK_SECRET)/;
+/** What git needs to reach a server through a proxy, or one whose certificate an authority of the house has signed. */
+const TRANSPORT = /^(?:SSL_CERT_FILE|SSL_CERT_DIR|GIT_SSL_CAINFO|(?:https?|all|no)_proxy)$/i;
 
 /**
  * @param passed names that the workflow file lets through besides
@@ -38,4 +40,9 @@ export function toProcessEnvironment(
 /** One of our variables for a process of somebody else. */
 export function readForProcess(variables: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
   return NEVER.test(name) ? undefined : variables[name];
+}
+
+/** For our own git alone: the address of a proxy may hold a password. */
+export function toTransportEnvironment(variables: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).flatMap(([name, value]) => (value && TRANSPORT.test(name) ? [[name, value]] : [])));
 }

@@ -4,14 +4,26 @@ import { type ReadRepositoryFiles, type RepositoryFile, readRepositoryFiles } fr
 import type { GitObjects } from "./git-objects.ts";
 import { type RepositoryLook, unreadable } from "./look-at-repository.ts";
 
-export async function readRepository(git: GitObjects, { branch, commit }: RepositoryLook): Promise<ReadRepositoryFiles> {
-  if (branch === null || commit === null) return { resources: [], problems: [] };
+export async function readRepository(git: GitObjects, look: RepositoryLook): Promise<ReadRepositoryFiles> {
+  const { files, problems } = await readManifestFiles(git, look);
+  if (files === null) return { resources: null, problems };
+  const read = readRepositoryFiles(files);
+  return { ...read, problems: [...problems, ...read.problems] };
+}
+
+export interface ManifestFiles {
+  /** Null: they are too many or too large. */
+  readonly files: readonly RepositoryFile[] | null;
+  readonly problems: ReadRepositoryFiles["problems"];
+}
+
+export async function readManifestFiles(git: GitObjects, { branch, commit }: RepositoryLook): Promise<ManifestFiles> {
+  if (branch === null || commit === null) return { files: [], problems: [] };
   const listed = await git.ask(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", ...MANIFEST_PATHS]);
   if (listed === null) throw unreadable(branch);
   const { files, problems } = chooseFiles(listed.toString().split("\0").filter(Boolean).map(toEntry));
-  if (problems.some(({ severity }) => severity === "error")) return { resources: null, problems };
-  const read = readRepositoryFiles(await readContents(git, branch, files));
-  return { ...read, problems: [...problems, ...read.problems] };
+  if (problems.some(({ severity }) => severity === "error")) return { files: null, problems };
+  return { files: await readContents(git, branch, files), problems };
 }
 
 /** `100644 blob 3b18e5… 1024\t.yardmaster/agents.yaml` */

@@ -14,6 +14,15 @@ export interface Repository {
   readonly key: string;
   /** `yardmaster.dataDir` in its git configuration, when someone set it. */
   readonly configuredDataDirectory: string | null;
+  /** Where it is fetched from and pushed to. Null: it is the person's own, at `root`. */
+  readonly remote: RemoteRepository | null;
+}
+
+export interface RemoteRepository {
+  /** As git takes it, without credentials. */
+  readonly address: string;
+  /** Answers the `Authorization` header of a git command; null: none is asked for. */
+  authorize(wasRefused: boolean): Promise<string | null>;
 }
 
 /** @throws app.no-repository */
@@ -37,6 +46,7 @@ export async function findRepository(directory: string): Promise<Repository> {
     root,
     key: `${basename(root).replace(/[^A-Za-z0-9._-]/g, "_")}-${hash}`,
     configuredDataDirectory: parseGitSettings(settings.output).dataDirectory,
+    remote: null,
   };
 }
 

@@ -7,16 +7,19 @@ import { agents } from "../agents/index.ts";
 import { AgentScript } from "../agents/scripted/script.ts";
 import { YardmasterError } from "../core/errors.ts";
 import type { Renderer } from "../rendering/renderer.ts";
-import { CLAUDE_ARGUMENTS } from "../resources/workflow-file/claude-arguments.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
+import type { GithubSettings } from "../resources/workflow-file/workflow-file.ts";
 import { systemClock } from "../std/clock.ts";
 import { trackers } from "../trackers/index.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import { workspaces } from "../workspaces/index.ts";
 import type { Workspaces } from "../workspaces/workspace.ts";
 import type { DataDirectory } from "./data-directory.ts";
-import { readForProcess, toProcessEnvironment } from "./process-environment.ts";
+import { parseEnvironment } from "./environment.ts";
+import { openPreset } from "./open-preset.ts";
+import { readForProcess, toProcessEnvironment, toTransportEnvironment } from "./process-environment.ts";
 import type { Repository } from "./repository.ts";
+import { useProxy } from "./use-proxy.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -25,7 +28,9 @@ export async function openRenderer(): Promise<Renderer> {
   return createRenderer({ directory: fileURLToPath(new URL("../../templates", import.meta.url)) });
 }
 
-export async function openTracker({ tracker }: LoadedWorkflowFile): Promise<Tracker> {
+/** Neither reads nor needs a token yet. @throws config.invalid */
+export async function openTracker({ tracker }: LoadedWorkflowFile, variables: Variables): Promise<Tracker> {
+  if (tracker.github !== null) return await openGithubTracker(tracker.github, tracker, variables);
   if (tracker.kind !== "roadmap") {
     throw new YardmasterError(
       "config.invalid",
@@ -36,16 +41,31 @@ export async function openTracker({ tracker }: LoadedWorkflowFile): Promise<Trac
   return createRoadmapTracker({ file: tracker.filePath });
 }
 
+async function openGithubTracker(
+  settings: GithubSettings,
+  { apiKey, endpoint }: LoadedWorkflowFile["tracker"],
+  variables: Variables,
+): Promise<Tracker> {
+  const { createGithubQuota, createGithubTracker, createTokenOctokit } = await trackers.github();
+  await useProxy(variables);
+  const environment = parseEnvironment(variables);
+  const token = apiKey ?? environment.GITHUB_TOKEN;
+  async function loadOctokit() {
+    if (token !== undefined) {
+      const { toApiUrl } = await import("./hosted/app-environment.ts");
+      return await createTokenOctokit(token, endpoint ?? toApiUrl(environment));
+    }
+    throw new YardmasterError("tracker.unavailable", `reading the issues of ${settings.repository}: there is no token for GitHub`, {
+      hint: "set GITHUB_TOKEN, or tracker.api_key to the $NAME of another variable",
+    });
+  }
+  return createGithubTracker({ settings, loadOctokit, quota: createGithubQuota() });
+}
+
 /** @throws agent.not-found when its script or program is missing from the configuration */
 export async function openAgent({ agent, file }: LoadedWorkflowFile, env: Readonly<Record<string, string>>): Promise<Agent> {
   const searchPath = env["PATH"];
   switch (agent.backend) {
-    case "claude": {
-      const { createClaudeAgent } = await agents.claude();
-      const [command, ...own] = typeof agent.command === "string" ? [agent.command] : (agent.command ?? []);
-      const extraArgs = own.length > 0 ? own : CLAUDE_ARGUMENTS;
-      return createClaudeAgent({ command, extraArgs, model: agent.model ?? undefined, searchPath });
-    }
     case "command": {
       const { createCommandAgent } = await agents.command();
       if (agent.command === null) throw missing(file, "command", "the program that does the work");
@@ -55,6 +75,10 @@ export async function openAgent({ agent, file }: LoadedWorkflowFile, env: Readon
       const { createScriptedAgent } = await agents.scripted();
       if (agent.script === null) throw missing(file, "script", "the file with the script that it plays");
       return createScriptedAgent({ script: await readScript(agent.script) });
+    }
+    default: {
+      const [program = null, ...own] = typeof agent.command === "string" ? [agent.command] : (agent.command ?? []);
+      return await openPreset({ name: agent.backend, program, model: agent.model, args: own.length > 0 ? own : null }, searchPath);
     }
   }
 }
@@ -87,12 +111,14 @@ export async function openWorkspaces(
     directory,
     repository,
     env,
+    variables,
     newHookCookie,
     warn,
   }: {
     readonly directory: DataDirectory;
     readonly repository: Repository;
     readonly env: Readonly<Record<string, string>>;
+    readonly variables: Variables;
     newHookCookie(): { readonly name: string; readonly value: string };
     warn(line: string): void;
   },
@@ -101,7 +127,8 @@ export async function openWorkspaces(
   return createWorktreeWorkspaces({
     root: workspace.root ?? directory.workspaces,
     mirrors: directory.mirrors,
-    source: repository.root,
+    source: repository.remote?.address ?? repository.root,
+    access: repository.remote === null ? undefined : { authorize: repository.remote.authorize, slug: "source" },
     hooks: {
       after_create: hooks.afterCreate,
       before_run: hooks.beforeRun,
@@ -110,6 +137,7 @@ export async function openWorkspaces(
     },
     hookTimeoutMs: hooks.timeoutMs,
     env,
+    gitEnv: toTransportEnvironment(variables),
     newHookCookie,
     clock: systemClock,
     warn,

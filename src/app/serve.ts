@@ -1,6 +1,8 @@
 // Starts and stops a server: lease, strays of dead workers, runtime, clean-up; and tells when it has nothing left to do.
 import type { Agent } from "../agents/agent.ts";
+import type { Problem } from "../core/errors.ts";
 import { type EffectId, type RunId, toRunId } from "../core/ids.ts";
+import type { RunState } from "../core/run/state.ts";
 import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
 import { toQueue } from "../core/views/explanation.ts";
@@ -15,6 +17,7 @@ import { createRetention } from "../runtime/events/retention.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { toWorkspaceName } from "../runtime/workspace-name.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
+import type { Workspaces } from "../workspaces/workspace.ts";
 import { createControl } from "./create-control.ts";
 import { createDesk } from "./create-desk.ts";
 import { createDeclaredRooms } from "./declared-rooms.ts";
@@ -28,6 +31,8 @@ import type { Surroundings } from "./place.ts";
 import { openRenderer } from "./rooms.ts";
 import { createSeen } from "./seen.ts";
 import { acquireServerLease, type ServerLease } from "./server-lease.ts";
+import { createRepositorySource } from "./sources/repository-source.ts";
+import type { Source } from "./sources/source.ts";
 import { endForgottenStrays, endStraysOf } from "./strays.ts";
 
 export interface ServerOptions {
@@ -40,9 +45,24 @@ export interface ServerOptions {
   /** With `only`: the run is a declared workflow's, which brings its own agents. The workflow file's is not asked for. */
   readonly bringsAgents?: boolean;
   /** The files that configure it are followed while it runs, with this workflow file instead of the usual ones. Left out: what held at the start holds. */
-  readonly follow?: { readonly workflowFile: string | null };
+  readonly follow?: {
+    readonly workflowFile: string | null;
+    /** Instead of the person's own repository: where the manifests of the default branch are read. */
+    openRepository?(workspaces: Workspaces): Source;
+    /** Where manifests are read that hold for all repositories of its owner. @defaultValue nowhere */
+    readonly organisation?: Source;
+  };
+  /** In whose name commits are made. @defaultValue Yardmaster on this machine */
+  readonly author?: CommitAuthor;
+  /** A run as it is after a commit. */
+  onRun?(run: RunState): void;
   onChange(): void;
   onOutput(output: StepOutput): void;
+}
+
+export interface CommitAuthor {
+  readonly name: string;
+  readonly email: string;
 }
 
 export interface RunningServer {
@@ -50,6 +70,12 @@ export interface RunningServer {
   board(): Promise<Board>;
   /** Nothing runs, waits or could start, and every report has been made. Under a halt: nothing runs. */
   isIdle(): Promise<boolean>;
+  /** What is declared is up to date when this resolves, where files are followed. */
+  follow(): Promise<void>;
+  /** What does not quite hold in what is declared, as it was read last. */
+  listProblems(): readonly Problem[];
+  /** The work on a branch is done: its workspace is removed, and the next one for it starts anew. @throws workspace.* */
+  retireBranch(branch: string): Promise<void>;
   /** Rejects when it cannot go on. */
   readonly lost: Promise<never>;
   stop(graceMs: number): Promise<void>;
@@ -92,12 +118,13 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     newRunId: () => toRunId(newId("run")),
     worker,
     project: parts.repository.key,
-    author: { name: "Yardmaster", email: "yardmaster@localhost" },
+    author: options.author ?? { name: "Yardmaster", email: "yardmaster@localhost" },
     cookiePrefix: directory.key,
     endStraysOf: (dead) => endStraysOf(directory.key, dead),
     observer: {
       onRun(run) {
         seen.add(run);
+        options.onRun?.(run);
         options.onChange();
       },
       onLook(look) {
@@ -138,8 +165,8 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
   let cancelCleanUp: () => void = () => {};
   async function cleanUp(): Promise<void> {
     const claims = [...(await runtime.loadScheduler()).claims.values()];
-    const keep = claims.map(({ runId, source, identifier }) =>
-      opened.configured.workspaces.keyFor(toWorkspaceName({ id: runId, source, issue: { identifier } })),
+    const keep = claims.map(({ runId, source, identifier, branch = null }) =>
+      opened.configured.workspaces.keyFor(toWorkspaceName({ id: runId, source, issue: { identifier, branchName: branch } })),
     );
     const { maxAgeMs, maxBytes } = opened.configuration.workspace;
     const removed = await opened.configured.workspaces.cleanUp({ maxAgeMs, maxBytes, keep });
@@ -175,8 +202,10 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     return opened.later;
   }
 
-  function follow(named: string | null): Promise<Following> {
+  function follow({ workflowFile: named, openRepository, organisation }: NonNullable<ServerOptions["follow"]>): Promise<Following> {
     return followConfiguration({
+      repository: openRepository?.(opened.configured.workspaces) ?? createRepositorySource(parts.repository.root),
+      organisation,
       desk: createDesk(parts, store, surroundings.variables).desk,
       root: parts.repository.root,
       named,
@@ -197,7 +226,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       const run = await runtime.loadRun(toRunId(id));
       if (run) seen.add(run);
     }
-    following = options.follow === undefined ? null : await follow(options.follow.workflowFile);
+    following = options.follow === undefined ? null : await follow(options.follow);
     await runtime.start();
     following?.start();
   } catch (error) {
@@ -222,6 +251,13 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       if (scheduler.halted) return !claims.some(holdsSlot);
       const open = claims.some(({ phase }) => phase !== "parked");
       return !open && scheduler.requests.size === 0 && toQueue(seen.facts().candidates, scheduler, clock.now()).length === 0;
+    },
+    follow: async () => await following?.now(),
+    listProblems: () => following?.listProblems() ?? [],
+    async retireBranch(branch) {
+      const { workspaces } = opened.configured;
+      await workspaces.remove(workspaces.keyFor(branch));
+      await workspaces.retire(branch);
     },
     lost: lease.lost,
     async stop(graceMs) {

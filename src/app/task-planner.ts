@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { YardmasterError } from "../core/errors.ts";
 import type { Resource } from "../core/resources/resource.ts";
+import type { FirstPreset } from "../resources/workflow-plan/to-workflow-plan.ts";
 import type { ResourceControl } from "../runtime/control/resources.ts";
 import type { PlannedTask, PlanQuestion, TaskPlanner } from "../runtime/tasks/task-control.ts";
 import { realPathInside } from "../std/real-path-inside.ts";
@@ -12,9 +13,10 @@ export interface TaskPlannerDeps {
   readonly repository: string;
   /** Names of a project's agents that are to get no new work. */
   restingAgents(project: string): Promise<ReadonlySet<string>>;
+  findFirstPreset(): Promise<FirstPreset>;
 }
 
-export function createTaskPlanner({ resources, repository, restingAgents }: TaskPlannerDeps): TaskPlanner {
+export function createTaskPlanner({ resources, repository, restingAgents, findFirstPreset }: TaskPlannerDeps): TaskPlanner {
   return {
     async plan(question) {
       const [{ DEFAULT_WORKSPACE, findProject, findWorkflow, findWorkspace }, { toDirectPlan, toWorkflowPlan }] = await Promise.all([
@@ -26,7 +28,8 @@ export function createTaskPlanner({ resources, repository, restingAgents }: Task
       const { assembly, targetFiles } = question;
       const workflow = assembly ? null : findWorkflow(all, project, question.workflow);
       const workspace = findWorkspace(all, project, question.workspace);
-      const request = { project, resources: all, workspace, repository, restingAgents: await restingAgents(project) };
+      const [resting, firstPreset] = await Promise.all([restingAgents(project), findFirstPreset()]);
+      const request = { project, resources: all, workspace, repository, restingAgents: resting, firstPreset };
       const plan = workflow
         ? toWorkflowPlan({ ...request, workflow, filter: question.steps })
         : toDirectPlan({ ...request, ...toAssembly(question) });

@@ -39,6 +39,8 @@ export function createWorld(options: WorldOptions): World {
     editText: async (text, editing) => await (await import("./edit-text.ts")).editText(text, { ...editing, variables: options.variables }),
     keepText: async (text, { fileName }) => await (await import("./edit-text.ts")).keepText(text, fileName),
     serve: async (where, serveOptions) => await (await import("./open-server.ts")).openServer(options, where, serveOptions),
+    openAppSetup: async (url) => await (await import("./hosted/open-app-setup.ts")).openAppSetup(options, url),
+    serveApp: async () => await (await import("./hosted/open-app.ts")).openApp(options),
     async runGoal(where, goalOptions) {
       const [{ openParts }, { runGoal }] = await Promise.all([import("./open-yard.ts"), import("./run-goal.ts")]);
       const parts = await openParts(options, where);

@@ -100,6 +100,8 @@ export function toEventWords(event: RunEvent): string {
       return `step ${event.stepId} failed${event.tolerated ? ", which is tolerated" : ""}: ${event.error.message}`;
     case "step.cancelled":
       return `step ${event.stepId} was cancelled`;
+    case "run.told":
+      return `told by ${event.by}: ${event.text}`;
     case "run.cancel-requested":
       return `cancellation asked for by ${event.cancellation.by === "person" ? "a person" : "the scheduler"}: ${event.cancellation.reason}`;
     case "run.finishing":

@@ -166,6 +166,11 @@ export const VERBS: readonly VerbEntry[] = [
   { name: "init", summary: "make a repository ready", body: async () => (await import("./verbs/init.ts")).init },
   { name: "start", summary: "serve: dispatch agents to the tracker's issues", body: async () => (await import("./verbs/start.ts")).start },
   {
+    name: "app",
+    summary: "serve the GitHub App in every repository that it is installed in",
+    body: async () => (await import("./verbs/app.ts")).app,
+  },
+  {
     name: "run",
     summary: "have a goal or a declared workflow done and wait for it",
     body: async () => (await import("./verbs/run.ts")).run,

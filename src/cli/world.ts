@@ -29,6 +29,14 @@ export interface World {
   /** Keeps a text that led to nothing in a temporary file for this person's eyes alone; answers its path. */
   keepText(text: string, options: { readonly fileName: string }): Promise<string>;
   serve(where: Where, options: ServeOptions): Promise<Server>;
+  /**
+   * The page on which a person makes the App; null when it is made. Serves nobody but this machine.
+   * @param url where GitHub reaches us; null: it is asked for
+   * @throws app.*, http.address
+   */
+  openAppSetup(url: string | null): Promise<AppSetup | null>;
+  /** The GitHub App that the environment or the set-up names. @throws app.*, bot.*, http.address, store.*, forge.* */
+  serveApp(): Promise<HostedApp>;
   runGoal(where: Where, options: GoalOptions): Promise<RunState | { readonly detached: RunId }>;
   /** @throws resource.not-found, workflow.* before anything is begun */
   runTask(where: Where, options: TaskOptions): Promise<RunState | { readonly detached: RunId }>;
@@ -120,6 +128,33 @@ export interface Server {
   readonly done: Promise<void>;
   /** Finishes or hands back what is under way, then lets go of everything. Idempotent. */
   stop(): Promise<void>;
+}
+
+export interface AppSetup {
+  /** Of the page; whoever has it may make the App. */
+  readonly address: string;
+  readonly port: number;
+  /** Where the App's credentials are kept then. */
+  readonly file: string;
+  /** How far the person's browser is from this machine's own. */
+  readonly from: "here" | "ssh" | "container";
+  /** Resolves once the App is made. */
+  readonly done: Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The App at work in every repository that it is installed in. */
+export interface HostedApp {
+  /** Where webhooks are taken. */
+  readonly address: { readonly host: string; readonly port: number };
+  /** Its name in addresses on GitHub. */
+  readonly name: string;
+  /** Absolute; everything that it keeps. */
+  readonly directory: string;
+  /** Rejects when it cannot go on. */
+  readonly lost: Promise<never>;
+  /** Finishes or hands back what is under way, then lets go of everything. */
+  stop(graceMs: number): Promise<void>;
 }
 
 export interface GoalOptions extends WatchOptions {

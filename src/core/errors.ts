@@ -41,6 +41,13 @@ export const CATALOGUE = {
   },
   "app.data-directory": { exit: 2, status: 500, retryable: false, meaning: "The data directory cannot be created or written." },
   "app.environment": { exit: 2, status: 500, retryable: false, meaning: "An environment variable has a value that does not hold." },
+  // commands in comments
+  "command.not-permitted": {
+    exit: 3,
+    status: 403,
+    retryable: false,
+    meaning: "Whoever gave the command has not the permission that it needs on the repository; the answer names it.",
+  },
   // the control door of a running server
   "control.failed": {
     exit: 1,
@@ -133,6 +140,12 @@ export const CATALOGUE = {
   "run.ambiguous": { exit: 2, status: 409, retryable: false, meaning: "Several runs start with this prefix; give more of the id." },
   "run.already-ended": { exit: 2, status: 409, retryable: false, meaning: "The run has ended; there is nothing left to cancel." },
   "run.already-started": { exit: 2, status: 409, retryable: false, meaning: "The task was started before." },
+  "run.no-turn-left": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "The run's last step is under way: no later turn would hear what it is told.",
+  },
   "run.nothing-to-start": { exit: 4, status: 404, retryable: false, meaning: "No task waits to be started." },
   // declared workflows
   "workflow.ambiguous": {
@@ -271,6 +284,25 @@ export const CATALOGUE = {
     meaning: "The tracker could not be read or written. Work that runs goes on; dispatch waits.",
   },
   "tracker.invalid": { exit: 2, status: 422, retryable: false, meaning: "The tracker's answer cannot be understood as a whole." },
+  // forges
+  "forge.unavailable": {
+    exit: 10,
+    status: 503,
+    retryable: true,
+    meaning: "The forge (GitHub) could not be reached, or asked us to wait. What was to be written there is tried again.",
+  },
+  "forge.refused": {
+    exit: 3,
+    status: 403,
+    retryable: false,
+    meaning: "The forge (GitHub) refuses what was asked, and would again: a permission is missing, a thread is locked, a name is taken.",
+  },
+  "forge.gone": {
+    exit: 4,
+    status: 404,
+    retryable: false,
+    meaning: "The repository is no longer there, or the App is no longer installed in it.",
+  },
   "http.address": {
     exit: 2,
     status: 500,
@@ -317,6 +349,38 @@ export const CATALOGUE = {
     meaning: "The delivery's body is not JSON, nested too deeply, or did not come whole.",
   },
   "webhook.too-large": { exit: 2, status: 413, retryable: false, meaning: "The delivery's body is larger than one mebibyte." },
+  // the App: its inbox and its credentials
+  "inbox.full": {
+    exit: 10,
+    status: 503,
+    retryable: true,
+    meaning: "More deliveries wait to be handled than the inbox takes. GitHub keeps those that were refused, and they are asked for again.",
+  },
+  "bot.no-secret": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "The App has no webhook secret, so nobody's deliveries could be told from GitHub's. Set WEBHOOK_SECRET.",
+  },
+  "bot.credentials": {
+    exit: 2,
+    status: 500,
+    retryable: false,
+    meaning: "The App's id or private key cannot be used; the message says why.",
+  },
+  // work that starts by itself
+  "start.too-many": {
+    exit: 10,
+    status: 429,
+    retryable: true,
+    meaning: "Work in the thread has started by itself too often within an hour. A person may start it.",
+  },
+  "start.no-person": {
+    exit: 2,
+    status: 409,
+    retryable: false,
+    meaning: "Work in the thread has started by itself several times in a row. It goes on when a person asks for it.",
+  },
   // workspaces
   "workspace.no-repository": {
     exit: 2,
@@ -331,6 +395,12 @@ export const CATALOGUE = {
     meaning: "A workspace path, symbolic links resolved, would lie outside the workspace root.",
   },
   "workspace.git": { exit: 1, status: 500, retryable: true, meaning: "A git command of ours failed; the message has its words." },
+  "workspace.unreachable": {
+    exit: 1,
+    status: 503,
+    retryable: true,
+    meaning: "The repository's server cannot be reached, or does not let us in just now. Work that is to be brought there waits.",
+  },
   "workspace.hook-failed": { exit: 1, status: 500, retryable: true, meaning: "A lifecycle hook exited with an error or ran out of time." },
   "workspace.diverged": {
     exit: 1,
@@ -362,16 +432,24 @@ export class YardmasterError extends Error {
   readonly hint: string | null;
   /** Every problem of the file that was read, for `config.invalid`; otherwise empty. */
   readonly problems: readonly Problem[];
+  /** How long to wait before the next try, in milliseconds, when the other side said so. */
+  readonly retryAfterMs: number | null;
 
   constructor(
     code: ErrorCode,
     message: string,
-    options: { readonly cause?: unknown; readonly hint?: string; readonly problems?: readonly Problem[] } = {},
+    options: {
+      readonly cause?: unknown;
+      readonly hint?: string;
+      readonly problems?: readonly Problem[];
+      readonly retryAfterMs?: number | null;
+    } = {},
   ) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.hint = options.hint ?? null;
     this.problems = options.problems ?? [];
+    this.retryAfterMs = options.retryAfterMs ?? null;
   }
 
   get retryable(): boolean {

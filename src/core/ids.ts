@@ -27,3 +27,5 @@ export const resourceStream = (repository: string): StreamId => `resources/${rep
 export const secretKeyStream = (repository: string): StreamId => `secret-keys/${repository}` as StreamId;
 export const agentStream = (repository: string): StreamId => `agents/${repository}` as StreamId;
 export const triggerStream = (project: string, name: string): StreamId => `trigger/${project}/${name}` as StreamId;
+export const deliveryStream = (guid: string): StreamId => `delivery/${guid}` as StreamId;
+export const startStream = (thread: string): StreamId => `starts/${thread}` as StreamId;

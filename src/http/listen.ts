@@ -2,8 +2,9 @@
 import type { Server } from "node:http";
 import { createAdaptorServer } from "@hono/node-server";
 import { YardmasterError } from "../core/errors.ts";
+import { createGracefulStop } from "../std/graceful-stop.ts";
+import { openServer, portOf, toPatience } from "../std/http-server.ts";
 import { type BindAddress, renderBindAddress } from "./bind-address.ts";
-import { createGracefulStop } from "./graceful-stop.ts";
 
 export interface ListenOptions {
   readonly bind: BindAddress;
@@ -18,8 +19,6 @@ export interface Listener {
   stop(graceMs?: number): Promise<void>;
 }
 
-/** Each may hold a body in memory. */
-const MOST_CONNECTIONS = 128;
 const STOP_GRACE_MS = 2_000;
 
 /** @throws http.address when it cannot listen there */
@@ -29,34 +28,22 @@ export async function listen(
 ): Promise<Listener> {
   const server = createAdaptorServer({
     fetch: (request) => app.fetch(request),
-    serverOptions: {
-      requestTimeout: requestTimeoutMs,
-      headersTimeout: Math.min(requestTimeoutMs, 10_000),
-      keepAliveTimeout: 5_000,
-      // How often the two above are looked at.
-      connectionsCheckingInterval: Math.min(requestTimeoutMs, 1_000),
-    },
+    serverOptions: toPatience(requestTimeoutMs),
   }) as Server;
-  server.maxConnections = MOST_CONNECTIONS;
   const stop = createGracefulStop(server);
   await open(server, bind);
-  const bound = server.address();
-  const port = typeof bound === "object" && bound !== null ? bound.port : bind.port;
-  return { address: { host: bind.host, port }, stop: (graceMs = STOP_GRACE_MS) => stop(graceMs) };
+  return { address: { host: bind.host, port: portOf(server, bind.port) }, stop: (graceMs = STOP_GRACE_MS) => stop(graceMs) };
 }
 
-function open(server: Server, bind: BindAddress): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once("error", (cause: NodeJS.ErrnoException) => {
-      const where = renderBindAddress(bind);
-      const reason = cause.code === "EADDRINUSE" ? "another program listens there" : cause.message;
-      reject(new YardmasterError("http.address", `listening on ${where}: ${reason}`, { cause, hint: "name another address, or none" }));
+async function open(server: Server, bind: BindAddress): Promise<void> {
+  try {
+    await openServer(server, { host: bind.host, port: bind.port });
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const reason = code === "EADDRINUSE" ? "another program listens there" : message;
+    throw new YardmasterError("http.address", `listening on ${renderBindAddress(bind)}: ${reason}`, {
+      cause,
+      hint: "name another address, or none",
     });
-    server.listen({ host: bind.host, port: bind.port }, () => {
-      server.removeAllListeners("error");
-      // A single connection that breaks is nobody's news.
-      server.on("error", () => {});
-      resolve();
-    });
-  });
+  }
 }

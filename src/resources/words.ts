@@ -32,6 +32,15 @@ export function oneOf<const Words extends readonly [string, ...string[]]>(words:
   return z.enum(words, { error: mustBe(`one of ${words.join(", ")}`) });
 }
 
+/** A board by its number, with or without its owner. */
+export function boardName() {
+  return z
+    .custom<string | number>((value) => /^(?:[A-Za-z0-9-]{1,40}\/)?[1-9]\d{0,8}$/.test(String(value)) && !Array.isArray(value), {
+      error: mustBe("a board's number, such as 3 or acme/3"),
+    })
+    .transform(String);
+}
+
 /** A value that no message may quote. */
 export function secret() {
   return z.string({ error: "must be a text; write $NAME to take it from the environment" });

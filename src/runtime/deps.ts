@@ -43,17 +43,15 @@ export interface DeclaredRooms {
   /** @throws resource.not-found and secret.* when what the agent's declaration names is not there or cannot be opened */
   resolveEnvironment(request: EnvironmentRequest): Promise<ResolvedEnvironment>;
   /** The secrets that agents are given, as they are now; of an agent that is gone, none. @throws secret.* when they cannot be opened */
-  listSecrets(agents: readonly AgentName[]): Promise<readonly string[]>;
+  listSecrets(agents: readonly DeclaredAgent[]): Promise<readonly string[]>;
 }
 
 export interface EnvironmentRequest {
   /** Names of the server's own variables that are let through. */
   readonly names: readonly string[];
   /** Null for a command that no agent runs. */
-  readonly agent: AgentName | null;
+  readonly agent: DeclaredAgent | null;
 }
-
-export type AgentName = Pick<DeclaredAgent, "project" | "name">;
 
 export interface ResolvedEnvironment {
   readonly variables: Readonly<Record<string, string>>;

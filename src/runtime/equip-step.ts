@@ -3,9 +3,9 @@
 import { YardmasterError } from "../core/errors.ts";
 import type { RunState, RunWorkspace } from "../core/run/state.ts";
 import { type StepText, toVariables } from "../core/run/variables.ts";
-import type { Runner, StepSpec } from "../core/workflow/workflow-spec.ts";
+import type { DeclaredAgent, Runner, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { realPathInside } from "../std/real-path-inside.ts";
-import type { AgentName, Configured, RuntimeDeps } from "./deps.ts";
+import type { Configured, RuntimeDeps } from "./deps.ts";
 
 export interface Equipment {
   readonly cwd: string;
@@ -41,7 +41,7 @@ export async function equipStep(deps: Deps, run: RunState, step: StepSpec, works
   return { cwd, env: variables, secrets, declared: { runner, values } };
 }
 
-function toOtherAgents({ plan }: RunState, step: StepSpec): readonly AgentName[] {
+function toOtherAgents({ plan }: RunState, step: StepSpec): readonly DeclaredAgent[] {
   const others = plan.steps.flatMap(({ id, body }) => (id !== step.id && body.kind === "agent" && body.agent ? [body.agent] : []));
   return [...new Map(others.map((agent) => [`${agent.project}/${agent.name}`, agent])).values()];
 }
@@ -57,6 +57,7 @@ async function findDirectory(workspace: RunWorkspace, { directory }: Runner): Pr
 /** Everything in which a placeholder may stand. */
 function toText({ body }: StepSpec): string {
   if (body.kind === "command") return typeof body.command === "string" ? body.command : body.command.join("\n");
+  if (body.kind === "tests") return "";
   return `${"template" in body.prompt ? body.prompt.template : ""}\n${body.agent?.command ?? ""}`;
 }
 

@@ -1,6 +1,6 @@
 // The two effects that ask the workspaces room: a run's beginning and its end.
-// What goes wrong in the room is the run's to answer for; only what goes wrong in the store, and what was told to stop,
-// is performed again.
+// What goes wrong in the room is the run's to answer for; what goes wrong in the store, what was told to stop, and what a server
+// that is down keeps from us is performed again.
 import { YardmasterError } from "../core/errors.ts";
 import { runStream } from "../core/ids.ts";
 import type { RunCommand } from "../core/run/decide.ts";
@@ -9,23 +9,33 @@ import type { RunState } from "../core/run/state.ts";
 import type { ClaimedEffect } from "../store/store.ts";
 import type { PerformContext } from "./context.ts";
 import type { Configured } from "./deps.ts";
+import { isPassing } from "./is-passing.ts";
 import { toWorkspaceName } from "./workspace-name.ts";
+
+/** With the waits between tries almost two hours: longer than most outages. */
+const MOST_TRIES = 30;
+
+interface Performance {
+  readonly signal: AbortSignal;
+  /** Times in a row that it was tried before. */
+  readonly failed: number;
+}
 
 /** Makes the workspace and runs `before_run`. */
 export async function performProvision(
   context: PerformContext,
   claim: ClaimedEffect,
   { runId }: ProvisionEffect,
-  signal: AbortSignal,
+  performance: Performance,
 ): Promise<void> {
   const run = await context.runs.load(runStream(runId));
   if (!run) throw new TypeError(`there is no run ${runId} to make a workspace for`);
-  const command = await provision(context.current(), run, signal);
-  if (signal.aborted) return await context.store.release(claim, 0);
+  const command = await provision(context.current(), run, performance);
+  if (performance.signal.aborted) return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), command, { under: claim, completes: true });
 }
 
-async function provision({ workspaces }: Configured, run: RunState, signal: AbortSignal): Promise<RunCommand> {
+async function provision({ workspaces }: Configured, run: RunState, { signal, failed }: Performance): Promise<RunCommand> {
   try {
     const request = { identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null };
     const made = await workspaces.provision(request, signal);
@@ -33,6 +43,7 @@ async function provision({ workspaces }: Configured, run: RunState, signal: Abor
     const { key, path, branch, baseCommit } = made;
     return { type: "run.report-workspace", workspace: { key, path, branch, baseCommit } };
   } catch (error) {
+    if (isPassing(error) && failed + 1 < MOST_TRIES && run.cancellation === null) throw error;
     return { type: "run.report-workspace-failure", message: toMessage(error) };
   }
 }
@@ -42,16 +53,16 @@ export async function performFinish(
   context: PerformContext,
   claim: ClaimedEffect,
   { runId }: FinishEffect,
-  signal: AbortSignal,
+  performance: Performance,
 ): Promise<void> {
   const run = await context.runs.load(runStream(runId));
-  const error = run ? await finish(context, run, signal) : null;
-  if (signal.aborted) return await context.store.release(claim, 0);
+  const error = run ? await finish(context, run, performance) : null;
+  if (performance.signal.aborted) return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), { type: "run.report-finish", error }, { under: claim, completes: true });
 }
 
 /** @returns why the work could not be handed over; null when it was, or when there is none */
-async function finish({ current, log }: PerformContext, run: RunState, signal: AbortSignal): Promise<string | null> {
+async function finish({ current, log }: PerformContext, run: RunState, { signal, failed }: Performance): Promise<string | null> {
   if (!run.workspace) return null;
   const { workspaces } = current();
   const workspace = { ...run.workspace, createdNow: false };
@@ -61,7 +72,13 @@ async function finish({ current, log }: PerformContext, run: RunState, signal: A
   if (run.ending?.outcome !== "completed" || signal.aborted) return null;
   // A declared workflow need not change anything; then there is no branch to show.
   if (run.plan.runner && run.commit === null) return null;
-  return await workspaces.publish(workspace).then(() => null, toMessage);
+  try {
+    await workspaces.publish(workspace);
+    return null;
+  } catch (error) {
+    if (isPassing(error) && failed + 1 < MOST_TRIES) throw error;
+    return toMessage(error);
+  }
 }
 
 /** With the hint, where there is one: the run's error is all that its reader gets to see. */

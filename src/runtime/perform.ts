@@ -1,10 +1,11 @@
 // perform: one effect, asked of exactly one outside room, answered by one command. The claim's token guards the answer.
-import { type EffectId, runStream, schedulerStream } from "../core/ids.ts";
+import { type EffectId, type RunId, runStream, schedulerStream } from "../core/ids.ts";
 import type { RunEffect } from "../core/run/events.ts";
 import type { SchedulerEffect } from "../core/scheduler/events.ts";
 import type { PerformEffect } from "../engine/engine.ts";
 import type { ClaimedEffect } from "../store/store.ts";
 import type { AbortReason, PerformContext } from "./context.ts";
+import { isPassing } from "./is-passing.ts";
 import { untilStored } from "./patience.ts";
 import { performReport } from "./perform-report.ts";
 import { performStep } from "./perform-step.ts";
@@ -24,14 +25,16 @@ export function createPerform(context: PerformContext): PerformEffect {
 
   async function performUnder(claim: ClaimedEffect, signal: AbortSignal): Promise<void> {
     const { effect } = claim;
+    const failed = failures.get(effect) ?? 0;
     try {
-      await performClaimed(context, claim, signal);
+      await performClaimed(context, claim, signal, failed);
       failures.delete(effect);
     } catch (error) {
-      const failed = failures.get(effect) ?? 0;
       failures.set(effect, failed + 1);
       const delay = Math.min(FIRST_RETRY_MS * 2 ** failed, LONGEST_RETRY_MS);
-      log.error({ effect, err: error, retryInMs: delay }, "performing an effect");
+      const facts = { effect, err: error, retryInMs: delay };
+      if (isPassing(error)) log.warn(facts, "performing an effect");
+      else log.error(facts, "performing an effect");
       await untilStored(context, "putting an effect back", () => store.release(claim, clock.now() + delay));
     }
   }
@@ -58,7 +61,8 @@ export function createPerform(context: PerformContext): PerformEffect {
   };
 }
 
-async function performClaimed(context: PerformContext, claim: ClaimedEffect, signal: AbortSignal): Promise<void> {
+/** @param failed times in a row that it was tried before, in this process */
+async function performClaimed(context: PerformContext, claim: ClaimedEffect, signal: AbortSignal, failed: number): Promise<void> {
   const { runs, scheduler, project, store } = context;
   const effect = claim.data as unknown as Performable;
   const answer = { under: claim, completes: true };
@@ -75,11 +79,11 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
       return;
     }
     case "workspace.provision":
-      return await performProvision(context, claim, effect, signal);
+      return await performProvision(context, claim, effect, { signal, failed });
     case "step.execute":
       return await performStep(context, claim, effect, signal);
     case "workspace.finish":
-      return await performFinish(context, claim, effect, signal);
+      return await performFinish(context, claim, effect, { signal, failed });
     case "tracker.report": {
       const isOver = await performReport(context, effect.runId);
       await store.complete(claim);
@@ -88,11 +92,13 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
     }
     case "scheduler.report-exit":
       await scheduler.dispatch(schedulerStream(project), { type: "scheduler.report-exit", exit: effect.exit }, answer);
+      await tellOf(context, effect.exit.runId);
       await context.tick();
       return;
     case "scheduler.request-run": {
       const { issue, runId } = effect;
       await scheduler.dispatch(schedulerStream(project), { type: "scheduler.request-run", issue, runId }, answer);
+      await tellOf(context, runId);
       await context.tick();
       return;
     }
@@ -101,4 +107,10 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
       await store.complete(claim);
       return;
   }
+}
+
+/** What brought it here may have been said elsewhere, by a command line or in a thread, and so not seen by our observer. */
+async function tellOf({ runs, observer }: PerformContext, runId: RunId): Promise<void> {
+  const run = await runs.load(runStream(runId));
+  if (run) observer.onRun(run);
 }

@@ -2,15 +2,18 @@
 import type { Agent, TurnResult } from "../agents/agent.ts";
 import type { StepId } from "../core/ids.ts";
 import type { StepResult } from "../core/run/decide.ts";
+import { toIssueRequest } from "../core/run/issue-request.ts";
 import type { RunState, RunWorkspace, StepError } from "../core/run/state.ts";
 import { COOKIE_VARIABLE, toStepVariables } from "../core/workflow/step-variables.ts";
-import type { AgentBody, CommandBody, StepSpec } from "../core/workflow/workflow-spec.ts";
+import type { AgentBody, CommandBody, StepBody, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { type CommitScope, type PromptScope, toIssueScope } from "../rendering/scopes.ts";
 import type { ExecResult } from "../std/exec.ts";
 import { runProcess } from "../std/run-process.ts";
 import { bindPlaceholders } from "../std/shell-placeholders.ts";
 import type { Configured, RuntimeDeps } from "./deps.ts";
 import { type Equipment, equipStep } from "./equip-step.ts";
+import { findTests } from "./repository-tests/find-tests.ts";
+import { readClues } from "./repository-tests/read-clues.ts";
 import { openStepOutput, type StepOutputSink } from "./step-output.ts";
 
 export interface Attempt {
@@ -32,9 +35,20 @@ export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt)
   const output = openStepOutput(deps, key, { secrets: equipment.secrets, keeps: equipment.declared !== null });
   const site: Site = { deps, configured, run, spec, workspace: run.workspace, attempt, equipment, output };
   try {
-    return output.hide(spec.body.kind === "agent" ? await workByAgent(site, spec.body) : await workByCommand(site, spec.body));
+    return output.hide(await workBy(site, spec.body));
   } finally {
     await output.close();
+  }
+}
+
+async function workBy(site: Site, body: StepBody): Promise<StepResult> {
+  switch (body.kind) {
+    case "agent":
+      return await workByAgent(site, body);
+    case "command":
+      return await workByCommand(site, body);
+    case "tests":
+      return await workByTests(site);
   }
 }
 
@@ -52,7 +66,7 @@ interface Site {
 
 async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
   const { run, spec, attempt, equipment, output } = site;
-  const prompt = await renderPrompt(site, body);
+  const prompt = await renderPrompt(site, body).then((asked) => addMessages(site, asked));
   const agent = await openAgent(site, body);
   const session = await agent.open({ cwd: equipment.cwd, env: { ...equipment.env }, cookie: attempt.cookie, resume: null });
   try {
@@ -104,19 +118,45 @@ async function commitWork(
 
 /** What a declared workflow's command leaves is work like an agent's; a workflow file's commands are checks. */
 async function workByCommand(site: Site, body: CommandBody): Promise<StepResult> {
-  const { run, spec, attempt, equipment, output } = site;
+  const { equipment } = site;
   const command = toInvocation(body, equipment);
   if ("refused" in command) return toFailure("NOT_STARTED", `reading the command: ${command.refused}`, null);
-  const ended = await runProcess({
-    argv: command.argv,
+  const ended = await runCommand(site, command);
+  if (ended.ended !== "exit" || ended.exitCode !== 0) return toCommandFailure(ended, { program: command.argv[0], command: "the command" });
+  return equipment.declared ? await commitWork(site, { exitCode: 0, mayBeNothing: true }) : NOTHING_LEFT;
+}
+
+const NOTHING_LEFT: StepResult = { ok: true, commit: null, changedFiles: 0 };
+/** Runners that would watch files or ask something take it as a sign that nobody is there. */
+const UNATTENDED = { CI: "true" };
+const NOT_INSTALLED = 127;
+
+async function workByTests(site: Site): Promise<StepResult> {
+  const { equipment, output } = site;
+  const command = findTests(await readClues(equipment.cwd));
+  if (command === null) {
+    output.write({ stream: "stdout", text: "No tests were found: nothing at the top of the repository says how to run them.\n" });
+    return NOTHING_LEFT;
+  }
+  output.write({ stream: "stdout", text: `$ ${command}\n` });
+  // Never as a login shell, whatever the policy says for commands: PATH stays the one by which programs are found here.
+  const [program] = equipment.declared?.runner.shell ?? ["sh"];
+  const ended = await runCommand(site, { argv: [program, "-c", command], env: UNATTENDED });
+  if (ended.ended === "exit" && ended.exitCode === 0) return NOTHING_LEFT;
+  if (ended.exitCode !== NOT_INSTALLED) return toCommandFailure(ended, { program, command });
+  return toFailure("NOT_STARTED", `${command}: a program that it needs is not installed where Yardmaster runs`, NOT_INSTALLED);
+}
+
+function runCommand(site: Site, { argv, env }: Invocation): Promise<ExecResult> {
+  const { run, spec, attempt, equipment, output } = site;
+  return runProcess({
+    argv,
     cwd: equipment.cwd,
-    env: { ...equipment.env, ...toStepVariables(toFacts(run, spec, attempt)), ...command.env },
+    env: { ...equipment.env, ...toStepVariables(toFacts(run, spec, attempt)), ...env },
     ...toLimits(site),
     cookie: { name: COOKIE_VARIABLE, value: attempt.cookie },
     onOutput: (chunk) => output.write(chunk),
   });
-  if (ended.ended !== "exit" || ended.exitCode !== 0) return toCommandFailure(ended, command.argv[0]);
-  return equipment.declared ? await commitWork(site, { exitCode: 0, mayBeNothing: true }) : { ok: true, commit: null, changedFiles: 0 };
 }
 
 interface Invocation {
@@ -150,10 +190,18 @@ async function renderPrompt({ deps, run, spec, equipment }: Site, { prompt }: Ag
     last_error: run.lastError,
     run: { id: run.id },
     step: toStepScope(spec),
-    goal: run.issue.title,
+    goal: run.task?.variables["goal"] ?? run.issue.title,
+    request: toIssueRequest(run.task),
   };
   if ("text" in prompt) return renderer.parse(prompt.text, prompt.origin, prompt.firstLine).render(scope);
   return renderer.template(`prompts/${prompt.builtin}`).render(scope);
+}
+
+/** What people told the run so far, below what the workflow asks for. */
+async function addMessages({ deps, run: { messages = [] } }: Site, prompt: string): Promise<string> {
+  if (messages.length === 0) return prompt;
+  const told = (await deps.loadRenderer()).template("prompts/messages").render({ messages });
+  return `${prompt.trimEnd()}\n\n${told}`;
 }
 
 function toStepScope({ id, name }: StepSpec): { id: string; name: string } {
@@ -194,15 +242,15 @@ const COMMAND_ERRORS = {
   "not-started": "EXIT",
 } as const satisfies Record<ExecResult["ended"], StepError["code"]>;
 
-function toCommandFailure(ended: ExecResult, program: string): StepResult {
+function toCommandFailure(ended: ExecResult, { program, command }: { readonly program: string; readonly command: string }): StepResult {
   const messages: Record<ExecResult["ended"], string> = {
-    exit: `the command exited with ${ended.exitCode}`,
-    signal: `the command was ended by ${ended.signal}`,
-    timeout: "the command ran out of time",
-    stall: "the command was silent for too long",
-    "output-limit": "the command wrote too much",
-    aborted: "the command was cancelled",
-    "not-started": `the command could not be started: ${program}: ${ended.errorCode}`,
+    exit: `${command} exited with ${ended.exitCode}`,
+    signal: `${command} was ended by ${ended.signal}`,
+    timeout: `${command} ran out of time`,
+    stall: `${command} was silent for too long`,
+    "output-limit": `${command} wrote too much`,
+    aborted: `${command} was cancelled`,
+    "not-started": `${command} could not be started: ${program}: ${ended.errorCode}`,
   };
   return toFailure(COMMAND_ERRORS[ended.ended], messages[ended.ended], ended.exitCode);
 }

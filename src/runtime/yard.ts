@@ -162,7 +162,7 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
     async explain(identifier) {
       const state = await loadScheduler();
       const known = [...state.settings.activeStates, ...state.settings.terminalStates, "backlog", "blocked"];
-      const { issues, problems } = await tracker.fetchIssuesByStates(known);
+      const { issues, problems } = await tracker.fetchIssuesByStates(known, "person");
       const issue = findIssue(issues, identifier);
       if (!issue) throw notListed(identifier, issues, problems);
       const active = issues.filter(({ state: issueState }) => state.settings.activeStates.includes(normalizeState(issueState)));
@@ -170,7 +170,7 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
     },
     async queue() {
       const state = await loadScheduler();
-      const { issues } = await tracker.fetchIssuesByStates(state.settings.activeStates);
+      const { issues } = await tracker.fetchIssuesByStates(state.settings.activeStates, "person");
       return [...[...state.requests.values()].map(({ issue }) => issue), ...toQueue(issues, state, clock.now())];
     },
   };
@@ -200,9 +200,10 @@ function notFound(run: RunId): YardmasterError {
   return new YardmasterError("run.not-found", `there is no run ${run}`);
 }
 
-/** By identifier, id or title, or by a prefix of the identifier that only one has. */
+/** By identifier, id or title, or by a prefix of the identifier that only one has. A shell takes what follows a bare `#` for a comment. */
 function findIssue(issues: readonly Issue[], name: string): Issue | undefined {
-  const exact = issues.find(({ identifier, id, title }) => identifier === name || id === name || title === name);
+  const isMeant = ({ identifier, id, title }: Issue) => [identifier, id, title].includes(name) || identifier === `#${name}`;
+  const exact = issues.find(isMeant);
   const alike = name === "" ? [] : issues.filter(({ identifier }) => identifier.startsWith(name));
   return exact ?? (alike.length === 1 ? alike[0] : undefined);
 }

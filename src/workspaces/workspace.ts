@@ -46,10 +46,16 @@ export type HookName = "after_create" | "before_run" | "after_run" | "before_rem
 export interface Workspaces {
   readonly kind: string;
   /**
+   * Brings in what the source repository holds now.
+   * @returns a git directory to read its objects from, and the commit of its default branch; null while it has none
+   * @throws workspace.no-repository, workspace.unreachable, workspace.git
+   */
+  refresh(): Promise<{ readonly directory: string; readonly head: string | null }>;
+  /**
    * Makes or reuses the issue's workspace. A reused one keeps whatever is in it. Runs `after_create` when it made the directory;
    * when that fails the new directory is removed, so that the next try runs it again. Safe to call concurrently.
    * The signal ends a hook that is running, as a failure.
-   * @throws workspace.no-repository, workspace.outside-root, workspace.git, workspace.hook-failed
+   * @throws workspace.no-repository, workspace.unreachable, workspace.outside-root, workspace.git, workspace.hook-failed
    */
   provision(request: WorkspaceRequest, signal?: AbortSignal): Promise<Workspace>;
   /**
@@ -70,7 +76,7 @@ export interface Workspaces {
   diff(workspace: Workspace): Promise<string>;
   /**
    * Brings the branch into the source repository. Idempotent; never discards commits that are not ours.
-   * @throws workspace.diverged, workspace.git
+   * @throws workspace.diverged, workspace.unreachable, workspace.git
    */
   publish(workspace: Workspace): Promise<void>;
   /**
@@ -81,6 +87,12 @@ export interface Workspaces {
   runHook(hook: Exclude<HookName, "after_create">, workspace: Workspace, signal?: AbortSignal): Promise<string | null>;
   /** Removes the directory, after `before_remove`. The branch stays in the mirror. Removing what is gone is no error. */
   remove(key: string): Promise<void>;
+  /**
+   * The work on a branch is done, and the next workspace for it starts anew, unless the source still has it. Its commits are kept
+   * aside. A branch that is not there is no error. Its workspace is removed first.
+   * @throws workspace.git
+   */
+  retire(branch: string): Promise<void>;
   /** Removes workspaces idle longer than allowed, then the least recently used until the total fits; never one of `keep`. */
   cleanUp(limits: { readonly maxAgeMs: number; readonly maxBytes: number; readonly keep: readonly string[] }): Promise<readonly Removal[]>;
   /** The workspace's name for an identifier. Pure. */

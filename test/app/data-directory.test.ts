@@ -18,6 +18,7 @@ const aRepository = (different: Partial<Repository> = {}): Repository => ({
   root: at("repository"),
   key: "repository-0123456789",
   configuredDataDirectory: null,
+  remote: null,
   ...different,
 });
 const choice = (given: Partial<DataDirectoryChoice> = {}): DataDirectoryChoice => ({

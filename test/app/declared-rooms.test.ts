@@ -5,6 +5,7 @@ import type { Origin } from "../../src/core/resources/resource.ts";
 import type { ResourceQuery } from "../../src/runtime/control/resources.ts";
 import { type Declaration, declare } from "../resources/workflow-plan/declared.ts";
 
+const CHOSEN = { command: "x", promptDelivery: "arg" } as const;
 const SERVER = { PATH: "/bin", HOME: "/home/me", CLAUDECODE: "1", YARDMASTER_DATA_DIR: "/data", GITHUB_TOKEN: "ours" };
 const PLAIN = ["EnvStore", "shared", "data: { REGION: eu, KEY: plain, a-b: dash }"] as const;
 const SECRET = ["SecretStore", "shared", "data: { TOKEN: t0ken, KEY: hidden }"] as const;
@@ -25,7 +26,7 @@ function resolve(env: string, { names = ["PATH"], others = [], origin = "apply" 
     return found.map((resource) => ({ resource, revision: 1, overrides: [] }));
   };
   const rooms = createDeclaredRooms({ list }, SERVER);
-  return { queries, resolved: rooms.resolveEnvironment({ names, agent: { project: "default", name: "a" } }) };
+  return { queries, resolved: rooms.resolveEnvironment({ names, agent: { ...CHOSEN, project: "default", name: "a" } }) };
 }
 
 describe("a declared agent's environment", () => {
@@ -91,10 +92,24 @@ describe("a declared agent's environment", () => {
 
   it("is gone with its agent", async () => {
     const rooms = createDeclaredRooms({ list: async () => [] }, SERVER);
-    await expect(rooms.resolveEnvironment({ names: [], agent: { project: "p", name: "a" } })).rejects.toThrow(
+    await expect(rooms.resolveEnvironment({ names: [], agent: { ...CHOSEN, project: "p", name: "a" } })).rejects.toThrow(
       "agent 'a' was deleted from project 'p' after it was chosen",
     );
     expect(await rooms.resolveEnvironment({ names: ["PATH"], agent: null })).toEqual({ variables: { PATH: "/bin" }, secrets: [] });
+  });
+
+  it("has the variables that its preset names, of which the keys are shown nowhere", async () => {
+    const server = { PATH: "/bin", CODEX_API_KEY: "sk-1", CODEX_HOME: "/codex", ANTHROPIC_API_KEY: "sk-2", GITHUB_TOKEN: "ours" };
+    const { resources } = declare(["Agent", "a", "preset: codex\nenv: [{ name: CODEX_HOME, value: /own }]"]);
+    const list = async () => resources.map((resource) => ({ resource, revision: 1, overrides: [] }));
+    const rooms = createDeclaredRooms({ list }, server);
+    const agent = { ...CHOSEN, project: "default", name: "a", preset: { name: "codex", program: null, model: null, args: null } };
+    expect(await rooms.resolveEnvironment({ names: ["PATH"], agent })).toEqual({
+      variables: { PATH: "/bin", CODEX_API_KEY: "sk-1", CODEX_HOME: "/own" },
+      secrets: ["sk-1"],
+    });
+    expect(await rooms.listSecrets([agent])).toEqual(["sk-1"]);
+    expect((await rooms.openAgent(agent, { directory: "", shell: ["sh", "-c"], environment: [], ticketDirectory: "" })).kind).toBe("codex");
   });
 
   it("lists the secrets of agents, and none of one that is gone", async () => {
@@ -107,7 +122,7 @@ describe("a declared agent's environment", () => {
       return spec ? [{ resource: { metadata: { name }, spec, source: { origin: "apply" } } }] : [];
     };
     const rooms = createDeclaredRooms({ list } as never, {});
-    const named = (name: string) => ({ project: "default", name });
+    const named = (name: string) => ({ ...CHOSEN, project: "default", name });
     expect(await rooms.listSecrets([named("a"), named("gone")])).toEqual(["t0ken"]);
   });
 });

@@ -1,5 +1,5 @@
 // What doctor finds: each gap in the row that is to blame, with its place.
-import { chmodSync, existsSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { examine } from "../../src/app/doctor.ts";
@@ -25,11 +25,74 @@ async function look(where: Partial<Where> = {}) {
     findings,
     row: (wanted: string) => findings.find(({ name }) => name === wanted),
     rows: findings
-      .filter(({ name }) => !["node", "git", "processes"].includes(name))
+      .filter(({ name }) => !["node", "git", "coding agents", "processes"].includes(name))
       .map(({ name, status, detail }) => `${name} ${status} ${detail.replaceAll(yard.directory, "…").replace(/ \(.*/, "")}`),
     problems: renderProblems(findings.flatMap(({ problems }) => problems)),
   };
 }
+
+/** The machine's own programs may have coding agents among them: only git is taken from there. */
+function onPath(variables: Readonly<Record<string, string>>, programs: Readonly<Record<string, string>>): void {
+  const directory = join(yard.directory, "bin");
+  mkdirSync(directory);
+  for (const [name, script] of Object.entries(programs)) writeFileSync(join(directory, name), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+  Object.assign(yard.surroundings.variables, { PATH: directory, ...variables });
+}
+
+describe("doctor, of coding agents", () => {
+  const CODEX = { codex: "echo codex-cli 0.169.0" };
+
+  it("lists those that are installed, in the order in which they are preferred, and says which one works", async () => {
+    given();
+    onPath({}, { aider: "echo aider 0.86.1", ...CODEX });
+    expect((await look()).row("coding agents")).toMatchObject({
+      status: "ok",
+      detail: "codex 0.169.0, aider 0.86.1; where nobody has declared an agent, codex works",
+    });
+  });
+
+  it("says which one does not answer", async () => {
+    given();
+    onPath({}, { codex: "exit 3" });
+    const row = (await look()).row("coding agents");
+    expect([row?.status, row?.detail.replaceAll(yard.directory, "…")]).toEqual([
+      "warning",
+      "codex (…/bin/codex --version ended with 3); where nobody has declared an agent, codex works",
+    ]);
+  });
+
+  it("takes the one that the environment names, and no other", async () => {
+    given();
+    onPath({ YARDMASTER_AGENT: "aider" }, { aider: "echo aider 0.86.1", ...CODEX });
+    expect((await look()).row("coding agents")?.detail).toContain("aider works");
+    rmSync(join(yard.directory, "bin/aider"));
+    expect((await look()).row("coding agents")).toMatchObject({
+      status: "warning",
+      detail: "aider, the coding agent that YARDMASTER_AGENT names, is not installed where Yardmaster runs",
+      hint: expect.stringContaining("install it: "),
+    });
+  });
+
+  it("has the first of them for the agent of a repository without a workflow file", async () => {
+    given();
+    rmSync(join(yard.repository.path, "workflow.yaml"));
+    onPath({}, CODEX);
+    const { row } = await look();
+    expect([row("agent")?.status, row("agent")?.detail]).toEqual(["ok", `codex: ${join(yard.directory, "bin/codex")}`]);
+  });
+
+  it("says how to get one where none is installed and one is needed, and is content where another agent is there", async () => {
+    given();
+    onPath({}, {});
+    expect((await look()).row("coding agents")).toMatchObject({ status: "ok", detail: "none on PATH" });
+    rmSync(join(yard.repository.path, "workflow.yaml"));
+    expect((await look()).row("coding agents")).toMatchObject({
+      status: "warning",
+      detail: "no coding agent is installed where Yardmaster runs",
+      hint: expect.stringContaining("npm install -g @anthropic-ai/claude-code"),
+    });
+  });
+});
 
 describe("doctor", () => {
   it("names what it read when all is well", async () => {
@@ -70,7 +133,7 @@ describe("doctor", () => {
     `);
     expect(problems).toMatchInlineSnapshot(`
       "workflow.yaml:1:25 error polling.interval_ms must be a whole number of at least 100, not "soon"
-      workflow.yaml:2:19 error agent.backend must be one of claude, command, scripted, mock, not "cluade"
+      workflow.yaml:2:19 error agent.backend must be one of claude, codex, gemini, opencode, copilot, aider, command, scripted, mock, not "cluade"
         hint: did you mean "claude"?"
     `);
     expect(row("workflow")?.problems).toHaveLength(2);

@@ -1,7 +1,7 @@
 // What we read of the environment, and what of it we pass on.
 import { describe, expect, it } from "vitest";
 import { parseEnvironment } from "../../src/app/environment.ts";
-import { toProcessEnvironment } from "../../src/app/process-environment.ts";
+import { toProcessEnvironment, toTransportEnvironment } from "../../src/app/process-environment.ts";
 import { toAgentEnvironment } from "../../src/app/rooms.ts";
 
 describe("the environment", () => {
@@ -44,6 +44,23 @@ describe("the environment of agents", () => {
   it("lets through what was named, and sets what was given", () => {
     const environment = toProcessEnvironment(variables, ["ANTHROPIC_API_KEY", "UNSET", "UNKNOWN"], { CI: "true", HOME: "/elsewhere" });
     expect(environment).toEqual({ PATH: "/usr/bin", HOME: "/elsewhere", LC_ALL: "C.UTF-8", ANTHROPIC_API_KEY: "secret", CI: "true" });
+  });
+
+  it("never holds what the App proves itself with, even when it was named", () => {
+    const ours = { PRIVATE_KEY: "key", WEBHOOK_SECRET: "secret", WEBHOOK_SECRET_PREVIOUS: "old" };
+    expect(toProcessEnvironment(ours, Object.keys(ours), {})).toEqual({});
+  });
+
+  it("holds no proxy, for its address may hold a password; our own git gets it", () => {
+    const proxies = {
+      HTTPS_PROXY: "http://ada:secret@proxy:3128",
+      no_proxy: "internal",
+      GIT_SSL_CAINFO: "/ca.pem",
+      GIT_SSH_COMMAND: "planted",
+    };
+    expect(toProcessEnvironment(proxies, [], {})).toEqual({});
+    const { GIT_SSH_COMMAND: _, ...transport } = proxies;
+    expect(toTransportEnvironment(proxies)).toEqual(transport);
   });
 
   it("never holds the master key of secrets, even when it was named", () => {

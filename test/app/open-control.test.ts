@@ -107,4 +107,13 @@ describe("control", () => {
     expect(existsSync(join(yard.data, "stores/context/web/k.json"))).toBe(true);
     expect(await keys(yard)).toEqual(["k"]);
   });
+
+  it("tells what is wrong in the repository's manifests, by whoever read them", async () => {
+    const yard = createYard();
+    yard.repository.commit("main", { ".yardmaster/all.yaml": "kind: Nothing\n" });
+    const alone = await withControl(yard, async ({ warnings }) => warnings);
+    expect(alone.map(({ file }) => file)).toContain(".yardmaster/all.yaml");
+    await startServer(yard);
+    expect(await withControl(yard, async ({ warnings }) => warnings)).toEqual(alone);
+  });
 });

@@ -47,7 +47,15 @@ async function declared(): Promise<readonly string[]> {
 
 const project = (name: string, description = "") =>
   `apiVersion: orchestrator.dev/v2\nkind: Project\nmetadata: { name: ${name} }\nspec: { description: ${JSON.stringify(description)} }\n`;
-const BUILTIN = ["default/project/default builtin", "default/runtimepolicy/runtime builtin", "default/workspace/default builtin"];
+const BUILTIN = [
+  "default/project/default builtin",
+  "default/runtimepolicy/runtime builtin",
+  "default/workspace/default builtin",
+  "default/agent/coding-agent builtin",
+  "default/steptemplate/fix.implement builtin",
+  "default/workflow/fix builtin",
+  "default/trigger/label-yardmaster builtin",
+];
 
 describe("what is declared without anyone applying it", () => {
   it("is what is built in, where there is nothing else", async () => {
@@ -63,6 +71,7 @@ describe("what is declared without anyone applying it", () => {
         "default/project/default repository > builtin",
         "default/runtimepolicy/runtime builtin",
         "default/workspace/default workflow-file > builtin",
+        ...BUILTIN.slice(3),
         "default/agent/default workflow-file",
         "default/workflow/workflow workflow-file",
         "default/project/web repository",
@@ -137,7 +146,7 @@ describe("what does not hold", () => {
     yard.write("workflow.yaml", "name: test\nagent: { backend: cluade }\n");
     expect(await sync()).toMatchInlineSnapshot(`
       "workflow.yaml:2:19 warning is not taken over: what was read from workflow.yaml before stays in force
-      workflow.yaml:2:19 warning agent.backend must be one of claude, command, scripted, mock, not "cluade"
+      workflow.yaml:2:19 warning agent.backend must be one of claude, codex, gemini, opencode, copilot, aider, command, scripted, mock, not "cluade"
         hint: did you mean "claude"?"
     `);
     yard.write("workflow.yaml", "name: test\nworkspace: { root: $NOT_SET }\n");
@@ -155,7 +164,9 @@ describe("what does not hold", () => {
       .yardmaster/b.yaml:6:1 warning project/web: is declared twice: also in .yardmaster/b.yaml:1
         hint: keep one of the two
       .yardmaster/a.yaml:9:1 warning spec.steps[1].required_capability workflow/mine: no agent supports capability for step 'plan' used by workflow 'mine'
-      .yardmaster/a.yaml:10:1 warning spec.steps[1].template workflow/mine: workflow 'mine' step 'plan' references unknown step template 'none'"
+        hint: known: work
+      .yardmaster/a.yaml:10:1 warning spec.steps[1].template workflow/mine: workflow 'mine' step 'plan' references unknown step template 'none'
+        hint: known: fix.implement"
     `);
     expect(await declared()).toEqual(BUILTIN);
   });

@@ -98,6 +98,8 @@ export function createFakeWorld(given: Partial<World>): World {
     openYard: () => unexpected("openYard"),
     ask: () => unexpected("ask"),
     openControl: () => unexpected("openControl"),
+    openAppSetup: () => unexpected("openAppSetup"),
+    serveApp: () => unexpected("serveApp"),
     editText: () => unexpected("editText"),
     keepText: () => unexpected("keepText"),
     serve: () => unexpected("serve"),

@@ -35,6 +35,8 @@ describe("help", () => {
                                 needed
         init                    make a repository ready
         start                   serve: dispatch agents to the tracker's issues
+        app                     serve the GitHub App in every repository that it is
+                                installed in
         run                     have a goal or a declared workflow done and wait for
                                 it
         task                    create, list, show, follow and cancel tasks

@@ -26,6 +26,7 @@ const PROOFS: Readonly<Record<string, Proof>> = {
   start: { coveredBy: FOLLOWED, test: ALL_OF_IT },
   look: { coveredBy: FOLLOWED, test: ALL_OF_IT },
   apply: { coveredBy: FOLLOWED, test: "declares a workflow, and runs it" },
+  app: { coveredBy: "test/journeys/github-app.test.ts", test: "makes one on the page that is shown, and has a pull request after a label" },
   goal: { coveredBy: FOLLOWED, test: "has one goal done while they watch" },
 };
 

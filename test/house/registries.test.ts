@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { blankComments, importsOf, readTree, type SourceTree } from "./source-tree.ts";
 
-const ROOMS = ["store", "trackers", "agents", "workspaces", "engine"];
+const ROOMS = ["store", "trackers", "agents", "workspaces", "engine", "forge"];
 
 // `kind: () => import("./folder/…")`; what stands between arrow and import is the registry's own business.
 const ENTRY = /["']?([\w-]+)["']?\s*:\s*(?:async\s*)?\([^)]*\)\s*=>[^:]*?\bimport\(\s*"\.\/([\w-]+)\//g;

@@ -222,14 +222,14 @@ describe.concurrent("a workflow file", TIMEOUT, () => {
     expect(toWords(await journey.yardmaster("start"), journey)).toMatchInlineSnapshot(`
       "Error: reading …/repository/workflow.yaml: 3 problems
       …/repository/workflow.yaml:2:16 error polling.interval_ms must be a whole number of at least 100, not "soon"
-      …/repository/workflow.yaml:4:12 error agent.backend must be one of claude, command, scripted, mock, not "cluade"
+      …/repository/workflow.yaml:4:12 error agent.backend must be one of claude, codex, gemini, opencode, copilot, aider, command, scripted, mock, not "cluade"
         hint: did you mean "claude"?
       …/repository/workflow.yaml:6:9 error steps[0].id must be letters, digits, ., _ and -, at most 64 of them, not "a b"
       exit 2"
     `);
     expect(toWords(await journey.yardmaster("task", "list"), journey)).toMatchInlineSnapshot(`
       "…/repository/workflow.yaml:2:16 warning polling.interval_ms must be a whole number of at least 100, not "soon"
-      …/repository/workflow.yaml:4:12 warning agent.backend must be one of claude, command, scripted, mock, not "cluade"
+      …/repository/workflow.yaml:4:12 warning agent.backend must be one of claude, codex, gemini, opencode, copilot, aider, command, scripted, mock, not "cluade"
         hint: did you mean "claude"?
       …/repository/workflow.yaml:6:9 warning steps[0].id must be letters, digits, ., _ and -, at most 64 of them, not "a b"
       exit 0"

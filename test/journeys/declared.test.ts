@@ -208,7 +208,7 @@ apiVersion: orchestrator.dev/v2\nkind: Agent\nmetadata: { name: leaky }\nspec:\n
       await said(),
     ]).toMatchInlineSnapshot(`
       [
-        "Error: step template 'nope' not found in project 'default'; available templates: fix-ticket",
+        "Error: step template 'nope' not found in project 'default'; available templates: fix-ticket, fix.implement",
         "Error: no agent in project 'default' has capability 'fix-ticket'",
         "Error: workflow '_ephemeral:fix-ticket' cannot be run yet: step 'fix-ticket' runs under execution profile 'boxed' in mode sandbox",
         "Error: project not found: nope",

@@ -165,6 +165,18 @@ describe("a workspace", () => {
     expect(world.tracker.reports.at(-1)).toMatchObject({ phase: "needs-person", summary: expect.stringContaining("not ours") });
   });
 
+  it.for(["provision", "publish"] as const)("whose server is down for a while has to %s later, and the run goes on then", async (what) => {
+    await open();
+    const down = () => new YardmasterError("workspace.unreachable", "listing the branches: connection refused");
+    world.workspaces.failNext(what, down());
+    await world.start();
+    await world.until(() => world.workspaces.asked.includes(`${what} A-1`));
+    expect((await world.runs()).some(hasEnded)).toBe(false);
+    await world.pass(1_000);
+    expect((await world.untilEnded()).status).toBe("completed");
+    expect(world.workspaces.asked.filter((asked) => asked === `${what} A-1`)).toHaveLength(2);
+  });
+
   it("that is gone when its run ends cannot keep the run from ending", async () => {
     await open();
     world.workspaces.failNext("after_run", new YardmasterError("workspace.unavailable", "there is no workspace at A-1"));

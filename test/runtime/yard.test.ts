@@ -219,6 +219,12 @@ describe("explaining an issue", () => {
     await world.until(async () => /waits for a person: 2 runs failed in a row/.test(await verdict()));
   });
 
+  it("knows an issue by its number alone, which a shell takes without quotes", async () => {
+    await open({ issues: [createIssue("#12"), createIssue("#1")] });
+    expect((await world.yard.explain("1")).identifier).toBe("#1");
+    expect((await world.yard.explain("#12")).identifier).toBe("#12");
+  });
+
   it("says when nobody lists an issue, and what is listed", async () => {
     await open();
     await expect(world.yard.explain("A-9")).rejects.toMatchObject({ code: "issue.not-found", hint: "it lists A-1" });

@@ -48,6 +48,7 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
 
   return {
     kind: "plain",
+    refresh: async () => ({ directory: "/nowhere", head: null }),
     keyFor: (identifier) => identifier.replace(/[^A-Za-z0-9._-]/g, "_"),
     async provision({ identifier, branch }) {
       const key = this.keyFor(identifier);
@@ -82,6 +83,9 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
     async runHook(hook: Exclude<HookName, "after_create">, { key }) {
       if (hook !== "before_remove") await enter(hook, key);
       return null;
+    },
+    async retire(branch) {
+      branches.delete(branch);
     },
     async remove(key) {
       const { path } = known.get(key) ?? {};

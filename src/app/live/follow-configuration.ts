@@ -1,16 +1,16 @@
 // Keeps a running server up to date with the files that configure it: its workflow file, and the manifests of the default branch.
+import type { Problem } from "../../core/errors.ts";
 import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Clock } from "../../std/clock.ts";
 import { watchFiles } from "../../std/watch-files.ts";
 import { findWorkflowFiles } from "../find-workflow-files.ts";
 import { createSources, type SourcesOptions } from "../sources/create-sources.ts";
 import { createHeldFileSource } from "../sources/held-file-source.ts";
-import { createRepositorySource } from "../sources/repository-source.ts";
 import { followSources } from "./follow-sources.ts";
 import { followWorkflowFile } from "./follow-workflow-file.ts";
 import type { Repetition } from "./repeat.ts";
 
-export interface FollowedConfiguration extends Pick<SourcesOptions, "desk"> {
+export interface FollowedConfiguration extends Pick<SourcesOptions, "desk" | "repository" | "organisation"> {
   /** Top of the repository. */
   readonly root: string;
   /** Instead of the usual ones. */
@@ -29,16 +29,36 @@ export interface FollowedConfiguration extends Pick<SourcesOptions, "desk"> {
 export interface Following {
   /** What the workflow file says is taken over from now on. */
   start(): void;
+  /** What is declared is up to date when this resolves. */
+  now(): Promise<void>;
+  /** What does not quite hold in what is declared. */
+  listProblems(): readonly Problem[];
   stop(): Promise<void>;
 }
 
 /** What is declared is up to date when this resolves, and is kept so from then on. */
-export async function followConfiguration({ desk, held, take, tell, ...around }: FollowedConfiguration): Promise<Following> {
+export async function followConfiguration({
+  desk,
+  repository,
+  organisation,
+  held,
+  take,
+  tell,
+  ...around
+}: FollowedConfiguration): Promise<Following> {
   const [file] = await findWorkflowFiles(around.root, around.named);
   let inForce = file === undefined ? null : held;
   const workflowFile = createHeldFileSource(around.root, () => inForce);
-  const sources = createSources({ desk, workflowFile, repository: createRepositorySource(around.root) });
-  const declarations = followSources({ ...around, sources, tell: (troubles) => tell("declarations", troubles) });
+  const sources = createSources({ desk, workflowFile, repository, organisation });
+  let problems: readonly Problem[] = [];
+  const declarations = followSources({
+    ...around,
+    sources,
+    onProblems(found) {
+      problems = found;
+    },
+    tell: (troubles) => tell("declarations", troubles),
+  });
   const follow = () =>
     followWorkflowFile({
       ...around,
@@ -59,6 +79,8 @@ export async function followConfiguration({ desk, held, take, tell, ...around }:
     start() {
       followed ??= follow();
     },
+    now: declarations.now,
+    listProblems: () => problems,
     async stop() {
       await followed?.stop();
       await declarations.stop();

@@ -68,7 +68,7 @@ async function openFor(config: WorkflowConfig) {
   const { XDG_STATE_HOME: stateHome, YARDMASTER_DATA_DIR: variable } = process.env;
   const directory = await openDataDirectory(repository, { flag: null, variable: variable ?? null, stateHome: stateHome ?? null });
   const env = toAgentEnvironment(config, process.env);
-  const workspaces = await openWorkspaces(config, { directory, repository, env, newHookCookie, warn: () => {} });
+  const workspaces = await openWorkspaces(config, { directory, repository, env, variables: process.env, newHookCookie, warn: () => {} });
   return { workspaces, root: config.workspace.root ?? directory.workspaces };
 }
 

@@ -1,4 +1,4 @@
-// Brings what is stored up to date with what is built in, the workflow file and the manifests of the default branch. What does not hold
+// Brings what is stored up to date with what is built in, the workflow file and manifests of default branches. What does not hold
 // changes nothing: the version that held last stays in force, and what is wrong is told.
 import { createHash } from "node:crypto";
 import { type Problem, YardmasterError } from "../../core/errors.ts";
@@ -19,11 +19,13 @@ export interface SourcesOptions {
   readonly desk: Pick<ResourceDesk, "loadSynced" | "submit">;
   readonly workflowFile: Source;
   readonly repository: Source;
+  /** What holds for all repositories of the owner. @defaultValue nothing is declared there */
+  readonly organisation?: Source | undefined;
 }
 
-export function createSources({ desk, workflowFile, repository }: SourcesOptions): Sources {
-  // The repository's may mention what the workflow file declares, never the other way round.
-  const sources = [createBuiltinSource(), workflowFile, repository];
+export function createSources({ desk, workflowFile, repository, organisation }: SourcesOptions): Sources {
+  // Each may mention what those before it declare, never the other way round.
+  const sources = [createBuiltinSource(), workflowFile, ...(organisation === undefined ? [] : [organisation]), repository];
 
   async function syncOne(source: Source, looking: Promise<Looked>, known: ResourcesState["synced"]): Promise<Synced> {
     const looked = await looking;

@@ -6,6 +6,7 @@ import { createLogPrinter } from "../log-printer.ts";
 import { addTaskOptions, type TaskDescription, toVariables } from "../task-options.ts";
 import { toCommitName, toErrorName, toExitCode, toStatusLine } from "../task-words.ts";
 import type { Context, Verb } from "../verb.ts";
+import { withControl } from "../with-control.ts";
 import type { TaskOptions, WatchOptions } from "../world.ts";
 
 interface Options extends TaskDescription {
@@ -44,6 +45,8 @@ export const run: Verb = {
     const variables = toVariables(options.set);
     if (options.workflow !== undefined || options.template !== undefined) {
       const task = toTask(options, goal, variables);
+      // What is declared in files is taken over first, and what is wrong with it is told.
+      await withControl(context, async () => {});
       return await watch(context, detach, (watching) => context.world.runTask(context.where, { task, ...watching }));
     }
     const plain = toPlainGoal(options, goal, variables);
@@ -78,10 +81,12 @@ async function watch({ world }: Context, detach: boolean, begin: (watching: Watc
 }
 
 function renderEnd(state: RunState): string {
-  const { status, workspace, commit, error } = state;
+  const { status, workspace, commit, error, steps } = state;
+  const passedOver = status === "completed" ? steps.filter((step) => step.status === "failed") : [];
+  const failures = passedOver.map(({ id, error }) => `Step ${id} failed: ${toSafeLine(error?.message ?? "")}\n`).join("");
   const place = status === "completed" && workspace && commit ? `Branch ${toSafeLine(workspace.branch)} at ${toCommitName(commit)}\n` : "";
   const reason = status !== "completed" && error ? `${toErrorName(state)}: ${toSafeLine(error.message)}\n` : "";
-  return `${place}${reason}${toStatusLine(state)}\n`;
+  return `${failures}${place}${reason}${toStatusLine(state)}\n`;
 }
 
 function toTask(options: Options, goal: string | null, variables: Readonly<Record<string, string>>): TaskOptions["task"] {

@@ -23,9 +23,9 @@ export type BuiltinKind = (typeof BUILTIN_KINDS)[number];
 
 /**
  * Who declares, the one that comes first before those that it overrides. `apply`: someone applied it; `repository`: a manifest on the
- * default branch; `workflow-file`: WORKFLOW.md or workflow.yaml, compiled; `builtin`: comes with Yardmaster.
+ * default branch; `organisation`: a manifest of the repository `.github` of the same owner; `workflow-file`: WORKFLOW.md or workflow.yaml, compiled; `builtin`: comes with Yardmaster.
  */
-export const ORIGINS = ["apply", "repository", "workflow-file", "builtin"] as const;
+export const ORIGINS = ["apply", "repository", "organisation", "workflow-file", "builtin"] as const;
 export type Origin = (typeof ORIGINS)[number];
 
 /** Where a declaration stands. */

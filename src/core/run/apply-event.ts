@@ -67,6 +67,10 @@ function evolve(state: RunState | null, event: RunEvent): RunState {
     }
     case "step.cancelled":
       return patchStep(state, event.stepId, () => ({ status: "cancelled", reason: "run_cancelled", endedAt: event.at }));
+    case "run.told": {
+      const { by, text, at } = event;
+      return { ...state, messages: [...(state.messages ?? []), { by, text, at }] };
+    }
     case "run.cancel-requested":
       return { ...state, cancellation: event.cancellation };
     case "run.finishing":

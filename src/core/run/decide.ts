@@ -26,6 +26,8 @@ export type RunCommand =
   | { readonly type: "step.begin"; readonly stepId: StepId; readonly attempt: number }
   | { readonly type: "step.hand-back"; readonly stepId: StepId; readonly attempt: number }
   | { readonly type: "step.report"; readonly stepId: StepId; readonly attempt: number; readonly result: StepResult }
+  /** The agent hears it at its next turn. */
+  | { readonly type: "run.tell"; readonly by: string; readonly text: string }
   | { readonly type: "run.cancel"; readonly cancellation: Cancellation }
   /** The workspace is handed over; `error` says why it could not be. */
   | { readonly type: "run.report-finish"; readonly error: string | null };
@@ -36,7 +38,7 @@ export type StepResult =
 
 export type RunDecision =
   | { readonly events: readonly RunEvent[] }
-  | { readonly refused: "run.already-ended" | "run.already-started" | "run.not-found" };
+  | { readonly refused: "run.already-ended" | "run.already-started" | "run.not-found" | "run.no-turn-left" };
 
 export interface RunFacts {
   readonly now: number;
@@ -64,6 +66,8 @@ export function decideRun(command: RunCommand, state: RunState | null, { now }: 
       return decideHandBack(command, state, now);
     case "step.report":
       return decideReport(command, state, now);
+    case "run.tell":
+      return decideTell(command, state, now);
     case "run.cancel":
       return decideCancel(command.cancellation, state, now);
     case "run.report-finish":
@@ -136,6 +140,14 @@ function decideReport(command: Extract<RunCommand, { type: "step.report" }>, sta
   return { events: toStepFailed(state, step, result.error, reason, at) };
 }
 
+/** Too late once no step can begin any more: nobody would hear it. */
+function decideTell({ by, text }: Extract<RunCommand, { type: "run.tell" }>, state: RunState, at: number): RunDecision {
+  if (hasEnded(state) || state.ending || state.cancellation) return { refused: "run.already-ended" };
+  const isLastTurn = state.status === "running" && !state.steps.some(({ status }) => status === "pending");
+  if (isLastTurn) return { refused: "run.no-turn-left" };
+  return { events: [{ type: "run.told", by, text, at }] };
+}
+
 function decideCancel(cancellation: Cancellation, state: RunState, at: number): RunDecision {
   if (hasEnded(state)) return { refused: "run.already-ended" };
   if (state.cancellation || state.ending) return NOTHING;
@@ -190,8 +202,9 @@ function toFinishing(ending: Ending, at: number): RunEvent {
   return { type: "run.finishing", ending, at };
 }
 
-function toCancelled(cancellation: Cancellation): Ending {
-  return { outcome: "cancelled", error: { code: "CANCELLED", message: cancellation.reason, failedStep: null } };
+function toCancelled({ reason, login }: Cancellation): Ending {
+  const message = reason === "" ? `cancelled${login === undefined ? "" : ` by ${login}`}` : reason;
+  return { outcome: "cancelled", error: { code: "CANCELLED", message, failedStep: null } };
 }
 
 /** A cancelled run stays cancelled, also when something fails on its way out. */

@@ -55,6 +55,7 @@ export type RunEvent =
       readonly at: number;
     }
   | { readonly type: "step.cancelled"; readonly stepId: StepId; readonly at: number }
+  | { readonly type: "run.told"; readonly by: string; readonly text: string; readonly at: number }
   | { readonly type: "run.cancel-requested"; readonly cancellation: Cancellation; readonly at: number }
   /** The steps are over; the workspace is being handed over. */
   | { readonly type: "run.finishing"; readonly ending: Ending; readonly at: number }

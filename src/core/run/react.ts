@@ -36,6 +36,7 @@ export function react(state: RunState, event: RunEvent): readonly RunEffect[] {
     case "run.cancelled":
       return toExitReport(state);
     case "run.drafted":
+    case "run.told":
     case "step.recovered":
     case "step.handed-back":
     case "step.cancelled":

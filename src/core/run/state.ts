@@ -75,12 +75,21 @@ export interface RunError {
 export interface Cancellation {
   readonly by: "person" | "scheduler";
   readonly reason: string;
+  /** Login of the person; absent where it is not known. */
+  readonly login?: string;
 }
 
 /** What the run is about to end as, while the workspace is being handed over. */
 export interface Ending {
   readonly outcome: "completed" | "failed" | "cancelled";
   readonly error: RunError | null;
+}
+
+/** What somebody told the agent while the run was under way. */
+export interface Message {
+  readonly by: string;
+  readonly text: string;
+  readonly at: number;
 }
 
 export interface RunState {
@@ -101,6 +110,8 @@ export interface RunState {
   readonly workspace: RunWorkspace | null;
   /** The branch's head as far as this run knows. */
   readonly commit: string | null;
+  /** In order; absent: none. Every turn that begins after them hears them. */
+  readonly messages?: readonly Message[];
   readonly cancellation: Cancellation | null;
   readonly ending: Ending | null;
   readonly error: RunError | null;
@@ -123,4 +134,9 @@ export function currentStep(run: RunState): StepState | null {
 export function stoppedStep(run: RunState): StepState | null {
   const failed = (run.ending?.error ?? run.error)?.failedStep;
   return run.steps.find((step) => step.status === "cancelled" || step.id === failed) ?? null;
+}
+
+/** The step that ended the run, or else the first one whose failure was put up with. */
+export function findFailedStep({ steps, error }: Pick<RunState, "steps" | "error">): StepState | null {
+  return steps.find(({ id }) => id === error?.failedStep) ?? steps.find(({ status }) => status === "failed") ?? null;
 }

@@ -1,5 +1,17 @@
 // What somebody asked for by the name of a declared workflow. Kept on the run as it was asked; what follows from it is the plan.
 
+/** Where somebody asked, when that was in a thread of a forge: who comes back there is answered there. */
+export interface TaskOrigin {
+  /** Number of the issue or pull request. */
+  readonly thread: number;
+  /** Login of who asked. */
+  readonly by: string;
+  /** The comment that asked; null for a label, a button and their like. */
+  readonly comment: number | null;
+  /** The branch that carries the thread's work; runs on one branch go one after the other. */
+  readonly branch: string;
+}
+
 export interface TaskOrder {
   /** For people; need not be unique. */
   readonly name: string;
@@ -15,4 +27,6 @@ export interface TaskOrder {
   readonly steps: readonly string[];
   /** Relative to the workspace's root. */
   readonly targetFiles: readonly string[];
+  /** Absent or null: it was not asked for in a thread. */
+  readonly origin?: TaskOrigin | null;
 }

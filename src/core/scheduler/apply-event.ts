@@ -109,6 +109,7 @@ function toRunningClaim(before: Claim | undefined, event: Extract<SchedulerEvent
     issueState: normalizeState(event.issue.state),
     phase: "running",
     runId: event.runId,
+    ...(event.issue.branchName === null ? {} : { branch: event.issue.branchName }),
     source: event.source,
     sessions: (before?.sessions ?? 0) + 1,
     waits: before?.waits ?? 0,

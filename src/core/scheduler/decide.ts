@@ -23,7 +23,10 @@ export type SchedulerCommand =
     }
   | { readonly type: "scheduler.report-exit"; readonly exit: RunExit }
   | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId }
-  | { readonly type: "scheduler.resume" };
+  /** A person wants nothing more to begin. */
+  | { readonly type: "scheduler.pause"; readonly by: string; readonly reason: string }
+  /** @param byPerson also what a person paused */
+  | { readonly type: "scheduler.resume"; readonly byPerson?: boolean };
 
 /** How a run ended, in the scheduler's terms. */
 export interface RunExit {
@@ -66,8 +69,12 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
       const known = state.requests.has(command.issue.id) || state.claims.has(command.issue.id);
       return known ? [] : [{ type: "run.requested", issue: command.issue, runId: command.runId, at: facts.now }];
     }
+    case "scheduler.pause": {
+      const { by, reason } = command;
+      return state.halted?.by === undefined ? [{ type: "scheduler.halted", halt: { reason, by, at: facts.now } }] : [];
+    }
     case "scheduler.resume":
-      return state.halted ? [{ type: "scheduler.resumed" }] : [];
+      return state.halted && (command.byPerson === true || state.halted.by === undefined) ? [{ type: "scheduler.resumed" }] : [];
     default:
       return assertNever(command);
   }
@@ -97,7 +104,9 @@ function decideTick(
   ];
 }
 
-function toClaimed(issue: Issue, runId: RunId, source: Claim["source"], before: Claim | undefined, at: number): SchedulerEvent {
+/** The next run goes on where the last one's branch stands, though the branch of an issue that got another title would be called otherwise now. */
+function toClaimed(named: Issue, runId: RunId, source: Claim["source"], before: Claim | undefined, at: number): SchedulerEvent {
+  const issue = before?.branch === undefined ? named : { ...named, branchName: before.branch };
   return { type: "issue.claimed", issue, runId, source, attempt: before?.sessions ?? null, lastError: before?.reason ?? null, at };
 }
 
@@ -106,7 +115,9 @@ function decideExit(exit: RunExit, state: SchedulerState, now: number): Schedule
   const claim = state.claims.get(exit.issueId);
   if (!claim || claim.runId !== exit.runId || !holdsSlot(claim)) return [];
   const next = toNextPhase(claim, exit, state.settings, now);
-  return exit.cause === "setup" ? [{ type: "scheduler.halted", halt: { reason: exit.message, at: now } }, next] : [next];
+  return exit.cause === "setup" && state.halted?.by === undefined
+    ? [{ type: "scheduler.halted", halt: { reason: exit.message, at: now } }, next]
+    : [next];
 }
 
 function toNextPhase(claim: Claim, exit: RunExit, settings: SchedulerSettings, at: number): SchedulerEvent {

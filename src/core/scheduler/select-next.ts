@@ -4,7 +4,7 @@ import type { Issue } from "../issue.ts";
 import { selectCandidates } from "./select-candidates.ts";
 import { getSlots, type Slots } from "./slots.ts";
 import { toStanding } from "./standing.ts";
-import type { RunRequest, SchedulerState } from "./state.ts";
+import { holdsSlot, type RunRequest, type SchedulerState } from "./state.ts";
 
 export interface Next {
   readonly requests: readonly RunRequest[];
@@ -14,11 +14,24 @@ export interface Next {
 /** @param now milliseconds since the epoch */
 export function selectNext(state: SchedulerState, listed: readonly Issue[], now: number): Next {
   const slots = getSlots(state);
-  const requests = [...state.requests.values()].slice(0, slots.total);
+  const requests = keepApart(state).slice(0, slots.total);
   const free: Slots = { ...slots, total: slots.total - requests.length };
   if (free.total === 0) return { requests, issues: [] };
   const issues = selectCandidates(keepStartable(listed, state, now), free, { now, priorityAgingMs: state.settings.priorityAgingMs });
   return { requests, issues };
+}
+
+/** Requests in order of arrival, save those whose branch somebody works on or comes to first. */
+function keepApart(state: SchedulerState): readonly RunRequest[] {
+  const requests = [...state.requests.values()];
+  if (requests.every(({ issue }) => issue.branchName === null)) return requests;
+  const taken = new Set([...state.claims.values()].filter(holdsSlot).map(({ branch }) => branch ?? null));
+  return requests.filter(({ issue: { branchName } }) => {
+    if (branchName === null) return true;
+    const isFree = !taken.has(branchName);
+    taken.add(branchName);
+    return isFree;
+  });
 }
 
 /** Issues for which a run could begin now, slots aside; each once, however often the list names it. */

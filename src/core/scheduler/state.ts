@@ -21,6 +21,8 @@ export interface Claim {
   readonly phase: ClaimPhase;
   /** The current run, or the last one. */
   readonly runId: RunId;
+  /** The branch that the work was to go to from the start; absent: one of its own. */
+  readonly branch?: string;
   /** Where the issue comes from: the tracker lists it, or a person asked for a run directly. */
   readonly source: "tracker" | "request";
   /** Runs started under this claim. */
@@ -37,10 +39,12 @@ export interface Claim {
   readonly since: number;
 }
 
-/** All dispatch is off: no other run would fare better until a person has acted. */
+/** All dispatch is off: no other run would fare better until a person has acted, or a person wants it so. */
 export interface Halt {
   readonly reason: string;
   readonly at: number;
+  /** Who paused it: only a person resumes it. Absent: the scheduler halted by itself, until the next start. */
+  readonly by?: string;
 }
 
 /** A run that exists already and waits to be admitted. */

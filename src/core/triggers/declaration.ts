@@ -1,4 +1,5 @@
 // A trigger as those who keep watch read it: its resource's spec with the defaults filled in. Whether the spec holds was asked when it was applied.
+import { PERMISSIONS, type Permission } from "../commands/permission.ts";
 import type { Resource } from "../resources/resource.ts";
 
 export type TriggerSource =
@@ -9,7 +10,10 @@ export type TriggerSource =
   | "issue_labelled"
   | "issue_assigned"
   | "issue_commented"
-  | "check_requested";
+  | "check_requested"
+  | "review_submitted"
+  | "review_commented"
+  | "check_failed";
 export type FileEvent = "create" | "modify" | "delete";
 
 export interface TriggerPolicy {
@@ -35,6 +39,12 @@ export interface TriggerFilter {
   readonly label: string | null;
   readonly command: string | null;
   readonly assignee: string | null;
+  /** Of whoever does it; for what people do in threads. */
+  readonly permission: Permission;
+  /** Of a review: `approved`, `changes_requested` or `commented`. */
+  readonly state: string | null;
+  /** Name of the check that failed. */
+  readonly check: string | null;
   /** CEL over the payload. */
   readonly condition: string | null;
 }
@@ -115,6 +125,9 @@ export function toTriggerDeclaration({ metadata, spec }: Pick<Resource, "metadat
       label: filter.label ?? null,
       command: filter.command ?? null,
       assignee: filter.assignee ?? null,
+      permission: toPermission(filter.permission),
+      state: filter.state ?? null,
+      check: filter.check ?? null,
       condition: filter.condition ?? null,
     },
     webhook: {
@@ -143,4 +156,9 @@ export function toTriggerDeclaration({ metadata, spec }: Pick<Resource, "metadat
       keep: { successful: rules.historyLimit?.successful ?? null, failed: rules.historyLimit?.failed ?? null },
     },
   };
+}
+
+/** One that is none was told when it was applied; it lets nobody through who could not start work in words. */
+function toPermission(text = "write"): Permission {
+  return PERMISSIONS.find((known) => known === text) ?? "write";
 }

@@ -1,31 +1,24 @@
-// A command in a comment: a line that begins with it, outside of quotations and code. What follows on the line is its arguments.
-// Who may give commands is not asked here.
-
-const FENCE = /^ {0,3}(`{3,}|~{3,})/;
-/** More of a comment is not read. */
-const LONGEST_COMMENT = 65_536;
+// A trigger's own command in a comment: a line that begins with its words. What follows them on the line is its arguments.
+// Where a command may stand was found out before; who may give commands is not asked here.
+import type { CommentLine } from "../commands/comment-line.ts";
+import { readBare, skipBlanks, trimBlanks } from "../commands/scan-words.ts";
 
 /** @returns the arguments, or null when the comment does not give the command */
-export function findCommand(comment: string, command: string): string | null {
-  const words = command.trim().split(/\s+/);
-  let fence: string | null = null;
-  for (const line of comment.slice(0, LONGEST_COMMENT).split(/\r\n|\r|\n/)) {
-    const mark = FENCE.exec(line)?.[1] ?? null;
-    if (mark !== null && (fence === null || mark.startsWith(fence))) fence = fence === null ? mark : null;
-    else if (fence === null && !/^(?: {0,3}>| {4}|\t)/.test(line)) {
-      const rest = dropWords(line.trim(), words);
-      if (rest !== null) return rest;
-    }
+export function findCommand(lines: readonly CommentLine[], command: string): string | null {
+  const words = command.trim().toLowerCase().split(/\s+/);
+  for (const { text, place } of lines) {
+    const rest = place === "open" ? dropWords(text, words) : null;
+    if (rest !== null) return rest;
   }
   return null;
 }
 
 function dropWords(line: string, words: readonly string[]): string | null {
-  let rest = line;
+  let at = 0;
   for (const word of words) {
-    const next = /^\S+/.exec(rest)?.[0] ?? "";
-    if (next.toLowerCase() !== word.toLowerCase()) return null;
-    rest = rest.slice(next.length).trimStart();
+    const next = readBare(line, skipBlanks(line, at));
+    if (next.text.toLowerCase() !== word) return null;
+    at = next.end;
   }
-  return rest;
+  return trimBlanks(line, at);
 }

@@ -2,6 +2,8 @@
 // Where they may stand in a command, and how they are quoted there, is for whoever runs it.
 import { cutText } from "./cut-text.ts";
 
+/** As long as the text of an issue may be in a prompt. */
+const LONGEST_WORDS = 16_384;
 export const PAYLOAD_LIMITS = { goal: 500, variables: 64, value: 4096, json: 64 * 1024, name: 64 };
 
 /** Null stands for no payload at all. */
@@ -46,4 +48,14 @@ function isScalar(value: unknown): value is string | number | boolean | null {
 /** Without the one character that no program's environment can hold. */
 function toText(value: string | number | boolean | null): string {
   return value === null ? "" : String(value).replaceAll("\0", "");
+}
+
+/** Of a thread's payload, under the names that a command gives them: `issue`, `title`, `body`, `url`, `author`, `arguments`. */
+export function toThreadWords(payload: unknown): Readonly<Record<string, string>> {
+  const given = typeof payload === "object" && payload !== null ? (payload as Readonly<Record<string, unknown>>) : {};
+  const words = ["issue", "title", "body", "url", "author", "arguments"].map((name) => {
+    const value = given[name];
+    return [name, typeof value === "string" ? value.slice(0, LONGEST_WORDS) : ""] as const;
+  });
+  return Object.fromEntries(words);
 }

@@ -37,7 +37,7 @@ export interface StepSpec {
   readonly continueOnError: boolean;
 }
 
-export type StepBody = AgentBody | CommandBody;
+export type StepBody = AgentBody | CommandBody | TestsBody;
 
 /** An agent works in the workspace; what it leaves there becomes a commit. */
 export interface AgentBody {
@@ -53,9 +53,21 @@ export interface AgentBody {
 export interface DeclaredAgent {
   readonly project: string;
   readonly name: string;
-  /** A shell command, normally with `{prompt}` in it. */
+  /** A shell command, normally with `{prompt}` in it; empty with a preset. */
   readonly command: string;
   readonly promptDelivery: "arg" | "stdin" | "file" | "env";
+  /** A program that is known by its name, in place of a command. */
+  readonly preset?: ChosenPreset;
+}
+
+export interface ChosenPreset {
+  readonly name: string;
+  /** The program's name or path; null: its usual one. */
+  readonly program: string | null;
+  /** Null: the program's own choice. */
+  readonly model: string | null;
+  /** What it may do without asking, in its own words; null: the preset's. */
+  readonly args: readonly string[] | null;
 }
 
 /** A program of the repository's own, such as its tests; exit code 0 is success. Its traces are not committed. */
@@ -63,6 +75,11 @@ export interface CommandBody {
   readonly kind: "command";
   /** A list runs without a shell; a string is a script for `sh`. */
   readonly command: string | readonly string[];
+}
+
+/** The repository's own tests, whichever they are when the step begins; none at all is no failure. Their traces are not committed. */
+export interface TestsBody {
+  readonly kind: "tests";
 }
 
 export type PromptSource =

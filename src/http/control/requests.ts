@@ -52,6 +52,7 @@ const REQUESTS: Requests = {
     list: z.object({ project: orNull(text), kind: orNull(text), name: orNull(text), revealSecrets: flag }),
     delete: z.object({ ...named, kind: text, force: flag, dryRun: flag }),
     customKinds: z.object({ project: orNull(text) }),
+    problems: nothing,
     check: z.object({ project: text, workflow: orNull(text) }),
   },
   secretKeys: {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { createAdaptorServer } from "@hono/node-server";
 import { YardmasterError } from "../../core/errors.ts";
 import type { Control } from "../../runtime/control/control.ts";
-import { createGracefulStop } from "../graceful-stop.ts";
+import { createGracefulStop } from "../../std/graceful-stop.ts";
 import { BODY_LIMIT_BYTES } from "./body-limit.ts";
 import { createControlRoutes } from "./routes.ts";
 

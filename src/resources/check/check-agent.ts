@@ -10,7 +10,7 @@ interface Policy {
 }
 
 export function checkAgent(agent: Resource, workspaces: readonly Resource[]): readonly CheckFinding[] {
-  const { command, promptDelivery = "arg" } = agent.spec as { command: string; promptDelivery?: string };
+  const { command = "", promptDelivery = "arg" } = agent.spec as { command?: string; promptDelivery?: string };
   const tell = createTell(agent);
   const found: CheckFinding[] = [];
   if (promptDelivery !== "arg" && command.includes("{prompt}")) {

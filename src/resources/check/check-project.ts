@@ -35,7 +35,7 @@ export async function checkProject({ project, workflow, state, isDirectory }: Pr
   const declared = workspaces.filter((workspace) => !isBuiltIn(workspace));
   return [
     ...(await Promise.all(workspaces.map((workspace) => checkWorkspace(workspace, isDirectory)))).flat(),
-    ...meant.filter(({ kind }) => kind === "Agent").flatMap((agent) => checkAgent(agent, declared)),
+    ...meant.filter((each) => each.kind === "Agent" && !isBuiltIn(each)).flatMap((agent) => checkAgent(agent, declared)),
     ...meant.filter(({ kind }) => kind === "Workflow").flatMap((each) => checkWorkflow(each, own)),
     ...meant.filter(isSandbox).map(toUnconfined),
     ...checkLinks(state, new Set(meant)),

@@ -5,6 +5,7 @@ import { toSafeLine } from "../../std/safe-text.ts";
 const ORIGINS: Readonly<Record<ResourceSource["origin"], string>> = {
   apply: "apply",
   repository: "repository",
+  organisation: "organisation",
   "workflow-file": "workflow file",
   builtin: "built in",
 };

@@ -1,5 +1,6 @@
 // Agent: a command that does work, and what it is able to do.
 import { z } from "zod";
+import { ANY_PRESET, PRESET_NAMES } from "../preset-names.ts";
 import { flag, wholeNumber } from "../words.ts";
 import { HealthPolicy } from "./health-policy.ts";
 import { defineKind, express, type Partly, refer, type Tell } from "./kind-entry.ts";
@@ -44,7 +45,26 @@ const Selection = section({
 });
 
 const AgentSpec = section({
-  command: required(filled("agent.spec.command cannot be empty"), "The shell command; normally contains {prompt}."),
+  command: optional(
+    filled("agent.spec.command cannot be empty"),
+    "The shell command; normally contains {prompt}. Either this or `preset`.",
+  ),
+  preset: optional(
+    word([...PRESET_NAMES, ANY_PRESET]),
+    "A coding agent's program that Yardmaster knows how to run; `auto` for the first of them that is installed. Either this or `command`.",
+  ),
+  program: optional(
+    filled("agent.spec.program cannot be empty"),
+    "With `preset`: the program's name or path, where it is not the usual one.",
+  ),
+  model: optional(
+    filled("agent.spec.model cannot be empty"),
+    "With `preset`: the model, in the program's own words; its own choice when left out.",
+  ),
+  args: optional(
+    list(anyText()),
+    "With `preset`: arguments that say what the program may do, in place of those by which it may edit files and asks nobody.",
+  ),
   command_rules: optional(list(CommandRule), "Other commands for some situations, tried in order.", []),
   enabled: optional(flag(), "Whether the agent may be chosen.", true),
   capabilities: optional(list(filled("a capability cannot be empty")), "What the agent is able to do; steps ask for one of these.", []),
@@ -71,6 +91,7 @@ export const Agent = defineKind({
   summary: "A command that does work, and what it is able to do.",
   spec: AgentSpec,
   check(spec, name, tell) {
+    checkWayToRun(spec, tell);
     for (const [index, rule] of (spec.command_rules ?? []).entries()) {
       const here = `agent '${name}' command_rules[${index}]`;
       if (rule?.when?.trim() === "") tell.error(["command_rules", index, "when"], `${here}.when cannot be empty`);
@@ -88,6 +109,24 @@ export const Agent = defineKind({
   expressions: ({ command_rules = [] }) =>
     command_rules.flatMap(({ when }, index) => express("command_rule", `command_rules[${index}].when`, when)),
 });
+
+/** A part that did not hold has been told of: its key is there all the same. */
+function checkWayToRun(spec: Partly<AgentSpec>, tell: Tell): void {
+  if (!("preset" in spec)) {
+    if (!("command" in spec)) tell.error(["command"], "is missing");
+    for (const key of ["program", "model", "args"] as const) {
+      if (key in spec) tell.error([key], "says something of a preset, and there is none", "name one under preset, or put it into command");
+    }
+    return;
+  }
+  for (const key of ["command", "command_rules", "promptDelivery"] as const) {
+    if (key in spec) tell.error([key], "is the preset's own business", "keep either this or preset");
+  }
+  if (spec.preset !== ANY_PRESET) return;
+  for (const key of ["program", "model", "args"] as const) {
+    if (key in spec) tell.error([key], "depends on the program, and preset: auto may be any", "name the preset that is meant");
+  }
+}
 
 function checkEnvEntry(entry: Partly<z.output<typeof EnvEntry>>, index: number, tell: Tell): void {
   const { name, value, fromRef, refValue } = entry;

@@ -1,6 +1,9 @@
 // What a step is: a chain, a command, a built-in, or work for an agent. The first that matches; who does it is decided elsewhere.
 
-export const STEP_BUILTINS = ["init_once", "loop_guard", "ticket_scan", "self_test", "self_restart", "item_select"];
+/** Runs the tests that the repository brings; ours, beside those that are published. */
+export const REPOSITORY_TESTS = "repository_tests";
+
+export const STEP_BUILTINS = ["init_once", "loop_guard", "ticket_scan", "self_test", "self_restart", "item_select", REPOSITORY_TESTS];
 
 export type StepForm =
   | { readonly form: "chain" }

@@ -1,4 +1,5 @@
 // The rules between a trigger's fields, and those that its values have to keep. Their shape is for trigger.ts.
+import { PERMISSIONS } from "../../core/commands/permission.ts";
 import { isTimeZone, listTimeZones, parseCron } from "../../std/cron.ts";
 import { toDidYouMean } from "../issue-hint.ts";
 import type { Tell } from "./kind-entry.ts";
@@ -12,7 +13,11 @@ export const TRIGGER_SOURCES = [
   "issue_assigned",
   "issue_commented",
   "check_requested",
+  "review_submitted",
+  "review_commented",
+  "check_failed",
 ];
+export const REVIEW_STATES = ["approved", "changes_requested", "commented"];
 export const FILE_EVENTS = ["create", "modify", "delete"];
 export const DEBOUNCE_LIMIT_MS = 60_000;
 
@@ -22,6 +27,9 @@ const FILTERS_OF: Readonly<Record<string, readonly string[]>> = {
   label: ["issue_labelled"],
   command: ["issue_commented"],
   assignee: ["issue_assigned"],
+  state: ["review_submitted"],
+  check: ["check_failed"],
+  permission: ["issue_labelled", "issue_assigned", "issue_commented"],
 };
 const FIELDS_HINT = "write five: minute, hour, day, month, weekday; or six, with seconds first";
 /** RFC 9110, a token: any other name could never be a header. */
@@ -118,7 +126,15 @@ function checkFilter(source: string, filter: NonNullable<PartOfEvent["filter"]>,
     if (key === "workflow") tell.warning(["event", "filter", key], message, hint);
     else tell.error(["event", "filter", key], message, hint);
   }
-  const { command } = filter;
+  const { command, state, permission } = filter;
+  if (state !== undefined && !REVIEW_STATES.includes(state.trim().toLowerCase())) {
+    const message = `event.filter.state must be one of [${REVIEW_STATES.join(", ")}], got '${state}'`;
+    tell.error(["event", "filter", "state"], message, toDidYouMean(state, REVIEW_STATES));
+  }
+  if (permission !== undefined && !(PERMISSIONS as readonly string[]).includes(permission)) {
+    const message = `event.filter.permission must be one of [${PERMISSIONS.join(", ")}], got '${permission}'`;
+    tell.error(["event", "filter", "permission"], message, toDidYouMean(permission, PERMISSIONS));
+  }
   if (command !== undefined && !/^\/[A-Za-z]/.test(command.trim())) {
     const path = ["event", "filter", "command"];
     tell.error(path, `event.filter.command must begin with '/' and a letter, got '${command}'`, "write it as in a comment: /run fix");

@@ -1,10 +1,11 @@
 // Trigger: what starts a workflow by itself. Its fields; the rules between them are in trigger-rules.ts.
 
 import { z } from "zod";
+import { PERMISSIONS } from "../../core/commands/permission.ts";
 import { flag, wholeNumber } from "../words.ts";
 import { defineKind, express, refer } from "./kind-entry.ts";
 import { anyText, filled, list, optional, required, section, word } from "./section.ts";
-import { checkTrigger, DEBOUNCE_LIMIT_MS, FILE_EVENTS, TRIGGER_SOURCES } from "./trigger-rules.ts";
+import { checkTrigger, DEBOUNCE_LIMIT_MS, FILE_EVENTS, REVIEW_STATES, TRIGGER_SOURCES } from "./trigger-rules.ts";
 
 /** A delivery is remembered for so long at most. */
 const REPLAY_LIMIT_SECONDS = 7 * 24 * 3600;
@@ -71,7 +72,7 @@ const Event = section(
   {
     source: required(
       anyText().meta({ enum: TRIGGER_SOURCES }),
-      "What happens: a task ends, a delivery arrives, a file changes, someone acts on an issue.",
+      "What happens: a task ends, a delivery arrives, a file changes, someone acts on an issue, a pull request of ours is reviewed or fails a check.",
     ),
     filter: optional(
       section(
@@ -85,6 +86,16 @@ const Event = section(
           assignee: optional(
             filled("event.filter.assignee cannot be empty"),
             "Only when the issue is given to this person; for `issue_assigned`.",
+          ),
+          state: optional(
+            filled("event.filter.state cannot be empty").meta({ enum: REVIEW_STATES }),
+            "Only reviews that end like this; for `review_submitted`.",
+          ),
+          check: optional(filled("event.filter.check cannot be empty"), "Only when this check fails; for `check_failed`."),
+          permission: optional(
+            filled("event.filter.permission cannot be empty").meta({ enum: PERMISSIONS }),
+            "What whoever does it has to be allowed in the repository at least; for what people do in threads.",
+            "write",
           ),
           condition: optional(filled("event.filter.condition cannot be empty"), "A CEL expression over the payload that must be true."),
         },

@@ -19,7 +19,10 @@ export function readSpec(entry: KindEntry, name: string, written: unknown, repor
     const wantsText = issue.code === "invalid_type" && issue.expected === "string";
     report.error(path, issue.message, wantsText ? toQuotesHint(issue.input) : toIssueHint(issue, report.spellingOf(path)));
   }
-  const spec = parsed.success ? parsed.data : dropParts(tidied, parsed.error.issues.map(toPath));
+  const faults = parsed.error?.issues.map(toPath) ?? [];
+  // Of what is no map at all nothing more can be said.
+  if (faults.some((path) => path.length === 0)) return null;
+  const spec = parsed.success ? parsed.data : dropParts(tidied, faults);
   entry.check(spec, name, {
     error: (path, message, hint) => report.error(["spec", ...path], message, hint),
     warning: (path, message, hint) => report.warning(["spec", ...path], message, hint),
@@ -33,7 +36,6 @@ function toPath({ path }: z.core.$ZodIssue): Path {
 
 /** What is left without the parts that do not hold: `undefined` stands where they were. */
 function dropParts(tidied: unknown, paths: readonly Path[]): unknown {
-  if (paths.some((path) => path.length === 0)) return {};
   const copy: unknown = structuredClone(tidied);
   for (const path of paths) {
     let around = copy;

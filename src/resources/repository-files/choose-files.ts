@@ -23,12 +23,19 @@ export const MANIFEST_PATHS = [".github/yardmaster.yml", ".github/yardmaster.yam
 
 export const REPOSITORY_FILE_LIMITS = { files: 500, bytes: 1024 ** 2, bytesInAll: 10 * 1024 ** 2 };
 
+const YAML = /\.ya?ml$/i;
 const LINK = "120000";
 const SUBMODULE = "160000";
 
+/** Whether a file at this path would be read as manifests. */
+export function isManifestPath(path: string): boolean {
+  const [config, long, directory] = MANIFEST_PATHS;
+  return path === config || path === long || (path.startsWith(`${directory}/`) && YAML.test(path));
+}
+
 /** Files that are too many or too large are an error: part of a configuration is none. */
 export function chooseFiles(entries: readonly TreeEntry[]): ChosenFiles {
-  const meant = entries.filter(({ mode, path }) => /\.ya?ml$/i.test(path) || (mode !== "100644" && mode !== "100755"));
+  const meant = entries.filter(({ mode, path }) => YAML.test(path) || (mode !== "100644" && mode !== "100755"));
   const files = meant.filter(({ mode }) => mode !== LINK && mode !== SUBMODULE);
   const skipped = meant.filter(({ mode }) => mode === LINK || mode === SUBMODULE);
   const problems = [...skipped.map(toWarning), ...checkSizes(files)];

@@ -1,6 +1,6 @@
 // Manifests that a repository brings along. Pure; which files, and of which branch, is decided by whoever reads them.
 import { type Problem, YardmasterError } from "../../core/errors.ts";
-import type { Resource } from "../../core/resources/resource.ts";
+import type { Origin, Resource } from "../../core/resources/resource.ts";
 import { decodeText } from "../file-text.ts";
 import { isBuiltinKind, KINDS } from "../kinds/index.ts";
 import { type ReadManifest, toResource } from "../manifest/read-manifest.ts";
@@ -17,11 +17,16 @@ export interface ReadRepositoryFiles {
   readonly problems: readonly Problem[];
 }
 
-export function readRepositoryFiles(files: readonly RepositoryFile[]): ReadRepositoryFiles {
+/** @param origin whose repository it is. @defaultValue the one that they are for */
+export function readRepositoryFiles(
+  files: readonly RepositoryFile[],
+  origin: Extract<Origin, "repository" | "organisation"> = "repository",
+): ReadRepositoryFiles {
   const read = files.map(readOne);
   const problems = read.flatMap(({ problems: own }) => own);
   const holds = problems.every(({ severity }) => severity !== "error");
-  return { resources: holds ? read.flatMap(({ manifests }) => manifests.map(toDeclared)) : null, problems };
+  const resources = holds ? read.flatMap(({ manifests }) => manifests.map((manifest) => toResource(manifest, origin))) : null;
+  return { resources, problems };
 }
 
 function readOne({ path, bytes }: RepositoryFile): { readonly manifests: readonly ReadManifest[]; readonly problems: readonly Problem[] } {
@@ -32,10 +37,6 @@ function readOne({ path, bytes }: RepositoryFile): { readonly manifests: readonl
     if (!(error instanceof YardmasterError)) throw error;
     return { manifests: [], problems: error.problems };
   }
-}
-
-function toDeclared(manifest: ReadManifest): Resource {
-  return toResource(manifest, "repository");
 }
 
 function hasSecrets({ kind }: ReadManifest): boolean {

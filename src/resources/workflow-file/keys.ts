@@ -38,7 +38,7 @@ const WORKFLOW: KeyRules = {
   aliases: new Map([["promptTemplate", "prompt"]]),
   later: ["codex", "worker", "observability"],
   inside: {
-    tracker: { known: Object.keys(TrackerSection.shape), idle: ["endpoint", "apiKey", "projectSlug", "provider"] },
+    tracker: { known: Object.keys(TrackerSection.shape), idle: ["projectSlug", "provider"] },
     polling: { known: Object.keys(PollingSection.shape) },
     workspace: { known: Object.keys(WorkspaceSection.shape) },
     hooks: { known: Object.keys(HooksSection.shape) },

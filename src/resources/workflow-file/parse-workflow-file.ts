@@ -7,7 +7,8 @@ import { createReport, type Report, toSnakeCase } from "../report.ts";
 import { type Path, parseYaml } from "../yaml-tree.ts";
 import { tidyKeys } from "./keys.ts";
 import { WorkflowSection } from "./schema.ts";
-import { type Surroundings, settleAgent, settleTracker, settleWorkspace } from "./settle.ts";
+import { type Surroundings, settleAgent, settleWorkspace } from "./settle.ts";
+import { settleTracker } from "./settle-tracker.ts";
 import { splitFrontMatter, type TextPart } from "./split-front-matter.ts";
 import { toSteps } from "./to-steps.ts";
 import type { PromptText, WorkflowFile, WrittenSettings } from "./workflow-file.ts";
@@ -15,7 +16,7 @@ import type { PromptText, WorkflowFile, WrittenSettings } from "./workflow-file.
 export interface WorkflowFileOptions {
   /** What `$NAME` refers to. @defaultValue nothing */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  /** The kinds of tracker there are. @defaultValue roadmap */
+  /** The kinds of tracker there are. @defaultValue roadmap and github */
   readonly trackerKinds?: readonly string[];
 }
 
@@ -38,7 +39,7 @@ export function parseWorkflowFile(text: string, file: string, options: WorkflowF
   return parseSettings(split.settings ?? { text: "", firstLine: 1 }, prompt.text === "" ? null : prompt, {
     file,
     env: options.env ?? {},
-    trackerKinds: options.trackerKinds ?? ["roadmap"],
+    trackerKinds: options.trackerKinds ?? ["roadmap", "github"],
   });
 }
 

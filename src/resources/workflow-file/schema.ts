@@ -1,7 +1,8 @@
 // One zod object per section of a workflow file, with its defaults: Symphony's (specification, configuration keys), and our bounds
 // where it has none. Keys are camel case here; how people may spell them is in keys.ts, what values refer to in settle.ts.
 import { z } from "zod";
-import { anyMap, command, duration, flag, mustBe, oneOf, secret, text, textList, wholeNumber } from "../words.ts";
+import { PRESET_NAMES } from "../preset-names.ts";
+import { anyMap, boardName, command, duration, flag, mustBe, oneOf, secret, text, textList, wholeNumber } from "../words.ts";
 import { EnvEntries } from "./env-entries.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,6 +24,21 @@ export const TrackerSection = section({
   apiKey: secret().nullable().default(null),
   projectSlug: text().nullable().default(null),
   provider: anyMap().default({}),
+  repository: text().nullable().default(null),
+  label: text().nullable().default(null),
+  assignee: text().nullable().default(null),
+  assignedOnly: flag().default(false),
+  milestone: text().nullable().default(null),
+  project: boardName().nullable().default(null),
+  statusField: text().default("Status"),
+  priorityFrom: oneOf(["labels", "project", "issue-field"]).default("labels"),
+  priorityField: text().default("Priority"),
+  priorities: anyMap().default({}),
+  blockers: z
+    .array(oneOf(["dependencies", "sub-issues", "task-lists"]), { error: mustBe("a list of dependencies, sub-issues and task-lists") })
+    .default(["dependencies", "sub-issues", "task-lists"]),
+  workingLabel: text().nullable().default(null),
+  needsPersonLabel: text().nullable().default(null),
 });
 
 export const PollingSection = section({ intervalMs: wholeNumber(100).default(30_000) });
@@ -42,7 +58,7 @@ export const HooksSection = section({
 });
 
 export const AgentSection = section({
-  backend: oneOf(["claude", "command", "scripted", "mock"])
+  backend: oneOf([...PRESET_NAMES, "command", "scripted", "mock"])
     .default("claude")
     .transform((name) => (name === "mock" ? "scripted" : name)),
   command: command().nullable().default(null),

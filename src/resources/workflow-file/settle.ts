@@ -1,14 +1,14 @@
 // From what was written to what holds: references to the environment, paths, and the rules between settings.
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
-import { didYouMean } from "../../core/did-you-mean.ts";
 import { normalizeState } from "../../core/issue.ts";
+import { isPreset } from "../preset-names.ts";
 import type { Report } from "../report.ts";
 import { preview } from "../words.ts";
 import type { Path } from "../yaml-tree.ts";
 import { toReference } from "./env-entries.ts";
 import type { WorkflowSection } from "./schema.ts";
-import type { AgentSettings, TrackerSettings, WorkspaceSettings } from "./workflow-file.ts";
+import type { AgentSettings, WorkspaceSettings } from "./workflow-file.ts";
 
 export interface Surroundings {
   /** The workflow file; paths in it are relative to its directory. */
@@ -16,51 +16,6 @@ export interface Surroundings {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The kinds of tracker there are. */
   readonly trackerKinds: readonly string[];
-}
-
-interface States {
-  readonly active: readonly string[];
-  readonly terminal: readonly string[];
-  /** What our own reports give an issue while it is worked on: were it not active, each report would stop the work it tells of. */
-  readonly working: string;
-}
-
-const DEFAULT_STATES: Readonly<Record<string, States>> = {
-  roadmap: { active: ["planned", "in-progress"], terminal: ["done"], working: "in-progress" },
-};
-
-export function settleTracker(tracker: WorkflowSection["tracker"], around: Surroundings, report: Report): TrackerSettings {
-  const { kind } = tracker;
-  const isKnown = around.trackerKinds.includes(kind);
-  if (!isKnown) {
-    const near = didYouMean(kind, around.trackerKinds);
-    const hint = near === null ? null : `did you mean "${near}"?`;
-    report.error(["tracker", "kind"], `must be one of ${around.trackerKinds.join(", ")}, not ${preview(kind)}`, hint);
-  }
-  const states = DEFAULT_STATES[kind];
-  const activeStates = tracker.activeStates ?? states?.active;
-  const terminalStates = tracker.terminalStates ?? states?.terminal;
-  if (isKnown && !activeStates) report.error(["tracker", "activeStates"], `is missing, and a ${kind} tracker has no default for it`);
-  if (isKnown && !terminalStates) report.error(["tracker", "terminalStates"], `is missing, and a ${kind} tracker has no default for it`);
-  const terminal = new Set(terminalStates?.map(normalizeState));
-  for (const state of activeStates ?? []) {
-    if (terminal.has(normalizeState(state)))
-      report.error(["tracker", "activeStates"], `holds ${preview(state)}, which is also a terminal state`);
-  }
-  if (states && activeStates && activeStates.length > 0 && !activeStates.some((state) => normalizeState(state) === states.working)) {
-    report.error(["tracker", "activeStates"], `lacks "${states.working}", the state of an issue that is worked on`, "add it to the list");
-  }
-  if (activeStates?.length === 0) report.warning(["tracker", "activeStates"], "is empty, so no issue is ever worked on");
-  for (const [index, label] of tracker.requiredLabels.entries()) {
-    if (label.trim() === "") report.warning(["tracker", "requiredLabels", index], "is blank, so no issue is ever worked on");
-  }
-  return {
-    ...tracker,
-    filePath: settlePath(tracker.filePath, ["tracker", "filePath"], around, report),
-    apiKey: settleSecret(tracker.apiKey, ["tracker", "apiKey"], around, report),
-    activeStates: activeStates ?? [],
-    terminalStates: terminalStates ?? [],
-  };
 }
 
 export function settleWorkspace(workspace: WorkflowSection["workspace"], around: Surroundings, report: Report): WorkspaceSettings {
@@ -72,9 +27,9 @@ export function settleAgent(agent: WorkflowSection["agent"], around: Surrounding
   if (agent.backend === "command" && agent.command === null) {
     report.error(["agent", "command"], "is missing, and the command backend has no default for it");
   }
-  if (agent.backend === "claude" && typeof agent.command === "string" && /\s/.test(agent.command.trim())) {
+  if (isPreset(agent.backend) && typeof agent.command === "string" && /\s/.test(agent.command.trim())) {
     const hint = "write a list of the program and its arguments, such as [claude, --permission-mode, acceptEdits]";
-    report.error(["agent", "command"], "is no line for a shell with the claude backend, but the name of one program", hint);
+    report.error(["agent", "command"], `is no line for a shell with the ${agent.backend} backend, but the name of one program`, hint);
   }
   const limits = new Map<string, number>();
   for (const [state, limit] of Object.entries(agent.maxConcurrentAgentsByState)) {
@@ -90,7 +45,7 @@ export function settleAgent(agent: WorkflowSection["agent"], around: Surrounding
 }
 
 /** Symphony, rule C3: `~` and `$VAR` stand for something in paths only, never in commands or addresses. */
-function settlePath(written: string, path: Path, { file, env }: Surroundings, report: Report): string {
+export function settlePath(written: string, path: Path, { file, env }: Surroundings, report: Report): string {
   const name = toReference(written);
   const value = name === null ? written : lookUp(name, env);
   if (value === "") report.error(path, `names the environment variable ${name}, which is not set`);
@@ -102,7 +57,7 @@ function settlePath(written: string, path: Path, { file, env }: Surroundings, re
 }
 
 /** A secret that turns out empty counts as missing. */
-function settleSecret(written: string | null, path: Path, { env }: Surroundings, report: Report): string | null {
+export function settleSecret(written: string | null, path: Path, { env }: Surroundings, report: Report): string | null {
   const name = written === null ? null : toReference(written);
   if (name === null) return written === "" ? null : written;
   const value = lookUp(name, env);

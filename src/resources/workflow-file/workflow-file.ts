@@ -1,5 +1,6 @@
 // What a workflow file says, once every default, reference and rule has been applied: ready for the rooms, with no word of YAML.
 import type { WorkflowSpec } from "../../core/workflow/workflow-spec.ts";
+import type { PRESET_NAMES } from "../preset-names.ts";
 import type { Path } from "../yaml-tree.ts";
 import type { EnvEntry } from "./env-entries.ts";
 
@@ -45,6 +46,27 @@ export interface TrackerSettings {
   readonly projectSlug: string | null;
   /** The adapter's own settings, as written. */
   readonly provider: Readonly<Record<string, unknown>>;
+  /** Null unless that is the kind. */
+  readonly github: GithubSettings | null;
+}
+
+/** What is taken from a repository's issues on GitHub; docs/trackers/github.md says how. */
+export interface GithubSettings {
+  /** `owner/name`. */
+  readonly repository: string;
+  readonly label: string | null;
+  readonly assignee: string | null;
+  readonly assignedOnly: boolean;
+  readonly milestone: string | null;
+  readonly project: { readonly owner: string; readonly number: number } | null;
+  readonly statusField: string;
+  readonly priorityFrom: "labels" | "project" | "issue-field";
+  readonly priorityField: string;
+  /** 1 (most urgent) to 4 by the words that mean it. */
+  readonly priorities: Readonly<Record<string, number>>;
+  readonly blockers: readonly ("dependencies" | "sub-issues" | "task-lists")[];
+  readonly workingLabel: string | null;
+  readonly needsPersonLabel: string | null;
 }
 
 export interface WorkspaceSettings {
@@ -66,8 +88,8 @@ export interface HookSettings {
 }
 
 export interface AgentSettings {
-  readonly backend: "claude" | "command" | "scripted";
-  /** A line for a shell or a program with its arguments; null: the backend's own. */
+  readonly backend: (typeof PRESET_NAMES)[number] | "command" | "scripted";
+  /** A line for a shell, or a program with its arguments; with a preset a program's name, or a list of it and what it may do. Null: the backend's own. */
   readonly command: string | readonly string[] | null;
   readonly promptDelivery: "arg" | "stdin" | "file" | "env";
   readonly model: string | null;

@@ -46,8 +46,13 @@ function mayWork(agent: Resource, resting: ReadonlySet<string>): boolean {
   return specOf(agent).enabled !== false && !resting.has(agent.metadata.name);
 }
 
+/** What somebody declared comes before what is built in, whatever it costs. */
 function byCost(one: Resource, other: Resource): number {
-  return costOf(one) - costOf(other) || (one.metadata.name < other.metadata.name ? -1 : 1);
+  return rankOf(one) - rankOf(other) || costOf(one) - costOf(other) || (one.metadata.name < other.metadata.name ? -1 : 1);
+}
+
+function rankOf({ source }: Resource): number {
+  return source.origin === "builtin" ? 1 : 0;
 }
 
 function costOf(agent: Resource): number {

@@ -39,14 +39,16 @@ export function findWorkflow(resources: readonly Resource[], project: string, na
     }
     throw notFound(`workflow not found: ${named}`, named, workflows.map(nameOf));
   }
-  const found = findDefault(workflows);
+  // Whoever names none means one of their own.
+  const own = workflows.filter(({ source }) => source.origin !== "builtin");
+  const found = findDefault(own);
   if (found) return found;
-  if (workflows.length === 0) {
+  if (own.length === 0) {
     throw new YardmasterError("resource.not-found", "project has no workflows configured", {
       hint: `apply a Workflow to the project ${project} first`,
     });
   }
-  throw ambiguous("workflow", workflows);
+  throw ambiguous("workflow", own);
 }
 
 /** Null where none is declared, which goes by the name of `default`: the repository itself. @throws resource.not-found, workflow.ambiguous */

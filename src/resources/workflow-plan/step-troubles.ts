@@ -1,6 +1,6 @@
 // What of a step cannot be run yet, each thing by its name. A step without troubles is a command or an agent's work, done once.
 import type { Resource } from "../../core/resources/resource.ts";
-import { type StepForm, toStepForm } from "../kinds/step-form.ts";
+import { REPOSITORY_TESTS, type StepForm, toStepForm } from "../kinds/step-form.ts";
 import type { Step } from "../kinds/workflow-step.ts";
 import { toStepScope, toTicketConvention } from "./step-scope.ts";
 
@@ -26,7 +26,7 @@ export function findProfileTrouble(name: string, profiles: readonly Resource[]):
 
 function findFormTrouble({ behavior }: Step, form: StepForm): string | null {
   if (form.form === "chain") return "is a chain";
-  if (form.form === "builtin") return `is the builtin '${form.builtin}'`;
+  if (form.form === "builtin" && form.builtin !== REPOSITORY_TESTS) return `is the builtin '${form.builtin}'`;
   const said = behavior?.execution?.type;
   return said !== undefined && said !== form.form ? `says execution '${said}'` : null;
 }

@@ -14,6 +14,7 @@ import { PROMPT_VARIABLES } from "../check/prompt-variables.ts";
 import { toStepForm } from "../kinds/step-form.ts";
 import type { WorkflowSpec } from "../kinds/workflow-spec.ts";
 import type { Step } from "../kinds/workflow-step.ts";
+import { ANY_PRESET } from "../preset-names.ts";
 import { PROMPT_LANGUAGE } from "../workflow-resources/prompt-language.ts";
 import { chooseAgent, findBestAgent, specOf } from "./choose-agent.ts";
 import { findCommandTroubles } from "./command-troubles.ts";
@@ -31,7 +32,12 @@ export interface PlanRequest {
   readonly repository: string;
   /** Names of agents that are to get no new work. */
   readonly restingAgents: ReadonlySet<string>;
+  /** What `preset: auto` stands for here and now. */
+  readonly firstPreset: FirstPreset;
 }
+
+/** A preset's name, or what to tell whoever needs one. */
+export type FirstPreset = { readonly name: string } | { readonly name: null; readonly message: string; readonly hint: string };
 
 export type PlanOutcome =
   | { readonly ok: true; readonly plan: Plan }
@@ -82,7 +88,7 @@ export function toDirectPlan(
   const spec: StepSpec = {
     id: toStepId(template),
     name: null,
-    body: toAgentBody(prompt, agent),
+    body: toAgentBody(prompt, agent, request),
     timeoutMs: TIMEOUT_SECONDS * MS,
     stallMs: STALL_SECONDS * MS,
     retry: NO_RETRY,
@@ -159,7 +165,7 @@ function toStepSpec(step: Step, { safety = {} }: WorkflowSpec, request: PlanRequ
   return {
     id: toStepId(step.id),
     name: null,
-    body: command === undefined ? toAgentWork(step, request) : { kind: "command", command },
+    body: command === undefined ? toOtherWork(step, request) : { kind: "command", command },
     timeoutMs: (timeout_secs ?? safety.step_timeout_secs ?? TIMEOUT_SECONDS) * MS,
     stallMs: (stall_timeout_secs ?? safety.stall_timeout_secs ?? STALL_SECONDS) * MS,
     ...(step_vars && { variables: step_vars }),
@@ -168,21 +174,22 @@ function toStepSpec(step: Step, { safety = {} }: WorkflowSpec, request: PlanRequ
   };
 }
 
-function toAgentWork(step: Step, request: PlanRequest & { readonly workflow: Resource }): StepBody {
+function toOtherWork(step: Step, request: PlanRequest & { readonly workflow: Resource }): StepBody {
   const { project, resources, restingAgents: resting, workflow } = request;
   const form = toStepForm(step);
+  if (form.form === "builtin") return { kind: "tests" };
   if (form.form !== "agent") throw new TypeError(`step ${step.id} is no agent's work`);
   const { capability } = form;
   const agent = chooseAgent({ project, resources, capability, resting });
   if (agent === null) {
     throw noAgent(`no agent supports capability for step '${capability}' used by workflow '${workflow.metadata.name}'`);
   }
-  return toAgentBody(step.template === undefined ? GOAL : toPrompt(findTemplate(resources, project, step.template)), agent);
+  return toAgentBody(step.template === undefined ? GOAL : toPrompt(findTemplate(resources, project, step.template)), agent, request);
 }
 
 /** An agent that changes nothing has done its work all the same: it may be one that plans or looks. */
-function toAgentBody(prompt: PromptSource, agent: Resource): StepBody {
-  return { kind: "agent", prompt, agent: toDeclaredAgent(agent), requiresChange: false };
+function toAgentBody(prompt: PromptSource, agent: Resource, request: PlanRequest): StepBody {
+  return { kind: "agent", prompt, agent: toDeclaredAgent(agent, request), requiresChange: false };
 }
 
 function toPrompt({ metadata, spec, source }: Resource): PromptSource {
@@ -192,13 +199,17 @@ function toPrompt({ metadata, spec, source }: Resource): PromptSource {
   return { template: String(spec["prompt"]), origin: `step template '${metadata.name}'` };
 }
 
-function toDeclaredAgent(agent: Resource): DeclaredAgent {
-  const { command, promptDelivery = "arg" } = specOf(agent);
-  return { project: agent.metadata.project, name: agent.metadata.name, command, promptDelivery };
+function toDeclaredAgent(agent: Resource, { firstPreset }: PlanRequest): DeclaredAgent {
+  const { command = "", promptDelivery = "arg", preset, program = null, model = null, args = null } = specOf(agent);
+  const { project, name } = agent.metadata;
+  if (preset === undefined) return { project, name, command, promptDelivery };
+  if (preset !== ANY_PRESET) return { project, name, command, promptDelivery, preset: { name: preset, program, model, args } };
+  if (firstPreset.name === null) throw new YardmasterError("workflow.no-agent", firstPreset.message, { hint: firstPreset.hint });
+  return { project, name, command, promptDelivery, preset: { name: firstPreset.name, program, model, args } };
 }
 
 function findAgentTroubles(agent: Resource, names: readonly string[]): readonly string[] {
-  const { command, command_rules = [] } = specOf(agent);
+  const { command = "", command_rules = [] } = specOf(agent);
   const troubles = [...(command_rules.length > 0 ? ["has command_rules"] : []), ...findCommandTroubles(command, names)];
   return troubles.map((what) => `agent '${agent.metadata.name}' ${what}`);
 }

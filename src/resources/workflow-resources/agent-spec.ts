@@ -1,5 +1,5 @@
-// The agent of a workflow file as an Agent: the shell command that comes nearest to what its backend does.
-import { CLAUDE_ARGUMENTS } from "../workflow-file/claude-arguments.ts";
+// The agent of a workflow file as an Agent: the same preset, or the shell command that comes nearest to what its backend does.
+import { isPreset } from "../preset-names.ts";
 import type { EnvEntry } from "../workflow-file/env-entries.ts";
 import type { LoadedWorkflowFile } from "../workflow-file/read-workflow-file.ts";
 import type { AgentSettings } from "../workflow-file/workflow-file.ts";
@@ -21,10 +21,8 @@ export function toAgentSpec({ agent, written }: LoadedWorkflowFile, draft: Draft
     return isPassedOn(entry) ? [] : [{ name: follow(entry.name), value: follow("value" in entry ? entry.value : `$${entry.from}`) }];
   });
   return {
-    command: toCommand(agent, readSetting(written, ["agent", "script"]), draft),
+    ...(isPreset(agent.backend) ? toPreset(agent, draft) : toCommand(agent, readSetting(written, ["agent", "script"]), draft)),
     capabilities: [WORK],
-    promptDelivery:
-      agent.backend === "command" ? from(agent.promptDelivery, ["agent", "promptDelivery"]) : from("stdin", ["agent", "backend"]),
     env: env.length === 0 ? undefined : env,
   };
 }
@@ -34,20 +32,29 @@ export function isPassedOn(entry: EnvEntry): boolean {
   return "from" in entry && entry.from === entry.name;
 }
 
-function toCommand({ backend, command, model, promptDelivery }: AgentSettings, script: unknown, { from }: Draft): Following {
-  switch (backend) {
-    case "claude": {
-      const [program = "claude", ...own] = typeof command === "string" ? [command] : (command ?? []);
-      const args = own.length > 0 ? own : CLAUDE_ARGUMENTS;
-      const words = [program, "-p", ...(model === null ? [] : ["--model", model]), ...args];
-      return from(toShellLine(words), ["agent", "command"], ["agent", "model"], ["agent", "backend"]);
-    }
-    case "command": {
-      const line = typeof command === "string" ? command.trimEnd() : toShellLine(command ?? []);
-      const isGiven = promptDelivery !== "arg" || /\{prompt(?:_file)?\}|\$(?:[1@*]|\{[1@*])/.test(line);
-      return from(isGiven ? line : `${line} {prompt}`, ["agent", "command"], ["agent", "backend"]);
-    }
-    case "scripted":
-      return from(toShellLine([":", "plays", String(script)]), ["agent", "script"], ["agent", "backend"]);
+function toPreset({ backend, command, model }: AgentSettings, { from }: Draft): Readonly<Record<string, Following | undefined>> {
+  const [program, ...own] = typeof command === "string" ? [command] : (command ?? []);
+  return {
+    preset: from(backend, ["agent", "backend"]),
+    program: program === undefined || program === backend ? undefined : from(program, ["agent", "command"]),
+    model: model === null ? undefined : from(model, ["agent", "model"]),
+    args: own.length === 0 ? undefined : from(own, ["agent", "command"]),
+  };
+}
+
+function toCommand(
+  { backend, command, promptDelivery }: AgentSettings,
+  script: unknown,
+  { from }: Draft,
+): Readonly<Record<string, Following>> {
+  if (backend !== "command") {
+    const line = toShellLine([":", "plays", String(script)]);
+    return { command: from(line, ["agent", "script"], ["agent", "backend"]), promptDelivery: from("stdin", ["agent", "backend"]) };
   }
+  const line = typeof command === "string" ? command.trimEnd() : toShellLine(command ?? []);
+  const isGiven = promptDelivery !== "arg" || /\{prompt(?:_file)?\}|\$(?:[1@*]|\{[1@*])/.test(line);
+  return {
+    command: from(isGiven ? line : `${line} {prompt}`, ["agent", "command"], ["agent", "backend"]),
+    promptDelivery: from(promptDelivery, ["agent", "promptDelivery"]),
+  };
 }

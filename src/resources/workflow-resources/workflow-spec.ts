@@ -1,5 +1,6 @@
 // The steps of a workflow file as a Workflow's. In both, a failure ends the run unless the step says otherwise.
 import type { StepSpec } from "../../core/workflow/workflow-spec.ts";
+import { REPOSITORY_TESTS } from "../kinds/step-form.ts";
 import type { LoadedWorkflowFile } from "../workflow-file/read-workflow-file.ts";
 import type { Path } from "../yaml-tree.ts";
 import { WORK } from "./agent-spec.ts";
@@ -39,6 +40,7 @@ function toWork(
     const line = "text" in body.prompt ? body.prompt.firstLine : null;
     return { required_capability: WORK, template: line === null ? undefined : onLine(template, line) };
   }
+  if (body.kind === "tests") return { builtin: REPOSITORY_TESTS };
   const { command } = body;
   return { command: from(typeof command === "string" ? command : toShellLine(command), ["steps", index, "command"]) };
 }

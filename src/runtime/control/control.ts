@@ -22,7 +22,7 @@ export interface Control {
 
 /** What a door may call, by name: what is not listed here cannot be reached over HTTP. */
 export const CONTROL_OPERATIONS = {
-  resources: ["apply", "list", "delete", "customKinds", "check"],
+  resources: ["apply", "list", "delete", "customKinds", "problems", "check"],
   secretKeys: ["status", "list", "rotate", "revoke", "bootstrap", "history"],
   entries: ["get", "put", "list", "delete", "prune"],
   tasks: ["create", "start"],

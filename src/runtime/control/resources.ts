@@ -1,4 +1,6 @@
 // Operations on resources: apply, list, delete, check.
+
+import type { Problem } from "../../core/errors.ts";
 import type { CheckFinding } from "../../core/resources/check-finding.ts";
 import type { Obstacle, ResourceChange } from "../../core/resources/decide.ts";
 import type { Resource } from "../../core/resources/resource.ts";
@@ -63,6 +65,8 @@ export interface ResourceControl {
   delete(request: DeleteRequest): Promise<ApplyOutcome>;
   /** Names under which custom kinds may be asked for. */
   customKinds(request: { readonly project: string | null }): Promise<readonly CustomKindNames[]>;
+  /** What the files that declare something say that does not quite hold, as they were read last. */
+  problems(request: object): Promise<readonly Problem[]>;
   check(request: { readonly project: string; readonly workflow: string | null }): Promise<readonly CheckFinding[]>;
 }
 

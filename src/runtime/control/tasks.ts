@@ -1,5 +1,6 @@
 // Operations that begin tasks: runs of declared workflows, and single steps put together from a template and an agent.
 import type { RunStatus } from "../../core/run/state.ts";
+import type { TaskOrigin } from "../../core/run/task-order.ts";
 
 export interface CreateTask {
   /** Made up when null. Given again, the task that has it is answered as it is: nothing is done twice. */
@@ -22,6 +23,8 @@ export interface CreateTask {
   readonly targetFiles: readonly string[];
   /** False: it is noted, also when its workflow cannot be run yet, and waits to be started. */
   readonly start: boolean;
+  /** Absent or null: it was not asked for in a thread. Not taken from other programs. */
+  readonly origin?: TaskOrigin | null;
 }
 
 export interface Assembly {

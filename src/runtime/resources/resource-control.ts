@@ -1,5 +1,6 @@
 // The operations on resources, on top of the desk: what is shown is masked, and every outcome says which version it led to.
 
+import type { Problem } from "../../core/errors.ts";
 import type { CheckFinding } from "../../core/resources/check-finding.ts";
 import type { ResourceCommand } from "../../core/resources/decide.ts";
 import { BUILTIN_KINDS, type Resource } from "../../core/resources/resource.ts";
@@ -13,6 +14,8 @@ import type { ResourceDesk } from "./resource-desk.ts";
 export interface ResourceControlDeps {
   readonly desk: ResourceDesk;
   readonly vault: SecretVault;
+  /** What was wrong when the files that declare something were read last. */
+  listProblems(): readonly Problem[];
   /** Looks at everything in a project, changed or not. */
   checkProject(question: {
     readonly project: string;
@@ -21,7 +24,7 @@ export interface ResourceControlDeps {
   }): Promise<readonly CheckFinding[]>;
 }
 
-export function createResourceControl({ desk, vault, checkProject }: ResourceControlDeps): ResourceControl {
+export function createResourceControl({ desk, vault, listProblems, checkProject }: ResourceControlDeps): ResourceControl {
   async function decide(command: ResourceCommand, dryRun: boolean): Promise<ApplyOutcome> {
     const { changes, obstacles, warnings, notRun } = dryRun ? await desk.preview(command) : await desk.submit(command);
     const { version } = await desk.load();
@@ -55,6 +58,7 @@ export function createResourceControl({ desk, vault, checkProject }: ResourceCon
       const definitions = [...resources.values()].map(({ declarations: [first] }) => first).filter(isDefinition);
       return definitions.filter(({ metadata }) => project === null || metadata.project === project).map(toNames);
     },
+    problems: async () => listProblems(),
     check: async ({ project, workflow }) => await checkProject({ project, workflow, state: await desk.load() }),
   };
 }

@@ -4,6 +4,7 @@ import { YardmasterError } from "../../core/errors.ts";
 import { type RunId, runStream, toRunId } from "../../core/ids.ts";
 import { createIssue } from "../../core/issue.ts";
 import type { RunCommand } from "../../core/run/decide.ts";
+import { toIssueRequest } from "../../core/run/issue-request.ts";
 import type { RunState } from "../../core/run/state.ts";
 import type { TaskOrder } from "../../core/run/task-order.ts";
 import { RUNS } from "../../core/views/run-summary.ts";
@@ -60,7 +61,7 @@ export function createTaskControl({ store, clock, newRunId, planner }: TaskContr
       if (known) return toBegun(known);
       const planned = await planner.plan(request);
       const task = toOrder(request, planned, clock.now());
-      const issue = createIssue(run, { title: toTitle(task.variables["goal"] ?? "") });
+      const issue = createIssue(run, { title: toTitle(toSubject(task)), branchName: task.origin?.branch ?? null });
       if (!request.start) return toBegun(await tell(run, { type: "run.draft", run: { runId: run, issue, task } }));
       const plan = toPlan(planned);
       const created = { runId: run, issue, source: "request", attempt: null, lastError: null, plan, held: true, task } as const;
@@ -92,6 +93,7 @@ function toWhole(request: Partial<CreateTask>): CreateTask {
     steps = [],
     targetFiles = [],
     start = true,
+    origin = null,
   } = request;
   return {
     taskId: taskId ?? null,
@@ -105,6 +107,7 @@ function toWhole(request: Partial<CreateTask>): CreateTask {
     steps,
     targetFiles,
     start,
+    origin,
   };
 }
 
@@ -120,7 +123,7 @@ async function findLatest(store: Store): Promise<RunId> {
 }
 
 function toOrder(request: CreateTask, { project, workflow, workspace }: PlannedTask, now: number): TaskOrder {
-  const { assembly, steps, targetFiles } = request;
+  const { assembly, steps, targetFiles, origin = null } = request;
   const goal = request.goal ?? (assembly ? `Direct step execution: ${assembly.template}` : `Run the workflow ${workflow}`);
   return {
     name: request.name ?? (assembly ? `run:${assembly.template}` : `QA Sprint ${toTime(now)}`),
@@ -130,6 +133,7 @@ function toOrder(request: CreateTask, { project, workflow, workspace }: PlannedT
     variables: { goal, ...request.variables },
     steps,
     targetFiles,
+    ...(origin === null ? {} : { origin }),
   };
 }
 
@@ -138,7 +142,12 @@ function toTime(at: number): string {
   return new Date(at).toISOString().slice(0, 19).replace("T", " ");
 }
 
-/** The goal's first line that says something, for lists and commits. */
+/** What is asked for in a thread has the thread's title. */
+function toSubject({ variables, origin }: TaskOrder): string {
+  return (origin ? toIssueRequest({ variables }).title : null) ?? variables["goal"] ?? "";
+}
+
+/** The first line that says something, for lists and commits. */
 function toTitle(goal: string): string {
   const line = goal.split(/\r?\n/).find((each) => each.trim() !== "") ?? "";
   return line.trim().slice(0, TITLE_LENGTH);

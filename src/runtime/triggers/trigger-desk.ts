@@ -1,6 +1,7 @@
 // Where triggers fire, whatever the cause: load, decide, append, then carry out. Whether the cause holds (a signature, a filter, a schedule)
 // has been asked before.
 import { type RunId, type StreamId, triggerStream } from "../../core/ids.ts";
+import type { TaskOrigin } from "../../core/run/task-order.ts";
 import {
   type DeliveryKey,
   decideFire,
@@ -11,7 +12,7 @@ import {
 } from "../../core/triggers/decide.ts";
 import type { TriggerDeclaration } from "../../core/triggers/declaration.ts";
 import type { FireCause, SkipReason, TaskOutcome } from "../../core/triggers/events.ts";
-import { toPayloadVariables, toTriggerGoal } from "../../core/triggers/payload.ts";
+import { toPayloadVariables, toThreadWords, toTriggerGoal } from "../../core/triggers/payload.ts";
 import { isUnfinished, type TriggerState } from "../../core/triggers/state.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { Store } from "../../store/store.ts";
@@ -39,6 +40,8 @@ export interface FireRequest {
   readonly slot?: number;
   /** The triggers that led to the task whose end this is. @defaultValue none */
   readonly chain?: readonly string[];
+  /** The thread that its task answers in. @defaultValue none */
+  readonly origin?: TaskOrigin | null;
 }
 
 export type FireOutcome =
@@ -138,14 +141,16 @@ export function createTriggerDesk({ store, clock, log, tasks, newTaskId }: Trigg
   };
 }
 
-function toFiring({ trigger, cause, payload, deliveries = [], slot, chain = [] }: FireRequest): Firing {
+function toFiring({ trigger, cause, payload, deliveries = [], slot, chain = [], origin = null }: FireRequest): Firing {
   const { project, name, action, policy } = trigger;
   const task = {
     project,
     ...action,
     name: `trigger-${name}`,
     goal: toTriggerGoal(name, payload),
-    variables: toPayloadVariables(payload),
+    // A workflow that a thread started mentions it in the same words, whether a command or a trigger started it.
+    variables: { ...(origin === null ? {} : toThreadWords(payload)), ...toPayloadVariables(payload) },
+    origin,
   };
   return { cause, policy, task, deliveries, slot: slot ?? null, chain: [...chain, `${project}/${name}`] };
 }

@@ -7,6 +7,7 @@ import { RUNS } from "../../core/views/run-summary.ts";
 import type { Document, Store } from "../../store/store.ts";
 import type { Aggregate } from "../aggregate.ts";
 import { createStream, type Stream } from "../dispatch.ts";
+import { PRESENCES } from "../presence/shown.ts";
 
 /** Triggers that ever fired, by `project/name`; tagged with whether something is still to be done. */
 export const TRIGGERS = "triggers";
@@ -15,7 +16,7 @@ export const TRIGGERED_TASKS = "triggered-tasks";
 
 /** The records that go when a run is forgotten. */
 export function toRunDocuments(run: RunId): readonly { readonly collection: string; readonly id: string }[] {
-  return [RUNS, TRIGGERED_TASKS].map((collection) => ({ collection, id: run }));
+  return [RUNS, TRIGGERED_TASKS, PRESENCES].map((collection) => ({ collection, id: run }));
 }
 
 /** Decides on the latest state; asked again after a conflict. */

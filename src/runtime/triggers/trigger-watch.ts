@@ -1,6 +1,7 @@
 // Keeps watch over a server's triggers: times of schedules, changed files, tasks that end, what trackers tell; and takes note of triggers that
 // change. Decides nothing: whatever it sees goes to the desk, which knows what it has seen before.
 import type { Resource } from "../../core/resources/resource.ts";
+import type { TaskOrigin } from "../../core/run/task-order.ts";
 import { DELIVERIES } from "../../core/triggers/apply-event.ts";
 import type { DeliveryKey } from "../../core/triggers/decide.ts";
 import { type TriggerDeclaration, toTriggerDeclaration } from "../../core/triggers/declaration.ts";
@@ -41,8 +42,19 @@ export interface TriggerWatch {
   look(): Promise<void>;
   /** Waits for what is under way. */
   stop(): Promise<void>;
-  /** Something was done to an issue. Telling it twice is harmless. */
-  onIssueEvent(event: IssueEvent): Promise<void>;
+  /**
+   * Something was done to an issue. Telling it twice is harmless.
+   *
+   * @param mayStart asked before a trigger whose filter holds is fired. @defaultValue it may
+   */
+  onIssueEvent(event: IssueEvent, mayStart?: () => Promise<boolean>): Promise<void>;
+}
+
+interface FireDetails {
+  /** By this the event is known should it come again. */
+  readonly key: string;
+  readonly origin?: TaskOrigin | null;
+  readonly mayStart?: (() => Promise<boolean>) | undefined;
 }
 
 /** The longest sleep: a clock that is put forward is noticed after this time at the latest. */
@@ -52,7 +64,7 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
   const { desk, clock, log, loadTriggers, evaluateFilter } = deps;
   const ticker = createTicker({ clock, log, pollMs: () => LONGEST_SLEEP_MS, look });
   const schedules = createScheduleKeeper(deps);
-  const files = createFileTriggers({ ...deps, fire: (trigger, payload, key) => fire(trigger, "file", payload, key) });
+  const files = createFileTriggers({ ...deps, fire: (trigger, payload, key) => fire(trigger, "file", payload, { key }) });
   const underWay = new Set<Promise<void>>();
   let unsubscribe: () => void = () => {};
   let cancelAlarm: () => void = () => {};
@@ -71,13 +83,19 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
   }
 
   /** What goes wrong with one trigger is no reason to pass over the next. */
-  async function fire(trigger: TriggerDeclaration, cause: FireCause, payload: unknown, key: string): Promise<void> {
+  async function fire(
+    trigger: TriggerDeclaration,
+    cause: FireCause,
+    payload: unknown,
+    { key, origin = null, mayStart }: FireDetails,
+  ): Promise<void> {
     const name = `${trigger.project}/${trigger.name}`;
     try {
       const { condition } = trigger.filter;
       if (condition !== null && !(await evaluateFilter(condition, payload))) return;
+      if (mayStart !== undefined && !(await mayStart())) return log.info({ trigger: name }, "a trigger may not start anything here now");
       const deliveries: readonly DeliveryKey[] = [{ key, windowMs: DELIVERIES.ms }];
-      const fired = await desk.fire({ trigger, cause, payload, deliveries });
+      const fired = await desk.fire({ trigger, cause, payload, deliveries, origin });
       log.info({ trigger: name, ...fired }, "a trigger was fired");
     } catch (error) {
       log.error({ err: error }, `firing trigger ${name}`);
@@ -104,11 +122,12 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
       await files.close();
       await Promise.allSettled(underWay);
     },
-    async onIssueEvent(event) {
+    async onIssueEvent(event, mayStart) {
       const triggers = (await loadTriggers()).map(toTriggerDeclaration).filter(({ project }) => project === event.project);
       for (const trigger of triggers) {
         const payload = toIssuePayload(trigger, event);
-        if (payload !== null) await track(fire(trigger, "issue", payload, `issue:${event.id}`));
+        if (payload === null) continue;
+        await track(fire(trigger, "issue", payload, { key: `issue:${event.id}`, origin: event.origin, mayStart }));
       }
     },
   };

@@ -58,6 +58,15 @@ export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch:
   throw gitError(`creating the branch ${branch}`, answer);
 }
 
+/** The next workspace for the branch starts as if there had been none. */
+export async function retireBranch(git: Git, branch: string): Promise<void> {
+  const ours = await readCommit(git, OUR_BRANCHES + branch);
+  if (ours === null) return;
+  const lines = [`update ${PARTED}${branch}/${ours} ${ours}`, `delete ${OUR_BRANCHES}${branch} ${ours}`, `delete ${BASES}${branch}`];
+  const answer = await git.ask(["update-ref", "--stdin"], { input: `${lines.join("\n")}\n` });
+  if (answer.exitCode !== 0) throw gitError(`retiring the branch ${branch}`, answer);
+}
+
 /** Fills the draft with the commit's tree and a git directory of its own, then gives it its name. */
 export async function layOut(options: {
   readonly git: Git;

@@ -50,7 +50,7 @@ const SETTINGS = [
 ];
 
 /** What git and the transports below it need to find programs, keys and proxies. */
-const PASSED_ON = /^(?:PATH|HOME|USER|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_FILE|SSL_CERT_DIR|(?:https?|all|no)_proxy)$/i;
+const PASSED_ON = /^(?:PATH|HOME|USER|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_FILE|SSL_CERT_DIR|GIT_SSL_CAINFO|(?:https?|all|no)_proxy)$/i;
 
 /** Git holds a lock for as long as it takes to rename a few files; one this old was left by a git that was killed. */
 const STALE_LOCK_MS = 10_000;
@@ -87,6 +87,7 @@ export function createGit(directory: string, env: Readonly<Record<string, string
         allowUnsafeProtocolOverride: true,
         allowUnsafeConfigPaths: true,
         allowUnsafePack: true,
+        allowUnsafeConfigEnvCount: true,
       },
       completion: { onClose: true, onExit: false },
       input: () => call.input,

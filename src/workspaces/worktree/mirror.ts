@@ -7,7 +7,7 @@ import { withFileLock } from "../../std/file-lock.ts";
 import { errnoOf, orMissing } from "./errno.ts";
 import { createGit, type Git } from "./git.ts";
 import { BARE_CONFIG, writeGitDirectory } from "./git-directory.ts";
-import { listSource, SOURCE_HEAD, type Source, type SourceRefs, TAGS, THEIR_BRANCHES } from "./source.ts";
+import { askSource, listSource, SOURCE_HEAD, type Source, type SourceRefs, TAGS, THEIR_BRANCHES, toSourceError } from "./source.ts";
 
 export interface Mirror {
   readonly directory: string;
@@ -64,9 +64,10 @@ export function createMirror(options: {
       "--no-auto-maintenance",
       "--no-recurse-submodules",
     ];
-    await withFileLock(`${directory}.lock`, () =>
-      git.run(`fetching ${source.label}`, ["fetch", ...flags, "--", source.address, ...refspecs]),
+    const answer = await withFileLock(`${directory}.lock`, async () =>
+      askSource(git, source, ["fetch", ...flags, "--", source.address, ...refspecs]),
     );
+    if (answer.exitCode !== 0) throw toSourceError(source, `fetching ${source.label}`, answer);
     const fetched = await listRefs(git);
     return { head: head === null ? null : (fetched.get(SOURCE_HEAD) ?? head), refs: fetched };
   }

@@ -2,15 +2,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { YardmasterError } from "../../core/errors.ts";
 import { isAncestor } from "./check-out.ts";
-import { type Git, gitError } from "./git.ts";
+import type { Git } from "./git.ts";
 import type { Mirror } from "./mirror.ts";
 import { readHead } from "./snapshot.ts";
-import { type Source, THEIR_BRANCHES } from "./source.ts";
+import { askSource, type Source, THEIR_BRANCHES, toSourceError } from "./source.ts";
 
 const MOST_TRIES = 4;
 const RETRY_MS = 100;
 
-/** @throws workspace.diverged, workspace.git */
+/** @throws workspace.diverged, workspace.unreachable, workspace.git */
 export async function publishBranch(mirror: Mirror, source: Source, branch: string): Promise<void> {
   const git = await mirror.open();
   const commit = await readHead(git, branch);
@@ -20,7 +20,12 @@ export async function publishBranch(mirror: Mirror, source: Source, branch: stri
   // "! <from>:<to>\t[rejected] (…)" is git's own refusal to go anywhere but forward; "[remote rejected]" comes from over there.
   if (!/^!\t\S+\t\[rejected\]/m.test(answer.stdout)) {
     const checkedOut = /branch is currently checked out/.test(answer.stdout);
-    throw gitError(doing, answer, checkedOut ? "check out another branch there, or let runs use branch names of their own" : undefined);
+    throw toSourceError(
+      source,
+      doing,
+      answer,
+      checkedOut ? "check out another branch there, or let runs use branch names of their own" : undefined,
+    );
   }
   const theirs = (await mirror.refresh()).refs.get(THEIR_BRANCHES + branch);
   // Someone built on what was published before: everything of ours is there already.
@@ -40,9 +45,9 @@ async function pushPatiently(git: Git, source: Source, commit: string, branch: s
   }
 }
 
-function push(git: Git, source: Source, commit: string, branch: string): ReturnType<Git["ask"]> {
+async function push(git: Git, source: Source, commit: string, branch: string): ReturnType<Git["ask"]> {
   const flags = ["--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules"];
   // Whatever the repository says about pushes to a checked-out branch: they would change a person's working copy under their hands.
   const guard = source.isLocal ? ["--receive-pack=git -c receive.denyCurrentBranch=refuse receive-pack"] : [];
-  return git.ask(["push", ...flags, ...guard, "--", source.address, `${commit}:refs/heads/${branch}`]);
+  return await askSource(git, source, ["push", ...flags, ...guard, "--", source.address, `${commit}:refs/heads/${branch}`]);
 }

@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
-import { type Git, gitError } from "./git.ts";
+import { type Git, type GitAnswer, gitError } from "./git.ts";
 
 export interface Source {
   /** Absolute path or URL, as git takes it. */
@@ -13,6 +13,15 @@ export interface Source {
   readonly isLocal: boolean;
   /** File name for what is kept about it; one per address. */
   readonly slug: string;
+  /** What a git that speaks with the source needs besides; asked anew for each command. @param wasRefused what was answered last */
+  loadEnvironment(wasRefused: boolean): Promise<Readonly<Record<string, string>>>;
+}
+
+export interface SourceAccess {
+  /** Answers the `Authorization` header of each git command that speaks with the source. @defaultValue none is asked for */
+  readonly authorize?: ((wasRefused: boolean) => Promise<string | null>) | undefined;
+  /** Instead of a name made from the address, for a source that may move. */
+  readonly slug?: string | undefined;
 }
 
 export interface SourceRefs {
@@ -27,19 +36,33 @@ export const THEIR_BRANCHES = "refs/remotes/origin/";
 export const TAGS = "refs/tags/";
 export const SOURCE_HEAD = "refs/yardmaster/source-head";
 
-/** Takes `scheme://…`, `host:path` or a path relative to the working directory. */
-export function toSource(text: string): Source {
+/**
+ * Takes `scheme://…`, `host:path` or a path relative to the working directory.
+ *
+ * @param access for a source that asks who we are
+ */
+export function toSource(text: string, access: SourceAccess = {}): Source {
   const isLocal = !/^[a-z][a-z0-9+.-]*:\/\/|^[^/]+:/i.test(text);
   const address = isLocal ? resolve(text) : text;
   const name = basename(address.replace(/[/:]+$/, "").replace(/:/g, "/"), ".git").replace(/[^A-Za-z0-9._-]/g, "_");
   const hash = createHash("sha256").update(address).digest("hex").slice(0, 12);
-  return { address, label: address.replace(/\/\/[^/@]*@/, "//"), isLocal, slug: `${name.slice(0, 60)}-${hash}` };
+  const slug = access.slug ?? `${name.slice(0, 60)}-${hash}`;
+  return { address, label: address.replace(/\/\/[^/@]*@/, "//"), isLocal, slug, loadEnvironment };
+
+  async function loadEnvironment(wasRefused: boolean): Promise<Readonly<Record<string, string>>> {
+    const header = (await access.authorize?.(wasRefused)) ?? null;
+    // In the environment, for the arguments of a process are everyone's to read; for this address alone, in case it sends us elsewhere.
+    return header === null
+      ? {}
+      : { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: `http.${address}.extraHeader`, GIT_CONFIG_VALUE_0: `Authorization: ${header}` };
+  }
 }
 
-/** @throws workspace.no-repository, workspace.git */
+/** @throws workspace.no-repository, workspace.unreachable, workspace.git */
 export async function listSource(git: Git, source: Source): Promise<SourceRefs> {
-  const answer = await git.ask(["ls-remote", "--quiet", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"]);
-  if (answer.exitCode !== 0) throw explain(source, answer.stderr) ?? gitError(`listing the branches of ${source.label}`, answer);
+  const answer = await askSource(git, source, ["ls-remote", "--quiet", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"]);
+  if (answer.exitCode !== 0)
+    throw explain(source, answer.stderr) ?? toSourceError(source, `listing the branches of ${source.label}`, answer);
   let head: string | null = null;
   const mirrored = new Map<string, string>();
   for (const line of answer.stdout.split("\n")) {
@@ -54,6 +77,27 @@ export async function listSource(git: Git, source: Source): Promise<SourceRefs> 
     }
   }
   return { head, mirrored };
+}
+
+/** What git says when a server does not take what we show it. */
+const REFUSED = /could not read Username|Authentication failed|returned error: 401/i;
+
+/** A git command that speaks with the source; when we are not known there any more, once again with a new authorization. */
+export async function askSource(git: Git, source: Source, args: readonly string[]): Promise<GitAnswer> {
+  const env = await source.loadEnvironment(false);
+  const answer = await git.ask(args, { env });
+  const isRefused = answer.exitCode !== 0 && Object.keys(env).length > 0 && REFUSED.test(answer.stderr);
+  return isRefused ? await git.ask(args, { env: await source.loadEnvironment(true) }) : answer;
+}
+
+/** What git says when a server is down or slow, or a token has ended. */
+const PASSING =
+  /returned error: (?:401|408|429|5\d\d)|could not (?:read Username|resolve host)|failed to connect|connection (?:refused|reset|timed out)|operation too slow|recv failure|empty reply|early EOF|RPC failed|unexpected disconnect|hung up unexpectedly/i;
+
+/** @returns workspace.unreachable for what may pass by itself, else workspace.git */
+export function toSourceError({ isLocal }: Source, doing: string, answer: GitAnswer, hint?: string): YardmasterError {
+  const error = gitError(doing, answer, hint);
+  return !isLocal && PASSING.test(answer.stderr) ? new YardmasterError("workspace.unreachable", error.message, { cause: error }) : error;
 }
 
 function explain(source: Source, stderr: string): YardmasterError | null {

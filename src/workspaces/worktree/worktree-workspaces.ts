@@ -6,7 +6,7 @@ import type { Clock } from "../../std/clock.ts";
 import { withFileLock } from "../../std/file-lock.ts";
 import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
 import { isBranchName } from "./branch-name.ts";
-import { findStart, isUpToDate, layOut, recordStart } from "./check-out.ts";
+import { findStart, isUpToDate, layOut, recordStart, retireBranch } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
 import { readDiff } from "./diff.ts";
 import { errnoOf } from "./errno.ts";
@@ -16,7 +16,7 @@ import { assertWorkspaceKey, createPlace, occupied } from "./place.ts";
 import { publishBranch } from "./publish.ts";
 import { createRecords, type WorkspaceRecord } from "./records.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { toSource } from "./source.ts";
+import { type SourceAccess, toSource } from "./source.ts";
 import { workspaceKey } from "./workspace-key.ts";
 
 export interface WorktreeOptions {
@@ -26,6 +26,8 @@ export interface WorktreeOptions {
   readonly mirrors: string;
   /** The user's repository: a path, or an address that git can fetch. */
   readonly source: string;
+  /** For a source that asks who we are, or that may move. */
+  readonly access?: SourceAccess | undefined;
   /** Scripts for `sh -c`, run in the workspace on the host. */
   readonly hooks: HookScripts;
   readonly hookTimeoutMs: number;
@@ -33,6 +35,8 @@ export interface WorktreeOptions {
   newHookCookie(): { readonly name: string; readonly value: string };
   /** The hooks' whole environment; git gets the few variables of it that transports need. */
   readonly env: Readonly<Record<string, string>>;
+  /** More for git alone, such as the address of a proxy. @defaultValue nothing */
+  readonly gitEnv?: Readonly<Record<string, string>>;
   readonly clock: Clock;
   /** Takes one line about something tolerated. */
   readonly warn: (line: string) => void;
@@ -44,9 +48,9 @@ const OUR_PREFIX = "yardmaster";
 
 export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   const { clock, warn } = options;
-  const source = toSource(options.source);
+  const source = toSource(options.source, options.access);
   const mirrors = resolve(options.mirrors);
-  const mirror = createMirror({ directory: join(mirrors, `${source.slug}.git`), source, env: options.env, warn });
+  const mirror = createMirror({ directory: join(mirrors, `${source.slug}.git`), source, env: { ...options.env, ...options.gitEnv }, warn });
   const records = createRecords(join(mirrors, `${source.slug}.workspaces`), clock.now);
   const place = createPlace(options.root, clock.now, warn);
   const hookOptions = {
@@ -182,6 +186,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   return {
     kind: "worktree",
     keyFor: workspaceKey,
+    refresh: () =>
+      inOurWords(`fetching ${source.label}`, async () => ({ directory: mirror.directory, head: (await mirror.refresh()).head })),
     provision: (request, signal) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request, signal)),
     check: (workspace) =>
       inOurWords(`entering the workspace ${workspace.key}`, async () => void (await enter(workspace, `entering ${workspace.key}`))),
@@ -196,6 +202,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
         return failure;
       }),
     remove: (key) => inOurWords(`removing the workspace ${key}`, () => locked(key, () => removeNow(key))),
+    retire: (branch) => inOurWords(`retiring the branch ${branch}`, async () => retireBranch(await mirror.open(), branch)),
     cleanUp: (limits) => inOurWords("cleaning up workspaces", () => cleanUp(limits)),
   };
 }

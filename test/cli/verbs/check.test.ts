@@ -22,7 +22,7 @@ describe("check", () => {
         "err": "",
         "exit": 0,
         "out": "info [agent_health_policy] agent/coder: agent "coder": health policy = default (duration=5h, threshold=2, cap_success=0.5)
-      6 passed, 0 errors, 0 warnings
+      10 passed, 0 errors, 0 warnings
       ",
       }
     `);
@@ -33,7 +33,7 @@ describe("check", () => {
     const { exit, out } = await line.run(["ck"]);
     expect(exit).toBe(0);
     expect(out).toContain("warning [prompt_delivery_placeholder_ignored] agent/shy: ");
-    expect(out.trimEnd().split("\n").at(-1)).toBe("6 passed, 0 errors, 1 warning");
+    expect(out.trimEnd().split("\n").at(-1)).toBe("10 passed, 0 errors, 1 warning");
   });
 
   it("fails with what would keep workflows from running", async () => {
@@ -47,7 +47,7 @@ describe("check", () => {
       info [agent_health_policy] agent/coder: agent "coder": health policy = default (duration=5h, threshold=2, cap_success=0.5)
       error [trigger_workflow_ref] trigger/nightly: spec.action.workflow: references unknown workflow 'biuld'
         hint: did you mean "build"?
-      6 passed, 2 errors, 1 warning
+      10 passed, 2 errors, 1 warning
       "
     `);
   });

@@ -57,7 +57,7 @@ describe("describe", () => {
       ".yardmaster/p.yaml": "apiVersion: orchestrator.dev/v2\nkind: Project\nmetadata: { name: web }\nspec: {}\n",
     });
     expect((await run(["describe", "project"])).out.match(/^---$/gm)?.length).toBe(1);
-    expect((await run(["describe", "trigger"])).out).toBe("No resources found.\n");
+    expect((await run(["describe", "envstore"])).out).toBe("No resources found.\n");
   });
 
   it("tells what does not hold before it shows what held last", async () => {

@@ -150,7 +150,7 @@ describe("edit", () => {
       A copy of your changes has been stored in (copy)
       "
     `);
-    expect((await line.run(["get", "steptemplates", "-o", "name"])).out).toBe("steptemplate/plan\n");
+    expect((await line.run(["get", "steptemplates", "-o", "name"])).out).toBe("steptemplate/fix.implement\nsteptemplate/plan\n");
   });
 
   it("never overwrites what someone else applied meanwhile", async () => {

@@ -74,22 +74,26 @@ describe("get of a kind", () => {
       main     .
 
       $ get agents
-      NAME      ENABLED  CAPABILITIES
-      coder     true     plan,code,loop_guard
-      reviewer  false
+      NAME          ENABLED  CAPABILITIES
+      coder         true     plan,code,loop_guard
+      coding-agent  true     work
+      reviewer      false
 
       $ get steptemplates
-      NAME  DESCRIPTION
-      plan  How to plan
+      NAME           DESCRIPTION
+      fix.implement  What the agent of the workflow \`fix\` is told.
+      plan           How to plan
 
       $ get workflows
-      NAME   STEPS      LOOP
-      build  plan,code  fixed
+      NAME   STEPS             LOOP
+      build  plan,code         fixed
+      fix    implement,verify  once
 
       $ get triggers
-      NAME     ON             WORKFLOW  SUSPENDED
-      hook     webhook        build     true
-      nightly  0 2 * * * UTC  build     false
+      NAME              ON              WORKFLOW  SUSPENDED
+      hook              webhook         build     true
+      label-yardmaster  issue_labelled  fix       false
+      nightly           0 2 * * * UTC   build     false
 
       $ get runtimepolicies
       NAME
@@ -99,11 +103,11 @@ describe("get of a kind", () => {
   });
 
   it.each(["agent", "agents", "Agent", "ag"])("knows it by each of its words: %s", async (word) => {
-    expect(await shown("get", word, "-o", "name")).toBe("agent/coder\nagent/reviewer\n");
+    expect(await shown("get", word, "-o", "name")).toBe("agent/coder\nagent/coding-agent\nagent/reviewer\n");
   });
 
   it.each(["step-templates", "step_template", "StepTemplate"])("does not mind how words are joined: %s", async (word) => {
-    expect(await shown("g", word, "-o", "name")).toBe("steptemplate/plan\n");
+    expect(await shown("g", word, "-o", "name")).toBe("steptemplate/fix.implement\nsteptemplate/plan\n");
   });
 
   it.each(["PocketBook", "pocketbook", "pocketbooks", "pocket-books", "pb"])("knows kinds of one's own too: %s", async (word) => {
@@ -160,43 +164,49 @@ describe("get of one resource", () => {
 describe("get of everything", () => {
   it("is by kind, in the order in which one refers to another", async () => {
     expect(await shown("get", "all")).toMatchInlineSnapshot(`
-      "NAME            KIND
-      default         Project
-      web             Project
-      books.test.dev  CustomResourceDefinition
-      runtime         RuntimePolicy
-      env             EnvStore
-      context         WorkflowStore
-      safe            ExecutionProfile
-      default         Workspace
-      main            Workspace
-      coder           Agent
-      reviewer        Agent
-      plan            StepTemplate
-      build           Workflow
-      hook            Trigger
-      nightly         Trigger
-      dune            PocketBook
+      "NAME              KIND
+      default           Project
+      web               Project
+      books.test.dev    CustomResourceDefinition
+      runtime           RuntimePolicy
+      env               EnvStore
+      context           WorkflowStore
+      safe              ExecutionProfile
+      default           Workspace
+      main              Workspace
+      coder             Agent
+      coding-agent      Agent
+      reviewer          Agent
+      fix.implement     StepTemplate
+      plan              StepTemplate
+      build             Workflow
+      fix               Workflow
+      hook              Trigger
+      label-yardmaster  Trigger
+      nightly           Trigger
+      dune              PocketBook
       "
     `);
   });
 
   it("tells with -A whose each is", async () => {
     expect(await shown("get", "agents", "-A")).toMatchInlineSnapshot(`
-      "NAME       ENABLED  CAPABILITIES          PROJECT
-      coder      true     plan,code,loop_guard  default
-      elsewhere  true                           web
-      reviewer   false                          default
+      "NAME          ENABLED  CAPABILITIES          PROJECT
+      coder         true     plan,code,loop_guard  default
+      coding-agent  true     work                  default
+      elsewhere     true                           web
+      reviewer      false                          default
       "
     `);
   });
 
   it("has with -A the resources of every project, and with -o wide where each is from", async () => {
     expect(await shown("get", "agents", "-A", "-o", "wide")).toMatchInlineSnapshot(`
-      "NAME       ENABLED  CAPABILITIES          PROJECT  LABELS                   SOURCE
-      coder      true     plan,code,loop_guard  default  team=platform,tier=prod  apply -:1
-      elsewhere  true                           web                               apply -:13
-      reviewer   false                          default  team=platform            apply -:7
+      "NAME          ENABLED  CAPABILITIES          PROJECT  LABELS                   SOURCE
+      coder         true     plan,code,loop_guard  default  team=platform,tier=prod  apply -:1
+      coding-agent  true     work                  default                           builtin builtin:yardmaster:1
+      elsewhere     true                           web                               apply -:13
+      reviewer      false                          default  team=platform            apply -:7
       "
     `);
   });
@@ -299,6 +309,6 @@ describe("describe", () => {
 
   it("shows all of a kind", async () => {
     const data = JSON.parse(await shown("desc", "triggers", "-o", "json")) as readonly { readonly metadata: { readonly name: string } }[];
-    expect(data.map(({ metadata }) => metadata.name)).toEqual(["hook", "nightly"]);
+    expect(data.map(({ metadata }) => metadata.name)).toEqual(["hook", "label-yardmaster", "nightly"]);
   });
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { GoalOptions, TaskOptions, World } from "../../../src/cli/world.ts";
 import { toStepId } from "../../../src/core/ids.ts";
 import type { RunState } from "../../../src/core/run/state.ts";
+import { beControlled } from "../fake-control.ts";
 import { runCli } from "../fake-world.ts";
 import { sampleRun } from "../sample-runs.ts";
 
@@ -104,8 +105,9 @@ describe("run", () => {
 });
 
 describe("run with a declared workflow", () => {
-  function asking(seen: TaskOptions[]): Pick<World, "runTask"> {
+  function asking(seen: TaskOptions[]): Pick<World, "openControl" | "runTask"> {
     return {
+      ...beControlled({}),
       async runTask(_where, options) {
         seen.push(options);
         options.onAccepted(ID, "here");

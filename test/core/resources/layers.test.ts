@@ -17,7 +17,8 @@ function declare(origin: Origin) {
 describe("of several declarations", () => {
   it.each([
     ["apply", "repository"],
-    ["repository", "workflow-file"],
+    ["repository", "organisation"],
+    ["organisation", "workflow-file"],
     ["workflow-file", "builtin"],
     ["apply", "builtin"],
   ] as const)("%s goes over %s, whichever came first", (upper, lower) => {
@@ -32,8 +33,14 @@ describe("of several declarations", () => {
   });
 
   it("the lower holds again when the upper goes, down to the last", () => {
-    const taken = [remove("StepTemplate", "t"), sync("repository", []), sync("workflow-file", []), sync("builtin", [])];
-    const held = [0, 1, 2, 3, 4].map((count) => holding(given(...ORIGINS.map(declare), ...taken.slice(0, count)).state));
+    const taken = [
+      remove("StepTemplate", "t"),
+      sync("repository", []),
+      sync("organisation", []),
+      sync("workflow-file", []),
+      sync("builtin", []),
+    ];
+    const held = [0, 1, 2, 3, 4, 5].map((count) => holding(given(...ORIGINS.map(declare), ...taken.slice(0, count)).state));
     expect(held).toEqual([...ORIGINS.map((origin) => [`steptemplate/t (${origin})`]), []]);
   });
 

@@ -132,6 +132,17 @@ describe("a retry", () => {
     }
   });
 
+  it("goes on with the branch of the run before, whatever the issue is called now", () => {
+    const [first, ...rest] = retrying("a", NOW);
+    if (first?.type !== "issue.claimed") throw new Error("it begins with a claim");
+    const past = [{ ...first, issue: { ...a, branchName: "yardmaster/1-old" } }, ...rest];
+    const renamed = { ...a, title: "New", branchName: "yardmaster/1-new" };
+    const { events, state } = given(past).when(tick([renamed]));
+    expect(events).toMatchObject([{ type: "issue.claimed", issue: { title: "New", branchName: "yardmaster/1-old" } }]);
+    expect(state.claims.get(a.id)?.branch).toBe("yardmaster/1-old");
+    expect(given(retrying("a", NOW)).when(tick([renamed])).events).toMatchObject([{ issue: { branchName: "yardmaster/1-new" } }]);
+  });
+
   it("waits on while its issue is blocked, without being let go", () => {
     const blocked = { ...a, blockedBy: [{ id: null, identifier: "B", state: "planned" }] };
     expect(given(retrying("a", NOW)).when(tick([blocked])).events).toEqual([]);
@@ -166,7 +177,7 @@ describe("a direct request", () => {
 
   it("takes no room from the states of the tracker", () => {
     const limits = { maxConcurrentAgentsByState: { planned: 1 } };
-    const { events } = given([requested("x", "planned")], limits).when(tick([a, b], []));
+    const { events } = given([requested("x")], limits).when(tick([a, b], []));
     expect(claimsIn(events)).toEqual(["x", "a"]);
   });
 
@@ -209,6 +220,40 @@ describe("while dispatch is halted", () => {
     expect(events).toEqual([{ type: "scheduler.resumed" }]);
     expect(claimsIn(given([halted(), ...events]).when(tick([a], [])).events)).toEqual(["a"]);
     expect(given([]).when({ type: "scheduler.resume" }).events).toEqual([]);
+  });
+});
+
+describe("a pause", () => {
+  const pause = { type: "scheduler.pause", by: "ann", reason: "release" } as const;
+
+  it("lets nothing begin, and outlasts a start of the server", () => {
+    const { events } = given([]).when(pause);
+    expect(events).toEqual([{ type: "scheduler.halted", halt: { by: "ann", reason: "release", at: NOW } }]);
+    expect(given(events).when(tick([a], [])).events).toEqual([]);
+    expect(given(events).when({ type: "scheduler.resume" }).events).toEqual([]);
+  });
+
+  it("ends when a person resumes it", () => {
+    const { events } = given(given([]).when(pause).events).when({ type: "scheduler.resume", byPerson: true });
+    expect(events).toEqual([{ type: "scheduler.resumed" }]);
+  });
+
+  it("is not taken back by a broken setup, and is asked for once", () => {
+    const paused = given([claimed("a"), ...given([]).when(pause).events]);
+    expect(paused.when(pause).events).toEqual([]);
+    expect(paused.when(exit("a", { cause: "setup" })).events.map(({ type }) => type)).not.toContain("scheduler.halted");
+  });
+});
+
+describe("runs on one branch", () => {
+  const on = (name: string) => requested(name, { branchName: "yardmaster/7" });
+
+  it("go one after the other, and in no one else's way", () => {
+    const { events } = given([on("x"), on("y"), requested("z")]).when(tick([], []));
+    expect(claimsIn(events)).toEqual(["x", "z"]);
+    expect(claimsIn(given([on("x"), on("y"), requested("z"), ...events]).when(tick([], [])).events)).toEqual([]);
+    const over = given([on("x"), on("y"), ...events]).when(exit("x", { outcome: "completed", cause: null }));
+    expect(claimsIn(given([on("x"), on("y"), ...events, ...over.events]).when(tick([], [])).events)).toEqual(["y"]);
   });
 });
 

@@ -27,8 +27,8 @@ export function parked(id: string): SchedulerEvent[] {
   return [claimed(id), { type: "claim.parked", issueId: toIssueId(id), reason: "it is stuck", at: NOW }];
 }
 
-export function requested(id: string, state = "planned"): SchedulerEvent {
-  return { type: "run.requested", issue: anIssue(id, { state }), runId: toRunId(`run-${id}`), at: NOW };
+export function requested(id: string, different: Partial<Issue> = {}): SchedulerEvent {
+  return { type: "run.requested", issue: anIssue(id, different), runId: toRunId(`run-${id}`), at: NOW };
 }
 
 export function halted(reason = "no agent"): SchedulerEvent {

@@ -1,5 +1,6 @@
 // Which triggers listen to what a tracker tells, and what their tasks learn.
 import { describe, expect, it } from "vitest";
+import type { CommentLine } from "../../../src/core/commands/comment-line.ts";
 import type { TriggerDeclaration } from "../../../src/core/triggers/declaration.ts";
 import { findCommand } from "../../../src/core/triggers/find-command.ts";
 import { type IssueEvent, toIssuePayload } from "../../../src/core/triggers/issue-event.ts";
@@ -9,8 +10,19 @@ const ABOUT = {
   id: "1",
   issue: { identifier: "#7", title: "It breaks", body: "Always.", url: "https://example.com/7" },
   author: "ann",
+  origin: null,
 };
-const ANY = { workflow: null, label: null, command: null, assignee: null, condition: null };
+const open = (body: string): readonly CommentLine[] => body.split("\n").map((text) => ({ text, place: "open" }));
+const ANY = {
+  workflow: null,
+  label: null,
+  command: null,
+  assignee: null,
+  permission: "write" as const,
+  state: null,
+  check: null,
+  condition: null,
+};
 
 function payloadFor(source: TriggerDeclaration["source"], event: IssueEvent, filter: Partial<TriggerDeclaration["filter"]> = {}) {
   return toIssuePayload({ source, filter: { ...ANY, ...filter } }, event);
@@ -20,6 +32,14 @@ describe("a trigger on issues", () => {
   it("hears only what its source is", () => {
     expect(payloadFor("issue_assigned", { ...ABOUT, type: "issue_labelled", label: "bug" })).toBeNull();
     expect(payloadFor("webhook", { ...ABOUT, type: "issue_labelled", label: "bug" })).toBeNull();
+  });
+
+  it("hears only those who may do enough, by default those who may write", () => {
+    const event = { ...ABOUT, type: "issue_labelled", label: "bug" } as const;
+    expect(payloadFor("issue_labelled", { ...event, permission: "triage" })).toBeNull();
+    expect(payloadFor("issue_labelled", { ...event, permission: "triage" }, { permission: "triage" })).not.toBeNull();
+    expect(payloadFor("issue_labelled", { ...event, permission: "write" })).not.toBeNull();
+    expect(payloadFor("issue_labelled", { ...event, permission: "write" }, { permission: "admin" })).toBeNull();
   });
 
   it("hears its label, whatever the case", () => {
@@ -44,7 +64,8 @@ describe("a trigger on issues", () => {
   });
 
   it("hears its command, with what follows it", () => {
-    const comment = { body: "Please.\n\n/run fix the login\n", url: "https://example.com/7#c1" };
+    const body = "Please.\n\n/run fix the login\n";
+    const comment = { body, url: "https://example.com/7#c1", lines: open(body) };
     const event: IssueEvent = { ...ABOUT, type: "issue_commented", comment };
     expect(payloadFor("issue_commented", event, { command: "/run fix" })).toMatchObject({ command: "/run fix", arguments: "the login" });
     expect(payloadFor("issue_commented", event, { command: "/run test" })).toBeNull();
@@ -59,30 +80,50 @@ describe("a trigger on issues", () => {
   });
 });
 
-describe("a command in a comment", () => {
+describe("a trigger on what comes back on a pull request", () => {
+  const review = { state: "changes_requested", body: "Not yet.", url: "https://example.com/7#r1" };
+
+  it("hears a review, and only one that ends as it wants", () => {
+    const event: IssueEvent = { ...ABOUT, type: "review_submitted", review, commit: "abc" };
+    const heard = { state: "changes_requested", review: "Not yet.", review_url: "https://example.com/7#r1", commit: "abc" };
+    expect(payloadFor("review_submitted", event)).toMatchObject(heard);
+    expect(payloadFor("review_submitted", event, { state: "Changes_Requested" })).toMatchObject(heard);
+    expect(payloadFor("review_submitted", event, { state: "approved" })).toBeNull();
+  });
+
+  it("hears a comment with its place", () => {
+    const comment = { body: "Why?", url: "https://example.com/7#c1", path: "src/a.ts", line: 12 };
+    const event = { ...ABOUT, type: "review_commented", commit: "abc", comment } as const;
+    expect(payloadFor("review_commented", event)).toMatchObject({ comment: "Why?", path: "src/a.ts", line: "12", commit: "abc" });
+    expect(payloadFor("review_commented", { ...event, comment: { ...comment, line: null } })).toMatchObject({ line: "" });
+  });
+
+  it("hears a check that failed, and only the one that it names", () => {
+    const check = { name: "test", conclusion: "failure", url: "https://example.com/checks/1" };
+    const event: IssueEvent = { ...ABOUT, type: "check_failed", check, commit: "abc" };
+    const heard = { check: "test", conclusion: "failure", check_url: "https://example.com/checks/1", commit: "abc" };
+    expect(payloadFor("check_failed", event, { check: "test" })).toMatchObject(heard);
+    expect(payloadFor("check_failed", event, { check: "lint" })).toBeNull();
+    expect(payloadFor("check_requested", event)).toBeNull();
+  });
+});
+
+describe("a trigger's command in a comment", () => {
   it.each([
     ["/run fix", ""],
     ["  /run   fix  ", ""],
     ["/Run Fix now please", "now please"],
-    ["hello\r\n/run fix", ""],
-    ["```\n/run x\n```\n/run fix", ""],
+    ["hello\n/run fix", ""],
+    ["/run\u00a0fix", ""],
   ])("is found in %j", (comment, rest) => {
-    expect(findCommand(comment, "/run fix")).toBe(rest);
+    expect(findCommand(open(comment), "/run fix")).toBe(rest);
   });
 
-  it.each([
-    "please /run fix",
-    "/run fixes",
-    "/runfix",
-    "/run",
-    "> /run fix",
-    "    /run fix",
-    "`/run fix`",
-    "```sh\n/run fix\n```",
-    "~~~\n```\n/run fix\n~~~",
-    "```\n/run fix",
-    `${"x\n".repeat(40_000)}/run fix`,
-  ])("is not found in %j", (comment) => {
-    expect(findCommand(comment, "/run fix")).toBeNull();
+  it.each(["please /run fix", "/run fixes", "/runfix", "/run", ""])("is not found in %j", (comment) => {
+    expect(findCommand(open(comment), "/run fix")).toBeNull();
+  });
+
+  it("is not found where no command may stand", () => {
+    expect(findCommand([{ text: "/run fix", place: "closed" }], "/run fix")).toBeNull();
   });
 });

@@ -27,6 +27,32 @@ capabilities: [qa]
     ).toMatchInlineSnapshot(`"m.yaml:5:3 error spec.command is missing"`);
   });
 
+  it("refuses a preset that is none, and what a preset leaves no room for", () => {
+    expect(toldSpec("Agent", "A", "\npreset: cluade\nmodel: x\n")).toMatchInlineSnapshot(`
+      "m.yaml:5:11 error spec.preset must be one of claude, codex, gemini, opencode, copilot, aider, auto, not "cluade"
+        hint: did you mean "claude"?"
+    `);
+    expect(toldSpec("Agent", "A", '\npreset: codex\ncommand: "codex exec {prompt}"\npromptDelivery: stdin\n')).toMatchInlineSnapshot(`
+      "m.yaml:6:12 error spec.command is the preset's own business
+        hint: keep either this or preset
+      m.yaml:7:19 error spec.promptDelivery is the preset's own business
+        hint: keep either this or preset"
+    `);
+    expect(toldSpec("Agent", "A", "\npreset: auto\nmodel: gpt\nargs: [--yes]\n")).toMatchInlineSnapshot(`
+      "m.yaml:6:10 error spec.model depends on the program, and preset: auto may be any
+        hint: name the preset that is meant
+      m.yaml:7:9 error spec.args depends on the program, and preset: auto may be any
+        hint: name the preset that is meant"
+    `);
+    expect(toldSpec("Agent", "A", "\ncommand: run {prompt}\nprogram: codex\n")).toMatchInlineSnapshot(`
+      "m.yaml:6:12 error spec.program says something of a preset, and there is none
+        hint: name one under preset, or put it into command"
+    `);
+    expect(toldSpec("Agent", "A", "\npreset: aider\nprogram: /opt/aider\nmodel: sonnet\nargs: [--yes-always]\n")).toMatchInlineSnapshot(
+      `"accepted 1"`,
+    );
+  });
+
   it("refuses rules that do not hold", () => {
     expect(
       toldSpec(

@@ -206,7 +206,7 @@ describe("behavior that does not hold", () => {
     ).toMatchInlineSnapshot(`
       "m.yaml:9:15 error spec.steps[0].chain_steps[1].id workflow 'sdlc' has duplicate step id 'a'
       m.yaml:10:20 error spec.steps[0].chain_steps[1].builtin step 'a' uses unknown builtin 'nothing'
-        hint: one of init_once, loop_guard, ticket_scan, self_test, self_restart, item_select"
+        hint: one of init_once, loop_guard, ticket_scan, self_test, self_restart, item_select, repository_tests"
     `);
   });
 

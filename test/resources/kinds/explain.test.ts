@@ -106,7 +106,7 @@ describe("explaining a field", () => {
     `);
     expect(explained("agent.nothing_like_it")).toMatchInlineSnapshot(`
       "agent has no field 'nothing_like_it'
-      known: command, command_rules, enabled, capabilities, metadata, selection, env, promptDelivery, health_policy"
+      known: command, preset, program, model, args, command_rules, enabled, capabilities, metadata, selection, env, promptDelivery, health_policy"
     `);
     expect(explained("agent.command.length")).toMatchInlineSnapshot(`
       "agent.command has no field 'length'

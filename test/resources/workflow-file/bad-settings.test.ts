@@ -85,9 +85,9 @@ agent:
   backend: cluade
 `),
     ).toMatchInlineSnapshot(`
-  "workflow.yaml:3:12 error agent.backend must be one of claude, command, scripted, mock, not "cluade"
-    hint: did you mean "claude"?"
-`);
+      "workflow.yaml:3:12 error agent.backend must be one of claude, codex, gemini, opencode, copilot, aider, command, scripted, mock, not "cluade"
+        hint: did you mean "claude"?"
+    `);
   });
 
   it("refuses an unknown tracker", () => {
@@ -97,7 +97,7 @@ tracker:
   kind: roadmpa
 `),
     ).toMatchInlineSnapshot(`
-      "workflow.yaml:3:9 error tracker.kind must be one of roadmap, not "roadmpa"
+      "workflow.yaml:3:9 error tracker.kind must be one of roadmap, github, not "roadmpa"
         hint: did you mean "roadmap"?"
     `);
   });
@@ -249,10 +249,7 @@ agent:
 tracker:
   api_key: 123456
 `),
-    ).toMatchInlineSnapshot(`
-      "workflow.yaml:3:3 warning tracker.api_key is read by a later release and does nothing yet
-      workflow.yaml:3:12 error tracker.api_key must be a text; write $NAME to take it from the environment"
-    `);
+    ).toMatchInlineSnapshot(`"workflow.yaml:3:12 error tracker.api_key must be a text; write $NAME to take it from the environment"`);
   });
 
   it("refuses a key in both spellings", () => {

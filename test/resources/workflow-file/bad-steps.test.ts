@@ -179,8 +179,8 @@ server:
 `),
     ).toMatchInlineSnapshot(`
       "accepted
-      workflow.yaml:3:3 warning tracker.endpoint is read by a later release and does nothing yet
-      workflow.yaml:4:3 warning tracker.apiKey is read by a later release and does nothing yet
+      workflow.yaml:3:3 warning tracker.endpoint means nothing to a roadmap tracker and is ignored
+      workflow.yaml:4:3 warning tracker.apiKey means nothing to a roadmap tracker and is ignored
       workflow.yaml:5:3 warning tracker.project_slug is read by a later release and does nothing yet
       workflow.yaml:6:3 warning tracker.provider is read by a later release and does nothing yet
       workflow.yaml:8:3 warning agent.max_turns is read by a later release and does nothing yet
@@ -226,7 +226,7 @@ tracker:
 `),
     ).toMatchInlineSnapshot(`
       "accepted
-      workflow.yaml:3:3 warning tracker.api_key is read by a later release and does nothing yet
+      workflow.yaml:3:3 warning tracker.api_key means nothing to a roadmap tracker and is ignored
       workflow.yaml:3:3 warning tracker.api_key names the environment variable NO_KEY, which is not set"
     `);
   });

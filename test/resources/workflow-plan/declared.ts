@@ -37,7 +37,15 @@ export function declareText(text: string, project = "default"): Declared {
       if (!found) throw new Error(`the test declares no ${kind} ${name ?? ""}`);
       return found;
     },
-    request: (given = {}) => ({ project, resources, workspace: null, repository: "/srv/site", restingAgents: new Set(), ...given }),
+    request: (given = {}) => ({
+      project,
+      resources,
+      workspace: null,
+      repository: "/srv/site",
+      restingAgents: new Set(),
+      firstPreset: { name: "claude" },
+      ...given,
+    }),
   };
 }
 

@@ -112,9 +112,9 @@ describe("the resources of a workflow file", () => {
           workflow-file/agent.max_concurrent_agents: "2"  # WORKFLOW.md:20 (workflow file)
       spec:
         command: coder --yes 'two words' {prompt}         # WORKFLOW.md:14 (workflow file)
+        promptDelivery: arg                               # WORKFLOW.md:15 (workflow file)
         capabilities:
           - work                                          # WORKFLOW.md (workflow file)
-        promptDelivery: arg                               # WORKFLOW.md:15 (workflow file)
         env:
           - name: CI                                      # WORKFLOW.md:18 (workflow file)
             value: "true"                                 # WORKFLOW.md:18 (workflow file)
@@ -181,16 +181,15 @@ describe("the resources of a workflow file", () => {
   it("are few for a file that says little, and those of no file at all are defaults", () => {
     expect(show(compile(""))).toMatchInlineSnapshot(`
       "---
-      apiVersion: orchestrator.dev/v2                     # workflow.yaml:1 (workflow file)
+      apiVersion: orchestrator.dev/v2  # workflow.yaml:1 (workflow file)
       kind: Agent
       metadata:
         name: default
         project: default
       spec:
-        command: claude -p --permission-mode acceptEdits  # workflow.yaml (workflow file)
+        preset: claude                 # workflow.yaml (workflow file)
         capabilities:
-          - work                                          # workflow.yaml (workflow file)
-        promptDelivery: stdin                             # workflow.yaml (workflow file)
+          - work                       # workflow.yaml (workflow file)
       ---
       apiVersion: orchestrator.dev/v2  # workflow.yaml:1 (workflow file)
       kind: Workflow
@@ -216,11 +215,19 @@ describe("the resources of a workflow file", () => {
 
   it("have the agent that its backend comes nearest to", () => {
     const commandOf = (agent: string) => find(compile(`agent: ${agent}\n`), "Agent").spec;
-    expect(commandOf("{ model: opus, command: my-claude }")).toMatchObject({
-      command: "my-claude -p --model opus --permission-mode acceptEdits",
-      promptDelivery: "stdin",
+    const capabilities = ["work"];
+    expect(commandOf("{ model: opus, command: my-claude }")).toEqual({
+      preset: "claude",
+      program: "my-claude",
+      model: "opus",
+      capabilities,
     });
-    expect(commandOf("{ command: [claude, --permission-mode, plan] }")["command"]).toBe("claude -p --permission-mode plan");
+    expect(commandOf("{ command: [claude, --permission-mode, plan] }")).toEqual({
+      preset: "claude",
+      args: ["--permission-mode", "plan"],
+      capabilities,
+    });
+    expect(commandOf("{ backend: codex }")).toEqual({ preset: "codex", capabilities });
     expect(commandOf("{ backend: command, command: it's }")).toMatchObject({ command: "it's {prompt}", promptDelivery: "arg" });
     expect(commandOf('{ backend: command, command: "run \\"$1\\"" }')["command"]).toBe('run "$1"');
     expect(commandOf("{ backend: command, command: [a, it's], prompt_delivery: env }")).toMatchObject({

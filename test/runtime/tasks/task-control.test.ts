@@ -74,6 +74,14 @@ describe("creating a task", () => {
     ]);
   });
 
+  it("has the title of the thread in which it was asked for", async () => {
+    const origin = { thread: 12, by: "octavia", comment: null, branch: "yardmaster/12-typo" };
+    const variables = { payload_title: "Typo in the README" };
+    await tasks.create({ ...REQUEST, goal: "Triggered by 'x': {}", variables, origin });
+    await tasks.create({ ...REQUEST, goal: "Say hello", variables });
+    expect((await world.runs()).map(({ issue }) => issue.title).sort()).toEqual(["Say hello", "Typo in the README"]);
+  });
+
   it("takes a goal that is set as a variable for the goal", async () => {
     await tasks.create({ ...REQUEST, goal: "one", variables: { goal: "two", depth: "3" } });
     const [run] = await world.runs();

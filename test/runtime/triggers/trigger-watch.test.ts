@@ -221,6 +221,7 @@ describe("what a tracker tells", () => {
     id: "evt-1",
     issue: { identifier: "#7", title: "It breaks", body: "Always.", url: "https://example.com/7" },
     author: "ann",
+    origin: null,
     label: "fix",
   };
 
@@ -242,6 +243,22 @@ describe("what a tracker tells", () => {
     await watch.onIssueEvent(labelled);
     await watch.onIssueEvent({ ...labelled, id: "evt-2", author: "bob" });
     expect(await taskNames()).toEqual(["trigger-fix"]);
+  });
+
+  it("starts nothing that may not start, and asks only when a filter lets it through", async () => {
+    world.declare("Trigger", "fix", `event: { source: issue_labelled, filter: { condition: payload_author == 'bob' } }\n${ACTION}`);
+    const { watch } = await startWatch();
+    const asked: string[] = [];
+    const answer = (may: boolean) => async () => {
+      asked.push(String(may));
+      return may;
+    };
+    await watch.onIssueEvent(labelled, answer(true));
+    await watch.onIssueEvent({ ...labelled, id: "evt-2", author: "bob" }, answer(false));
+    expect(await taskNames()).toEqual([]);
+    await watch.onIssueEvent({ ...labelled, id: "evt-2", author: "bob" }, answer(true));
+    expect(await taskNames()).toEqual(["trigger-fix"]);
+    expect(asked).toEqual(["false", "true"]);
   });
 });
 

@@ -1,0 +1,66 @@
+// The manifests of a hosted repository's default branch, as they were fetched last. Fetches when it is told to, not when it is asked.
+import type { RepositoryFile } from "../../resources/repository-files/read-repository-files.ts";
+import type { Workspaces } from "../../workspaces/workspace.ts";
+import { createGitObjects, type GitObjects } from "../git-objects.ts";
+import { lookAtBranch, type RepositoryLook } from "../look-at-repository.ts";
+import type { Source } from "../sources/source.ts";
+
+export interface HostedSource extends Source {
+  /** Whether the last fetch brought something, or one is under way. */
+  isFetched(): boolean;
+  /** The next look sees what the repository holds now. @throws workspace.* */
+  refresh(): Promise<void>;
+  /** Those that are there as fetched last. @throws workspace.*, config.invalid */
+  readFiles(): Promise<HostedFiles>;
+}
+
+export interface HostedFiles {
+  /** The same as long as the files are. */
+  readonly version: string;
+  /** Null: they are too many or too large. */
+  readonly files: readonly RepositoryFile[] | null;
+}
+
+export function createHostedSource(workspaces: Pick<Workspaces, "refresh">, defaultBranch: string): HostedSource {
+  let fetched: Promise<{ readonly git: GitObjects; readonly head: string | null }> | null = null;
+
+  function fetch(): NonNullable<typeof fetched> {
+    const fetching = workspaces.refresh().then(({ directory, head }) => ({ git: createGitObjects(directory), head }));
+    // What could not be fetched is asked for again.
+    fetching.catch(() => {
+      if (fetched === fetching) fetched = null;
+    });
+    fetched = fetching;
+    return fetching;
+  }
+
+  async function find(): Promise<{ readonly git: GitObjects; readonly found: RepositoryLook }> {
+    const { git, head } = await (fetched ?? fetch());
+    if (head === null) return { git, found: { branch: null, commit: null, version: "" } };
+    return { git, found: await lookAtBranch(git, { name: defaultBranch, commit: head }) };
+  }
+
+  return {
+    origin: "repository",
+    async look() {
+      const { git, found } = await find();
+      return {
+        label: found.branch === null ? "the repository" : `the manifests on ${defaultBranch}`,
+        version: found.version,
+        async read() {
+          const { readRepository } = await import("../read-repository.ts");
+          return await readRepository(git, found);
+        },
+      };
+    },
+    isFetched: () => fetched !== null,
+    async refresh() {
+      await fetch();
+    },
+    async readFiles() {
+      const { git, found } = await find();
+      const { readManifestFiles } = await import("../read-repository.ts");
+      return { version: found.version, files: (await readManifestFiles(git, found)).files };
+    },
+  };
+}

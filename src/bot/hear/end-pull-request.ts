@@ -1,0 +1,30 @@
+// A pull request that is closed or merged: what was under way for it ends, and a merged branch of ours goes.
+import { hasEnded } from "../../core/run/state.ts";
+import { isThreadBranch } from "../../core/run/thread-branch.ts";
+import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { KnockOf } from "../knock/knock.ts";
+
+export type EndedPullRequest = KnockOf<"pull-request.closed" | "pull-request.merged">;
+
+/** @returns why it led to nothing; null when something ended */
+export async function endPullRequest(
+  { thread: number, pullRequest: told, sender }: EndedPullRequest,
+  yard: ThreadYard,
+): Promise<string | null> {
+  const pullRequest = (await yard.loadThread(number))?.pullRequest ?? null;
+  if (pullRequest?.state === "open") return "the pull request is open again";
+  const isMerged = pullRequest === null ? told.isMerged : pullRequest.state === "merged";
+  const ours = (await yard.listRuns(number)).filter((run) => !hasEnded(run));
+  // The run may have been asked for in the issue that the pull request closes. A fork's branch may be called like one of ours.
+  const onBranch = told.isFromFork ? [] : await yard.listOpenRunsOn(told.head);
+  const open = new Set([...ours, ...onBranch].map(({ id }) => id));
+  const why = isMerged
+    ? { login: null, reason: "the pull request was merged" }
+    : { login: null, reason: `${sender.login} closed the pull request` };
+  for (const id of open) await yard.cancel(id, why);
+  if (isMerged && pullRequest !== null && !pullRequest.isFromFork && isThreadBranch(pullRequest.head)) {
+    await yard.finishBranch(pullRequest.head, pullRequest.headCommit);
+    return null;
+  }
+  return open.size === 0 ? "nothing was under way for the pull request" : null;
+}

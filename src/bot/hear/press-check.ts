@@ -1,0 +1,63 @@
+// Buttons of our checks: once more, stop, and GitHub's own buttons that ask for a check or all of them again.
+import { COMMANDS } from "../../core/commands/catalogue.ts";
+import { decidePermission } from "../../core/commands/permission.ts";
+import { hasEnded } from "../../core/run/state.ts";
+import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
+import type { Knock, KnockOf } from "../knock/knock.ts";
+import { toCheckedPullRequest } from "../proposals/check-proposal.ts";
+
+export interface PressingDeps {
+  readonly yard: ThreadYard;
+  /** @returns why there is no check; null when there is one */
+  checkConfiguration(pullRequest: number, asked: string): Promise<string | null>;
+}
+
+/** Each answers why it led to nothing; null when it led to something. */
+export interface Pressing {
+  press(knock: KnockOf<"check.rerequested" | "check.action-requested">): Promise<string | null>;
+  /** Everything of ours on a commit, asked for again. */
+  pressAll(knock: KnockOf<"check-suite.rerequested">): Promise<string | null>;
+}
+
+export function createPressing({ yard, checkConfiguration }: PressingDeps): Pressing {
+  async function pressOn(
+    run: ListedRun,
+    action: string,
+    { sender: { login }, guid }: Pick<Knock, "sender" | "guid">,
+  ): Promise<string | null> {
+    const origin = run.task?.origin;
+    if (!origin) return "the run was not asked for in a thread";
+    const permission = await yard.loadPermission(login);
+    const demand = action === "cancel" ? COMMANDS.cancel : COMMANDS.retry;
+    if (decidePermission(demand, { permission, isRequester: origin.by === login }) !== null) {
+      await yard.remark(origin.thread, `${login} pressed ${action} with ${permission} permission`);
+      return `${login} has ${permission} permission, and this button needs ${demand.permission}`;
+    }
+    if (action === "cancel") return (await yard.cancel(run.id, { login, reason: "" })) === null ? null : "the run had ended";
+    const thread = await yard.loadThread(origin.thread);
+    if (thread === null) return "the thread is gone";
+    const outcome = await yard.retry(run.id, { taskId: `gh-${guid}`, instructions: "", thread, by: login, comment: null });
+    return outcome.ok ? null : outcome.message;
+  }
+
+  return {
+    async press(knock) {
+      const action = knock.type === "check.rerequested" ? "retry" : knock.action;
+      const configured = toCheckedPullRequest(knock.check.externalId);
+      if (configured !== null) return await checkConfiguration(configured, knock.guid);
+      const run = await yard.findRun(knock.check.externalId ?? "");
+      return run === null ? "the check is of no run" : await pressOn(run, action, knock);
+    },
+    async pressAll(knock) {
+      const runs = (await yard.listCheckedRuns(knock.commit)).filter(hasEnded);
+      const answers: (string | null)[] = [];
+      for (const [index, run] of runs.entries()) {
+        answers.push(await pressOn(run, "retry", { ...knock, guid: `${knock.guid}-${index}` }));
+      }
+      if (knock.thread !== null) answers.push(await checkConfiguration(knock.thread, knock.guid));
+      if (answers.includes(null)) return null;
+      return answers[0] ?? "no check of ours stands on the commit";
+    },
+  };
+}

@@ -1,0 +1,30 @@
+// Why something that happened in a thread led to nothing: kept a while for whoever asks why.
+import type { Clock } from "../../std/clock.ts";
+import type { Store } from "../../store/store.ts";
+import type { Remark } from "./thread-yard.ts";
+
+const REMARKS = "thread-remarks";
+const MOST = 10;
+const LONGEST = 300;
+
+export interface Remarks {
+  /** Newest first. */
+  list(thread: number): Promise<readonly Remark[]>;
+  add(thread: number, text: string): Promise<void>;
+}
+
+export function createRemarks(store: Store, clock: Clock): Remarks {
+  async function list(thread: number): Promise<readonly Remark[]> {
+    const found = await store.getDocument(REMARKS, String(thread));
+    return (found?.body["remarks"] as readonly Remark[] | undefined) ?? [];
+  }
+
+  return {
+    list,
+    async add(thread, text) {
+      const at = clock.now();
+      const remarks = [{ at, text: text.slice(0, LONGEST) }, ...(await list(thread))].slice(0, MOST);
+      await store.putDocument({ collection: REMARKS, id: String(thread), tag: "", at, body: { remarks } });
+    },
+  };
+}

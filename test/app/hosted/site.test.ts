@@ -1,0 +1,258 @@
+// A repository of the App without a network: people speak in a thread, work is done in real git, and they are answered.
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { openSite, type Site } from "../../../src/app/hosted/open-site.ts";
+import type { Knock, KnockIssue } from "../../../src/bot/knock/knock.ts";
+import { createMemoryForge, type MemoryForge } from "../../../src/forge/memory/index.ts";
+import { createGitRepository, type GitRepository, temporaryDirectory } from "../../support/git-repository.ts";
+import { until } from "../../support/until.ts";
+
+const MANIFESTS = `apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: write }
+spec:
+  steps:
+    - { id: note, command: "echo {author} > note.txt" }
+---
+apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: wait }
+spec:
+  steps:
+    - { id: wait, command: "while [ ! -e ../../go ]; do sleep 0.05; done" }
+    - { id: then, command: "true" }
+---
+apiVersion: orchestrator.dev/v2
+kind: Trigger
+metadata: { name: by-label }
+spec:
+  event: { source: issue_labelled, filter: { label: agent } }
+  action: { workflow: write, workspace: default }
+---
+apiVersion: orchestrator.dev/v2
+kind: Trigger
+metadata: { name: by-slow-label }
+spec:
+  event: { source: issue_labelled, filter: { label: slow } }
+  action: { workflow: wait, workspace: default }
+`;
+
+let place: ReturnType<typeof temporaryDirectory>;
+let source: GitRepository;
+let forge: MemoryForge;
+let site: Site;
+let issue: number;
+let deliveries = 0;
+
+beforeEach(async () => {
+  place = temporaryDirectory();
+  source = createGitRepository(`${place.path}/source`);
+  source.commit("main", { ".yardmaster/all.yaml": MANIFESTS });
+  source.git("checkout", "--quiet", "--detach");
+  forge = createMemoryForge();
+  forge.repository.remote = { url: source.path, authorization: null };
+  forge.repository.grant("ann", "write");
+  forge.repository.grant("rob", "read");
+  issue = forge.repository.openIssue({ title: "Login times out", body: "Always.", author: "eve" });
+  site = await openSite({
+    surroundings: { variables: process.env, cwd: place.path },
+    directory: `${place.path}/host`,
+    repository: forge.repository.facts,
+    forge,
+    author: { name: "yardmaster[bot]", email: "bot@example.com" },
+    verb: "run",
+    mention: "yardmaster",
+    log: { info() {}, warn() {}, error() {} },
+    loadOrganisation: async () => null,
+  });
+});
+afterEach(async () => {
+  await site.close(0);
+  place.dispose();
+});
+
+function about(login: string) {
+  deliveries += 1;
+  const thread = forge.repository.thread(issue);
+  const shown: KnockIssue = {
+    title: thread.title,
+    body: thread.body ?? "",
+    author: thread.author,
+    url: "https://forge.test/acme/site/issues/1",
+    isOpen: true,
+    isLocked: false,
+    isPullRequest: false,
+    labels: [],
+  };
+  return {
+    guid: `guid-${deliveries}`,
+    sender: { login, type: "User", isBot: false },
+    at: 0,
+    installation: 1,
+    repository: { id: 1, owner: "acme", name: "site", defaultBranch: "main" },
+    thread: issue,
+    issue: shown,
+  };
+}
+
+/** Says it and is heard. @returns the comment's id */
+async function say(login: string, body: string): Promise<number> {
+  const id = forge.repository.addComment(issue, login, body);
+  const comment = { id, body, author: login, isByBot: false, url: "" };
+  await site.hear({ ...about(login), type: "comment.created", comment } satisfies Knock);
+  return id;
+}
+
+/** What we wrote in the thread, without marks. */
+const ours = () =>
+  forge.repository
+    .commentsOf(issue)
+    .filter(({ author }) => author === forge.repository.login)
+    .map(({ body }) => body.replaceAll(/<!--.*?-->/gs, "").trim());
+const reactions = (comment: number) => [...(forge.repository.comments.get(comment)?.reactions ?? [])];
+const branches = () => source.git("for-each-ref", "--format=%(refname:short)", "refs/heads/yardmaster").split("\n").filter(Boolean);
+const isDone = () => until(async () => !(await site.isBusy()), 20_000);
+
+describe("in a thread", () => {
+  it("a command runs a workflow on a branch of the thread, seen at once and shown in one comment", async () => {
+    const comment = await say("ann", "/run write");
+    expect(reactions(comment)).toEqual(["eyes", "+1"]);
+    await isDone();
+    expect(branches()).toEqual(["yardmaster/1-login-times-out"]);
+    expect(source.git("show", "yardmaster/1-login-times-out:note.txt")).toBe("ann");
+    expect(ours()).toHaveLength(1);
+  });
+
+  it("the same comment delivered again starts nothing more", async () => {
+    const id = forge.repository.addComment(issue, "ann", "/run write");
+    const comment = { id, body: "/run write", author: "ann", isByBot: false, url: "" };
+    for (let round = 0; round < 3; round += 1) await site.hear({ ...about("ann"), type: "comment.created", comment });
+    await isDone();
+    expect(source.git("rev-list", "--count", "main..yardmaster/1-login-times-out")).toBe("1");
+    expect(ours()).toHaveLength(1);
+  });
+
+  it("somebody without write permission is told so, and nothing starts", async () => {
+    await say("rob", "/run write");
+    expect(ours()).toEqual([expect.stringContaining("needs `write` permission on this repository. You have `read`.")]);
+    expect(await site.isBusy()).toBe(false);
+    expect(branches()).toEqual([]);
+  });
+
+  it("a slip is answered with the line that would work", async () => {
+    await say("ann", "/run wrtie");
+    expect(ours()[0]).toContain("/run write");
+    expect(branches()).toEqual([]);
+  });
+
+  it("cancel stops the run that is under way, and says who did it", async () => {
+    await say("ann", "/run wait");
+    await until(async () => ours().some((text) => text.includes("wait")), 10_000);
+    await say("ann", "/run cancel not needed any more");
+    await isDone();
+    await until(() => ours().some((text) => /Cancelled\*\* by `ann`.*not needed any more/s.test(text)), 10_000);
+    expect(branches()).toEqual([]);
+  });
+
+  it("an edit is heard for what it adds", async () => {
+    const id = forge.repository.addComment(issue, "ann", "/run write");
+    const edited = { id, body: "/run write\n\n/run status", author: "ann", isByBot: false, url: "" };
+    await site.hear({ ...about("ann"), type: "comment.edited", comment: edited, before: "/run write" });
+    expect(ours()).toEqual(["Nothing has run here yet. `/run help` shows what you can ask for."]);
+    expect(await site.isBusy()).toBe(false);
+  });
+
+  it("a dry run tells what would be done and does nothing", async () => {
+    await say("ann", "/run write --dry-run");
+    expect(ours()).toMatchInlineSnapshot(`
+      [
+        "This would run \`write\` on \`yardmaster/1-login-times-out\`:
+
+      1. \`note\`
+
+
+      Nothing was changed.",
+      ]
+    `);
+    expect(await site.isBusy()).toBe(false);
+  });
+
+  it("a label starts what a trigger says, for those who may, and why tells of those who may not", async () => {
+    await site.hear({ ...about("rob"), type: "issue.labelled", label: "agent" });
+    expect(await site.isBusy()).toBe(false);
+    await say("rob", "/run why");
+    expect(ours().at(-1)).toContain("rob has read permission, which is not enough to start work here");
+    await site.hear({ ...about("ann"), type: "issue.labelled", label: "agent" });
+    await isDone();
+    expect(branches()).toEqual(["yardmaster/1-login-times-out"]);
+  });
+
+  it("taking the label off stops what it started, and no other label does", async () => {
+    await site.hear({ ...about("ann"), type: "issue.labelled", label: "slow" });
+    await until(() => ours().some((text) => text.includes("wait")), 10_000);
+    expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "agent" })).not.toBeNull();
+    expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "slow" })).toBeNull();
+    await isDone();
+    await until(() => ours().some((text) => text.includes("took the label slow off")), 10_000);
+  });
+
+  it("closing the issue stops what is under way", async () => {
+    await say("ann", "/run wait");
+    await site.hear({ ...about("ann"), type: "issue.closed" });
+    await isDone();
+    await until(() => ours().some((text) => text.includes("ann closed the issue")), 10_000);
+  });
+
+  it("a pause lets nothing begin until it is resumed", async () => {
+    forge.repository.grant("max", "maintain");
+    await say("max", "/run pause The release is under way.");
+    expect(ours().at(-1)).toContain("`max` paused it (`The release is under way.`)");
+    await say("ann", "/run write");
+    await say("ann", "/run queue");
+    expect(ours().at(-1)).toContain("waits");
+    expect(branches()).toEqual([]);
+    await say("max", "/run resume");
+    await isDone();
+    expect(branches()).toHaveLength(1);
+  });
+
+  it("what people tell the bot is kept for the next turn, and refused when there is none", async () => {
+    const told = await say("ann", "/run wait\n\n/run tell Leave the names.");
+    expect(reactions(told)).toEqual(["eyes", "+1"]);
+    await say("ann", "/run cancel");
+    await isDone();
+    await say("ann", "@yardmaster please leave the names");
+    expect(ours().at(-1)).toContain("no run is under way here that could hear it");
+  });
+
+  it("a command in the text of a new issue is heard as one in a comment", async () => {
+    const opened = { ...about("ann"), type: "issue.opened" } as const;
+    await site.hear({ ...opened, issue: { ...opened.issue, body: "It breaks.\n\n/run write" } });
+    await isDone();
+    expect(branches()).toHaveLength(1);
+    expect([...forge.repository.thread(issue).reactions]).toEqual(["eyes", "+1"]);
+  });
+
+  it("deleting the comment takes back what has not begun", async () => {
+    forge.repository.grant("max", "maintain");
+    await say("max", "/run pause");
+    const id = await say("ann", "/run write");
+    const comment = { id, body: "/run write", author: "ann", isByBot: false, url: "" };
+    await site.hear({ ...about("ann"), type: "comment.deleted", comment });
+    await say("max", "/run resume");
+    await isDone();
+    expect(branches()).toEqual([]);
+  });
+
+  it("in a locked thread, where we may not write, what people ask for is done all the same", async () => {
+    forge.repository.thread(issue).isLocked = true;
+    await say("ann", "/run write");
+    await isDone();
+    expect(branches()).toHaveLength(1);
+    expect(ours()).toEqual([]);
+  });
+
+  it("the settings are shown with the place where each stands", async () => {
+    await say("ann", "/run config");
+    expect(ours().at(-1)).toContain("| `workflow/write` | repository | `.yardmaster/all.yaml:1` |");
+  });
+});

@@ -1,0 +1,19 @@
+// The branch of a thread: what it is called, and which branches are such ones.
+import { describe, expect, it } from "vitest";
+import { isThreadBranch, toThreadBranch } from "../../../src/core/run/thread-branch.ts";
+
+describe("a thread's branch", () => {
+  it.each([
+    ["Login times out", "yardmaster/12-login-times-out"],
+    ["Größe: ändern!", "yardmaster/12-gro-e-andern"],
+    ["ログイン", "yardmaster/12"],
+    ["../../x --force", "yardmaster/12-x-force"],
+  ])("for %j is %s", (title, branch) => {
+    expect(toThreadBranch(12, title)).toBe(branch);
+    expect(isThreadBranch(branch)).toBe(true);
+  });
+
+  it.each(["main", "yardmaster", "yardmaster/", "yardmaster/feature", "yardmaster/12x", "x/yardmaster/12-a"])("is not %s", (branch) => {
+    expect(isThreadBranch(branch)).toBe(false);
+  });
+});

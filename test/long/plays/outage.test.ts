@@ -1,0 +1,61 @@
+// The App is not there for an hour while fifty deliveries fail: it asks GitHub for them again, and does what they say once.
+import { describe, expect, it } from "vitest";
+import { openAppWorld } from "../../support/app-world.ts";
+
+describe("an outage", () => {
+  it("of the App's loses nothing of fifty deliveries", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const ann = github.as("ann");
+    const issue = ann.opensIssue(repository, { title: "Login times out" });
+    await world.heard(issue);
+    await world.stop();
+    github.webhooks.outage();
+    const before = github.webhooks.deliveries.length;
+    const asked = ann.comments(issue, "/run mend");
+    const others = Array.from({ length: 4 }, (_, index) => ann.opensIssue(repository, { title: `Other ${index}` }));
+    const questions = others.map((other) => ann.comments(other, "/run status"));
+    while (github.webhooks.deliveries.length < before + 50) ann.comments(issue, "Is anybody there?");
+    await github.settled();
+    github.webhooks.resume();
+    await world.start();
+    await world.eventually("what was asked for is there", () => world.tally().startsWith("1 comment: Done\n1 check: success"));
+    await world.eventually("each question is answered", () => others.every((other) => world.answers(other).length === 1));
+    // They are asked for one by one, with a second between them, as GitHub wants writes to be.
+    for (const count of [25, 50]) {
+      await world.eventually(`${count} were delivered again`, () => {
+        const arrived = github.webhooks.deliveries.filter(({ redelivery, statusCode }) => redelivery && statusCode === 202);
+        return new Set(arrived.map(({ guid }) => guid)).size >= count;
+      });
+    }
+    await world.restart();
+    await world.heard(issue);
+    expect(world.tally()).toMatchInlineSnapshot(`
+      "1 comment: Done
+      1 check: success
+      1 pull request: Login times out (open)
+      1 branch: yardmaster/1-login-times-out with 1 commit"
+    `);
+    expect([asked, ...questions].map(({ reactions }) => reactions.map(({ content }) => content))).toMatchInlineSnapshot(`
+      [
+        [
+          "eyes",
+          "+1",
+        ],
+        [
+          "eyes",
+        ],
+        [
+          "eyes",
+        ],
+        [
+          "eyes",
+        ],
+        [
+          "eyes",
+        ],
+      ]
+    `);
+    github.assertNoViolations();
+  });
+});

@@ -1,0 +1,212 @@
+// What may be said in a thread: by whom, and what comes of each command.
+import { describe, expect, it } from "vitest";
+import { COMMANDS } from "../../src/core/commands/catalogue.ts";
+import { openAppWorld, STAGE_MANIFESTS } from "../support/app-world.ts";
+
+const NAMES = Object.keys(COMMANDS);
+const ARGUMENTS: Readonly<Record<string, string>> = { run: "mend", tell: "tell Leave the names." };
+
+/** With `--dry-run` where there is one: a look at rights, and nothing else. A comment may give ten commands. */
+function toComments(): readonly string[] {
+  const lines = Object.entries(COMMANDS).map(([name, { changes }]) => {
+    const [word = "", ...text] = (ARGUMENTS[name] ?? name).split(" ");
+    return ["/run", word, ...(changes ? ["--dry-run"] : []), "--keep-going", ...text].join(" ");
+  });
+  return [lines.slice(0, 6), lines.slice(6)].map((some) => some.join("\n"));
+}
+
+describe("commands", { timeout: 60_000 }, () => {
+  it("are obeyed for those who may, and refused to all others with what they lack", async () => {
+    const world = await openAppWorld({ private: true });
+    const { github } = world;
+
+    async function askAs(login: string, where: string): Promise<string> {
+      const issue = github.as("ann").opensIssue(github.world.addresses.get(where) ?? world.repository, { title: `For ${login}` });
+      const answers = [];
+      for (const comment of toComments()) answers.push(await world.asks(login, issue, comment));
+      const refusals = answers.join("\n").matchAll(/`\/run (\S+)`.*? needs `(\w+)`/g);
+      const needs = new Map([...refusals].map(([, name = "", need = ""]) => [name === "<workflow>" ? "run" : name, need]));
+      return NAMES.map((name) => (needs.get(name) ?? "done").padEnd(9)).join("");
+    }
+
+    // Of another owner, and so of another installation with limits of its own.
+    github.repository("beta/site", {
+      private: true,
+      collaborators: { max: "maintain", ben: "write", ada: "admin" },
+      files: { ".yardmaster/all.yaml": STAGE_MANIFESTS },
+    });
+    const some = ["eve", "rob", "tia"].map((login) => [login, "acme/site"] as const);
+    const others = ["ben", "max", "ada"].map((login) => [login, "beta/site"] as const);
+    const rows = await Promise.all([...some, ...others].map(async ([login, where]) => await askAs(login, where)));
+    const roles = ["none", "read", "triage", "write", "maintain", "admin"];
+    const table = rows.map((row, index) => `${roles[index]?.padEnd(9)}${row}`.trimEnd());
+    expect(["", `         ${NAMES.map((name) => name.padEnd(9)).join("")}`.trimEnd(), ...table, ""].join("\n")).toMatchInlineSnapshot(`
+      "
+               run      cancel   retry    pause    resume   status   queue    why      tell     config   help
+      none     write    write    write    maintain maintain read     read     read     write    read     read
+      read     write    write    write    maintain maintain done     done     done     write    done     done
+      triage   write    write    write    maintain maintain done     done     done     write    done     done
+      write    done     done     done     maintain maintain done     done     done     done     done     done
+      maintain done     done     done     done     done     done     done     done     done     done     done
+      admin    done     done     done     done     done     done     done     done     done     done     done
+      "
+    `);
+    github.assertNoViolations();
+  });
+
+  it("show where things stand", async () => {
+    const world = await openAppWorld();
+    const issue = world.github.as("eve").opensIssue(world.repository, { title: "Login times out" });
+    const all = ["status", "queue", "why", "config", "help", "help pause"].map((command) => `/run ${command}`).join("\n");
+    expect(await world.asks("eve", issue, all)).toMatchInlineSnapshot(`
+      "Nothing has run here yet. \`/run help\` shows what you can ask for.
+
+      ---
+
+      Nothing runs and nothing waits in this repository.
+
+      ---
+
+      Nothing was started here.
+
+      ---
+
+      | setting | declared | stands in | instead of |
+      |---|---|---|---|
+      | \`project/default\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`runtimepolicy/runtime\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`workspace/default\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`agent/coding-agent\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`steptemplate/fix.implement\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`workflow/fix\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`workflow/mend\` | repository | \`.yardmaster/all.yaml:1\` |  |
+      | \`workflow/wait\` | repository | \`.yardmaster/all.yaml:9\` |  |
+      | \`trigger/by-label\` | repository | \`.yardmaster/all.yaml:17\` |  |
+      | \`trigger/label-yardmaster\` | builtin | \`builtin:yardmaster:1\` |  |
+      | \`trigger/slowly-by-label\` | repository | \`.yardmaster/all.yaml:24\` |  |
+
+      ---
+
+      **Commands**
+
+      - \`/run status [run]\`: Show where the work here stands.
+      - \`/run queue\`: Show what runs and what waits, in order.
+      - \`/run why\`: Tell why work here did or did not start.
+      - \`/run config\`: Show the settings that hold here, and where each comes from.
+      - \`/run help [topic]\`: Show what you can do here.
+
+      \`/run help <name>\` tells more about one of them. Instead of \`/run\` you can write \`@yardmaster\`.
+
+      ---
+
+      \`/run pause [--dry-run] [reason]\`
+
+      Start nothing more here until it is resumed.
+
+      - \`--dry-run\`: Tell what would happen, and change nothing.
+      - \`--keep-going\`: Go on with the comment's other commands should this one fail.
+      - \`--help\`: Show what the command takes.
+      - \`reason\`: Shown to whoever asks why nothing starts.
+
+      \`\`\`text
+      /run pause
+      /run pause The release is under way.
+      \`\`\`
+
+      You may not give this command here: it needs \`maintain\` permission."
+    `);
+    world.github.assertNoViolations();
+  });
+
+  it("run, tell, cancel and retry a workflow, and say so in its one comment", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
+    await world.tells("ann", issue, "/run wait");
+    await world.eventually("a step is at work", () => world.has("begun"));
+    expect(await world.asks("ben", issue, "/run retry\n/run mend")).toMatchInlineSnapshot(`
+      "\`a run is under way here\`
+
+      \`/run cancel stops it\`
+
+      Not tried, because one before failed: \`/run mend\`. Add \`--keep-going\` to the one that failed to have the rest tried all the same."
+    `);
+    expect(await world.asks("ben", issue, "/run status\n/run queue")).toMatchInlineSnapshot(`
+      "- \`wait\` running, \`step 1 of 2 (work)\`, asked for by \`ann\` (\`gh-…\`)
+
+      ---
+
+      - #1 \`wait\` running, \`step 1 of 2 (work)\`"
+    `);
+    await world.tells("ben", issue, "/run cancel It is Friday.");
+    await world.eventually("the comment says so", () => world.cards(issue)[0]?.includes("Cancelled") ?? false);
+    expect(await world.asks("ben", issue, "/run cancel")).toBe("`nothing is under way here that could be stopped`");
+    world.put("go");
+    await world.tells("ben", issue, "/run retry");
+    await world.eventually("the second run is done", () => world.cards(issue)[1]?.includes("Done") ?? false);
+    expect(world.cards(issue).join("\n\n")).toMatchInlineSnapshot(`
+      "⏹️ **Cancelled** by \`ben\`: \`wait\` for \`ann\`, after 0 s.
+      \`It is Friday.\`
+
+      <details><summary>Steps</summary>
+
+      - ⏹️ \`work\` was stopped, 0 s
+      - ⏹️ \`verify\` was stopped
+
+      </details>
+
+      Try again with \`/run retry\`. Run \`gh-…\`.
+
+      ✅ **Done**: \`wait\` for \`ben\`, in 0 s.
+
+      Pull request: #2, changes 1 file: \`waited.txt\`.
+      Branch \`yardmaster/1-login-times-out\`, commit \`…\`.
+
+      <details><summary>Steps</summary>
+
+      - ✅ \`work\`, 0 s, 1 file changed
+      - ✅ \`verify\`, 0 s
+
+      </details>
+
+      Run \`gh-…\`."
+    `);
+    github.assertNoViolations();
+  });
+
+  it("pause and resume what begins in a repository", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
+    expect(await world.asks("max", issue, "/run pause The release is under way.")).toMatchInlineSnapshot(`
+      "Nothing begins now: \`max\` paused it (\`The release is under way.\`). \`/run resume\` lets work start again.
+
+      Nothing runs and nothing waits in this repository."
+    `);
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("the comment tells why it waits", () => world.cards(issue).length === 1);
+    expect(await world.asks("eve", issue, "/run why\n/run queue")).toMatchInlineSnapshot(`
+      "Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`).
+
+      - \`mend\` waits
+
+      ---
+
+      Nothing begins now: \`max\` paused it (\`The release is under way.\`). \`/run resume\` lets work start again.
+
+      1. #1 \`mend\` waits"
+    `);
+    expect(world.cards(issue)).toMatchInlineSnapshot(`
+      [
+        "✋ **Needs you**: \`mend\` for \`ann\` cannot start: no work begins until someone has mended this.
+      \`The release is under way.\`
+
+      Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`gh-…\`.",
+      ]
+    `);
+    expect(world.branches()).toEqual([]);
+    await world.asks("max", issue, "/run resume");
+    await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+});

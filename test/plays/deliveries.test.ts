@@ -1,0 +1,53 @@
+// Webhooks as GitHub really sends them: twice, late, in another order, after an edit.
+import { describe, expect, it } from "vitest";
+import { openAppWorld } from "../support/app-world.ts";
+
+const ONCE = `1 comment: Done
+1 check: success
+1 pull request: Login times out (open)
+1 branch: yardmaster/1-login-times-out with 1 commit`;
+
+describe("deliveries", { timeout: 60_000 }, () => {
+  it("that come twice, again and under another id start one run", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    github.webhooks.duplicate(2);
+    github.as("ann").labels(issue, "agent");
+    await world.eventually("all is there", () => world.tally() === ONCE);
+    for (const delivery of github.webhooks.deliveries.filter(({ event }) => event === "issues")) github.webhooks.redeliver(delivery);
+    await github.settled();
+    await world.heard(issue);
+    expect(world.tally()).toBe(ONCE);
+    github.assertNoViolations();
+  });
+
+  it("that come in another order lead to the same end", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    github.webhooks.hold();
+    const asked = github.as("ann").comments(issue, "/run mend");
+    github.as("ann").comments(issue, "Thank you.");
+    github.as("ann").edits(asked, "/run mend\n\nPlease.");
+    github.webhooks.release("reversed");
+    await world.eventually("all is there", () => world.tally() === ONCE);
+    await world.heard(issue);
+    expect(world.tally()).toBe(ONCE);
+    github.assertNoViolations();
+  });
+
+  it("of an edit are heard for what it adds, and once", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    const comment = await world.says("ann", issue, "Let us mend it.");
+    github.as("ann").edits(comment, "Let us mend it.\n\n/run mend");
+    github.as("ann").edits(comment, "Let us mend it now.\n\n/run mend");
+    await world.eventually("all is there", () => world.tally() === ONCE);
+    github.as("ann").deletes(comment);
+    await world.heard(issue);
+    expect(world.tally()).toBe(ONCE);
+    github.assertNoViolations();
+  });
+});
