@@ -6,6 +6,7 @@ import type { Knock } from "../../bot/knock/knock.ts";
 import { type Bot, openBot } from "../../bot/open-bot.ts";
 import { openWebhookRelay } from "../../bot/webhook-relay.ts";
 import type { HostedApp } from "../../cli/world.ts";
+import { YardmasterError } from "../../core/errors.ts";
 import { toWorkerId } from "../../core/ids.ts";
 import { engines } from "../../engine/index.ts";
 import {
@@ -108,7 +109,17 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     throw error;
   });
   client = bot.signIn(null) as unknown as Promise<AppOctokit>;
-  me = await findOurselves(await client, log);
+  me = await findOurselves(await client, log).catch(async (error: unknown) => {
+    // An open door would keep the process alive, and nobody would hear why it does not serve.
+    await bot.stop();
+    await lease.release();
+    if (error instanceof YardmasterError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new YardmasterError("forge.unavailable", `asking ${apiUrl} which App we are: ${reason}`, {
+      cause: error,
+      hint: "see that GitHub can be reached from here, and that APP_ID and the private key belong together",
+    });
+  });
   settings.login = me.login;
   const host = createHost({
     surroundings,
