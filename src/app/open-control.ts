@@ -26,7 +26,14 @@ export async function openControl(
   const found = await findControl(place.directory.path);
   if (found !== null) {
     const client = createControlClient(found);
-    return { ...about, warnings: await client.resources.problems({}), ...client, server: { pid: found.server.pid }, async close() {} };
+    // A server that started before an upgrade knows no such question; one that cannot be reached says so at the next.
+    return {
+      ...about,
+      warnings: await client.resources.problems({}).catch(() => []),
+      ...client,
+      server: { pid: found.server.pid },
+      async close() {},
+    };
   }
   const { root } = place.repository;
   const store = await openStore(place.directory);
