@@ -43,7 +43,7 @@ export function createControl(place: Place, store: Store, variables: Surrounding
   const agentDesk = createAgentDesk({ store, clock: systemClock, repository: repository.key });
   const planner = createTaskPlanner({
     resources,
-    repository: repository.root,
+    repository,
     restingAgents: agentDesk.loadUnavailable,
     findFirstPreset: () => findFirstPreset(variables),
   });

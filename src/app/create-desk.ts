@@ -1,8 +1,9 @@
 // The desk at which declarations are applied, synchronised and deleted, for one repository, with the keys that seal its secrets.
-import { createResourceDesk, type ResourceDesk, type ResourceRules } from "../runtime/resources/resource-desk.ts";
+import { createResourceDesk, type ResourceDesk } from "../runtime/resources/resource-desk.ts";
 import type { SecretVault } from "../runtime/secret-vault.ts";
 import { systemClock } from "../std/clock.ts";
 import type { Store } from "../store/store.ts";
+import { loadResourceRules } from "./load-resource-rules.ts";
 import type { Place, Surroundings } from "./place.ts";
 
 export interface Desk {
@@ -12,7 +13,13 @@ export interface Desk {
 
 export function createDesk(place: Place, store: Store, variables: Surroundings["variables"]): Desk {
   const vault = createLateVault(place, store, variables);
-  const desk = createResourceDesk({ store, clock: systemClock, repository: place.repository.key, vault, loadRules });
+  const desk = createResourceDesk({
+    store,
+    clock: systemClock,
+    repository: place.repository.key,
+    vault,
+    loadRules: () => loadResourceRules(place.repository),
+  });
   return { desk, vault };
 }
 
@@ -32,12 +39,4 @@ function createLateVault(place: Place, store: Store, variables: Surroundings["va
       return await (await vault).open();
     },
   };
-}
-
-async function loadRules(): Promise<ResourceRules> {
-  const [{ referencesOf }, { validateResource }] = await Promise.all([
-    import("../resources/check/references-of.ts"),
-    import("../resources/check/validate-resource.ts"),
-  ]);
-  return { referencesOf, validate: validateResource };
 }

@@ -9,7 +9,7 @@ import type { TriggerControl } from "../runtime/control/triggers.ts";
 import type { Log } from "../runtime/deps.ts";
 import { createRunTasks } from "../runtime/triggers/run-tasks.ts";
 import { createTriggerControl } from "../runtime/triggers/trigger-control.ts";
-import { createTriggerDesk, type TriggerDesk } from "../runtime/triggers/trigger-desk.ts";
+import { createTriggerDesk, type TriggerDesk, type TriggerDeskDeps } from "../runtime/triggers/trigger-desk.ts";
 import { systemClock } from "../std/clock.ts";
 import type { IdSource } from "../std/ids.ts";
 import type { LogStore } from "../store/log-store.ts";
@@ -25,6 +25,7 @@ export interface TriggerParts {
   readonly newId: IdSource;
   readonly resources: Pick<ResourceControl, "list" | "apply">;
   readonly tasks: Pick<TaskControl, "create">;
+  readonly toOrigin?: TriggerDeskDeps["toOrigin"];
 }
 
 export interface Triggers {
@@ -43,7 +44,7 @@ export interface TriggerFacts {
   evaluateFilter(condition: string, payload: unknown): Promise<boolean>;
 }
 
-export function createTriggers({ place, store, logs, log, newId, resources, tasks: { create } }: TriggerParts): Triggers {
+export function createTriggers({ place, store, logs, log, newId, resources, tasks: { create }, toOrigin }: TriggerParts): Triggers {
   const newRunId = () => toRunId(newId("run"));
   const tasks = createRunTasks({
     store,
@@ -53,7 +54,7 @@ export function createTriggers({ place, store, logs, log, newId, resources, task
     newRunId,
     create: async (request) => void (await create({ ...request, assembly: null, steps: [] })),
   });
-  const desk = createTriggerDesk({ store, clock: systemClock, log, tasks, newTaskId: newRunId });
+  const desk = createTriggerDesk({ store, clock: systemClock, log, tasks, newTaskId: newRunId, toOrigin });
   const facts = createFacts({ place, log, resources });
   const control = createTriggerControl({
     desk,

@@ -1,10 +1,11 @@
 // Where everything about one repository is kept, and whose it is. Made on first use; never shared by two repositories.
 import { createHash } from "node:crypto";
-import { access, constants, mkdir, readFile, writeFile } from "node:fs/promises";
+import { access, constants } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, isAbsolute, join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { YardmasterError } from "../core/errors.ts";
-import { isDirectory } from "./is-directory.ts";
+import { makeDirectory } from "../std/make-directory.ts";
+import { claimDirectory } from "./claim-directory.ts";
 import type { Repository } from "./repository.ts";
 
 export interface DataDirectory {
@@ -30,9 +31,6 @@ export interface DataDirectoryChoice {
   readonly stateHome: string | null;
 }
 
-/** The file that says which repository a data directory belongs to. */
-const OWNER = "repository";
-
 /**
  * The first that is given: flag, environment, the repository's git configuration, else one of its own below the user's state directory.
  *
@@ -50,7 +48,7 @@ export async function openDataDirectory(repository: Repository, choice: DataDire
 /** @throws app.data-directory */
 export async function openDirectoryAt(path: string, repository: Repository): Promise<DataDirectory> {
   await makeWritable(path);
-  await claimFor(repository, path);
+  await claimDirectory(path, repository.root);
   return {
     path,
     store: join(path, "store.db"),
@@ -65,7 +63,7 @@ export async function openDirectoryAt(path: string, repository: Repository): Pro
 
 async function makeWritable(path: string): Promise<void> {
   try {
-    await makeDirectory(path);
+    await makeDirectory(path, 0o700);
     await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (cause) {
     const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
@@ -74,41 +72,4 @@ async function makeWritable(path: string): Promise<void> {
       hint: "choose another with --data-dir or YARDMASTER_DATA_DIR",
     });
   }
-}
-
-/** Not mkdir's own recursion: Node 20 never returns from it where a directory exists and may hold none, as under /proc. */
-async function makeDirectory(path: string): Promise<void> {
-  try {
-    await mkdir(path, { mode: 0o700 });
-  } catch (error) {
-    if (await isDirectory(path)) return;
-    const parent = dirname(path);
-    if ((error as NodeJS.ErrnoException).code !== "ENOENT" || (await isDirectory(parent))) throw error;
-    await makeDirectory(parent);
-    await makeDirectory(path);
-  }
-}
-
-/** The first writer wins; the same repository may come back, another may not. */
-async function claimFor(repository: Repository, path: string): Promise<void> {
-  const file = join(path, OWNER);
-  try {
-    await writeFile(file, `${repository.root}\n`, { flag: "wx", mode: 0o600 });
-    return;
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST") {
-      const code = (cause as NodeJS.ErrnoException).code ?? "unknown error";
-      throw new YardmasterError("app.data-directory", `writing to the data directory ${path}: ${code}`, {
-        cause,
-        hint: "it must be writable; choose another with --data-dir or YARDMASTER_DATA_DIR",
-      });
-    }
-  }
-  const owner = (await readFile(file, "utf8")).trimEnd();
-  if (owner === repository.root) return;
-  // Its first writer died between making the file and writing it.
-  if (owner === "") return await writeFile(file, `${repository.root}\n`);
-  throw new YardmasterError("app.data-directory", `the data directory ${path} belongs to the repository ${owner}`, {
-    hint: `use another for ${repository.root}; if the repository has moved, write its new path into ${file}`,
-  });
 }

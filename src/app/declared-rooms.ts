@@ -1,14 +1,17 @@
 // What steps of declared workflows are done with: the agent as it was pinned, and its environment as it is declared at that moment.
 // Values of stores go into an environment and nowhere else.
-import { agents, isPresetName, PRESETS } from "../agents/index.ts";
+import { agents } from "../agents/index.ts";
 import { YardmasterError } from "../core/errors.ts";
 import type { Resource } from "../core/resources/resource.ts";
 import type { DeclaredAgent } from "../core/workflow/workflow-spec.ts";
 import type { AgentSpec } from "../resources/kinds/agent.ts";
 import type { ResourceControl } from "../runtime/control/resources.ts";
 import type { DeclaredRooms, ResolvedEnvironment } from "../runtime/deps.ts";
+import { assertLent } from "./lent-variables.ts";
 import { openPreset } from "./open-preset.ts";
+import { readPresetVariables, toPresetSecrets } from "./preset-variables.ts";
 import { readForProcess } from "./process-environment.ts";
+import type { Repository } from "./repository.ts";
 
 type Variables = Readonly<Record<string, string | undefined>>;
 type Values = Readonly<Record<string, string>>;
@@ -20,11 +23,13 @@ const NEVER = "CLAUDECODE";
 /** Where published agents look for their prompt. */
 const PROMPT = "ORCH_PROMPT";
 const SERVER_VARIABLE = /^\$[A-Za-z_][A-Za-z0-9_]*$/;
-/** Of the variables that a preset names those whose values must be shown nowhere. */
-const KEY = /_(?:KEY|TOKEN)$/;
 const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-export function createDeclaredRooms(resources: Pick<ResourceControl, "list">, variables: Variables): DeclaredRooms {
+export function createDeclaredRooms(
+  resources: Pick<ResourceControl, "list">,
+  variables: Variables,
+  repository: Pick<Repository, "remote">,
+): DeclaredRooms {
   return {
     async openAgent({ command, promptDelivery, preset }, { shell }) {
       if (preset) return await openPreset(preset, variables["PATH"]);
@@ -32,16 +37,19 @@ export function createDeclaredRooms(resources: Pick<ResourceControl, "list">, va
       return createCommandAgent({ command, promptDelivery, promptVariable: PROMPT, shell, appendsPrompt: false });
     },
     async resolveEnvironment({ names, agent }) {
-      const known = toPassed(toPresetVariables(agent), variables);
+      assertLent(repository, names);
+      const known = readPresetVariables(agent?.preset?.name ?? "", variables);
       const passed = { ...toPassed(names, variables), ...known };
       const own = agent === null ? NOTHING : await resolveAgent(resources, agent, variables);
       const { [NEVER]: _, ...rest } = { ...passed, ...own.variables };
-      return { variables: rest, secrets: [...toKeys(known), ...own.secrets] };
+      // What the operator lends to others, people on a forge would be shown.
+      const keys = toPresetSecrets(repository.remote === null ? known : passed);
+      return { variables: rest, secrets: [...keys, ...own.secrets] };
     },
     async listSecrets(agents) {
       const secrets: string[] = [];
       for (const agent of agents) {
-        secrets.push(...toKeys(toPassed(toPresetVariables(agent), variables)));
+        secrets.push(...toPresetSecrets(readPresetVariables(agent.preset?.name ?? "", variables)));
         const found = await findAgent(resources, agent);
         if (found !== null) secrets.push(...(await loadStores(resources, agent.project, found.env)).secrets);
       }
@@ -59,16 +67,6 @@ function toPassed(names: readonly string[], variables: Variables): Values {
       return value === undefined ? [] : [[name, value]];
     }),
   );
-}
-
-/** Named by the program that a plan has chosen, so that no declaration can widen them. */
-function toPresetVariables(agent: DeclaredAgent | null): readonly string[] {
-  const name = agent?.preset?.name ?? "";
-  return isPresetName(name) ? PRESETS[name].variables : [];
-}
-
-function toKeys(values: Values): readonly string[] {
-  return Object.entries(values).flatMap(([name, value]) => (KEY.test(name) ? [value] : []));
 }
 
 interface FoundAgent extends Pick<Resource, "source"> {

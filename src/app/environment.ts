@@ -19,6 +19,10 @@ export interface Environment {
   readonly YARDMASTER_AGENT?: string;
   /** Bots whose labels and comments may start work, by login. */
   readonly YARDMASTER_ALLOWED_BOTS?: string;
+  /** Variables of the server that the App's repositories may name for their steps: names, commas. */
+  readonly YARDMASTER_REPOSITORY_VARIABLES?: string;
+  /** Agents at work at once, in all repositories of the App together. */
+  readonly YARDMASTER_MAX_AGENTS?: string;
   /** The GitHub App: the number on its settings page. */
   readonly APP_ID?: string;
   /** Its private key in PEM or base64, or the file that holds it. */
@@ -47,6 +51,8 @@ const TEXTS = [
   "YARDMASTER_SECRET_KEY",
   "YARDMASTER_SECRET_KEY_COMMAND",
   "YARDMASTER_ALLOWED_BOTS",
+  "YARDMASTER_REPOSITORY_VARIABLES",
+  "YARDMASTER_MAX_AGENTS",
   "APP_ID",
   "PRIVATE_KEY",
   "PRIVATE_KEY_PATH",

@@ -1,8 +1,7 @@
 // Which workflow files a repository has. What they say is for others to read.
 import { access } from "node:fs/promises";
 import { join, resolve } from "node:path";
-
-export const WORKFLOW_FILE_NAMES = ["workflow.yaml", "workflow.yml", "WORKFLOW.md"];
+import { WORKFLOW_FILE_NAMES } from "../resources/workflow-file/file-names.ts";
 
 /** The one that holds, before those beside it that are not read; none at all means the built-in configuration. */
 export async function findWorkflowFiles(root: string, named: string | null): Promise<readonly string[]> {

@@ -4,12 +4,13 @@ import type { Agent } from "../agents/agent.ts";
 import { YardmasterError } from "../core/errors.ts";
 import { toCanonicalJson } from "../core/resources/canonical.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
-import type { Configured } from "../runtime/deps.ts";
+import type { Configured, ResolvedEnvironment } from "../runtime/deps.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import { checkPrompts } from "./check-prompts.ts";
 import { toSchedulerSettings } from "./configuration.ts";
 import { createNoAgent, createNoTracker, isAlone } from "./own-work.ts";
 import type { Place } from "./place.ts";
+import { readPresetVariables, toPresetSecrets } from "./preset-variables.ts";
 import { openAgent, openRenderer, openTracker, openWorkspaces, toAgentEnvironment } from "./rooms.ts";
 
 export interface Opened {
@@ -27,13 +28,21 @@ export interface ConfiguredOptions extends Place {
   /** Instead of the one that the file names. */
   readonly agent: Agent | undefined;
   /** Whatever runs is a declared workflow's, which brings its own agents: the file's is not asked for. */
-  readonly bringsAgents: boolean;
+  bringsAgents(configuration: LoadedWorkflowFile): boolean;
   /** The first. */
   readonly tracker: Tracker;
   /** Whether the tracker is asked again and again; otherwise never. */
   readonly polls: boolean;
+  /** How trackers are opened that nobody is to try out first, and how often they are asked. */
+  readonly hosted: HostedTrackers | null;
   newHookCookie(): { readonly name: string; readonly value: string };
   warn(line: string): void;
+}
+
+export interface HostedTrackers {
+  open(configuration: LoadedWorkflowFile): Promise<Tracker>;
+  /** In milliseconds. */
+  toPollMs(configuration: LoadedWorkflowFile): number;
 }
 
 /**
@@ -44,9 +53,14 @@ export async function openConfigured(read: LoadedWorkflowFile, before: Opened | 
   const { configuration, later } = keepRoot(read, before);
   const { workflow, agent: agentSettings, polling } = configuration;
   const env = toAgentEnvironment(configuration, options.variables);
-  const alone = before === null && options.polls && options.agent === undefined && (await isAlone(configuration, options.tracker));
-  if (!options.bringsAgents) await requirePrompts(configuration);
-  const agent = options.agent ?? (await chooseAgent(configuration, env, { before, bringsAgents: options.bringsAgents, alone }));
+  const { hosted, polls } = options;
+  const mayBeAlone = before === null && polls && hosted === null && options.agent === undefined;
+  const alone = mayBeAlone && (await isAlone(configuration, options.tracker));
+  const bringsAgents = options.bringsAgents(configuration);
+  if (!bringsAgents) await requirePrompts(configuration);
+  // What a server of many repositories held before, it holds again after a restart: an agent that is not there is told where it is wanted.
+  const isTried = hosted === null || before !== null;
+  const agent = options.agent ?? (await chooseAgent(configuration, env, { before, bringsAgents, alone, isTried }));
   const tracker = alone ? createNoTracker(configuration.tracker.filePath) : await chooseTracker(configuration, before, options);
   const isSamePlace = before !== null && isSame([before.configuration.hooks, before.configured.env], [configuration.hooks, env]);
   const workspaces = isSamePlace ? before.configured.workspaces : await openWorkspaces(configuration, { ...options, env });
@@ -58,9 +72,16 @@ export async function openConfigured(read: LoadedWorkflowFile, before: Opened | 
     settings: toSchedulerSettings(configuration, options.workers),
     limits: { stallMs: agentSettings.stallTimeoutMs, outputLimitBytes: agentSettings.outputLimitBytes },
     env,
-    pollMs: options.polls ? polling.intervalMs : null,
+    ...(hosted && { agentEnv: toAgentEnv(configuration, options.variables) }),
+    pollMs: hosted ? hosted.toPollMs(configuration) : polls ? polling.intervalMs : null,
   };
   return { configuration, configured, later };
+}
+
+/** A workflow file that may name none of the server's variables still gets its agent's own key. */
+function toAgentEnv({ agent }: LoadedWorkflowFile, given: ConfiguredOptions["variables"]): ResolvedEnvironment {
+  const variables = readPresetVariables(agent.backend, given);
+  return { variables, secrets: toPresetSecrets(variables) };
 }
 
 /** Workspaces stay where they are while runs are at work in them. */
@@ -81,18 +102,21 @@ interface AgentChoice {
   readonly bringsAgents: boolean;
   /** Nothing asks for the agent until there is something to work on. */
   readonly alone: boolean;
+  /** Only one that is there is taken. */
+  readonly isTried: boolean;
 }
 
 async function chooseAgent(
   configuration: LoadedWorkflowFile,
   env: Configured["env"],
-  { before, bringsAgents, alone }: AgentChoice,
+  { before, bringsAgents, alone, isTried }: AgentChoice,
 ): Promise<Agent> {
   if (bringsAgents) return createNoAgent("a declared workflow brings its own");
   const known = before !== null && before.configured.agent.kind !== "none" ? before : null;
   if (known !== null && isSame([known.configuration.agent, known.configured.env], [configuration.agent, env]))
     return known.configured.agent;
   const agent = await openAgent(configuration, env);
+  if (!isTried) return agent;
   const probe = await agent.probe();
   if (probe.available) return agent;
   if (alone) return createNoAgent(probe.detail);
@@ -109,8 +133,10 @@ async function chooseTracker(configuration: LoadedWorkflowFile, before: Opened |
     apiKey,
     github,
   ];
-  const known = before !== null && before.configured.tracker.kind !== "none" ? before : null;
+  const { hosted } = options;
+  const known = before !== null && (hosted !== null || before.configured.tracker.kind !== "none") ? before : null;
   if (known !== null && isSame(toPlace(known.configuration), toPlace(configuration))) return known.configured.tracker;
+  if (hosted !== null) return before === null ? options.tracker : await hosted.open(configuration);
   const tracker = before === null ? options.tracker : await openTracker(configuration, options.variables);
   if (options.polls) await tracker.fetchIssuesByStates(configuration.tracker.activeStates);
   return tracker;

@@ -37,9 +37,19 @@ export function toProcessEnvironment(
   return { ...Object.fromEntries(allowed), ...fixed };
 }
 
+/** Whoever's process it is. */
+export function isForEveryProcess(name: string): boolean {
+  return ALLOWED.includes(name) || name.startsWith("LC_");
+}
+
+/** One that no process of anybody else is given, whoever names it. */
+export function isNeverPassed(name: string): boolean {
+  return NEVER.test(name);
+}
+
 /** One of our variables for a process of somebody else. */
 export function readForProcess(variables: Readonly<Record<string, string | undefined>>, name: string): string | undefined {
-  return NEVER.test(name) ? undefined : variables[name];
+  return isNeverPassed(name) ? undefined : variables[name];
 }
 
 /** For our own git alone: the address of a proxy may hold a password. */

@@ -21,13 +21,13 @@ export async function readManifestFiles(git: GitObjects, { branch, commit }: Rep
   if (branch === null || commit === null) return { files: [], problems: [] };
   const listed = await git.ask(["ls-tree", "-r", "-l", "-z", "--full-tree", commit, "--", ...MANIFEST_PATHS]);
   if (listed === null) throw unreadable(branch);
-  const { files, problems } = chooseFiles(listed.toString().split("\0").filter(Boolean).map(toEntry));
+  const { files, problems } = chooseFiles(listed.toString().split("\0").filter(Boolean).map(toTreeEntry));
   if (problems.some(({ severity }) => severity === "error")) return { files: null, problems };
   return { files: await readContents(git, branch, files), problems };
 }
 
 /** `100644 blob 3b18e5… 1024\t.yardmaster/agents.yaml` */
-function toEntry(line: string): TreeEntry {
+export function toTreeEntry(line: string): TreeEntry {
   const tab = line.indexOf("\t");
   const [mode = "", , id = "", size = ""] = line.slice(0, tab).split(/ +/);
   return { mode, id, size: /^\d+$/.test(size) ? Number(size) : null, path: line.slice(tab + 1) };

@@ -23,6 +23,8 @@ export interface RemoteRepository {
   readonly address: string;
   /** Answers the `Authorization` header of a git command; null: none is asked for. */
   authorize(wasRefused: boolean): Promise<string | null>;
+  /** Of the server's own variables those that it may name for its steps, besides what every process is given. */
+  readonly variables: readonly string[];
 }
 
 /** @throws app.no-repository */

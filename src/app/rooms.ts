@@ -16,6 +16,7 @@ import { workspaces } from "../workspaces/index.ts";
 import type { Workspaces } from "../workspaces/workspace.ts";
 import type { DataDirectory } from "./data-directory.ts";
 import { parseEnvironment } from "./environment.ts";
+import { findMirrorName } from "./find-mirror.ts";
 import { openPreset } from "./open-preset.ts";
 import { readForProcess, toProcessEnvironment, toTransportEnvironment } from "./process-environment.ts";
 import type { Repository } from "./repository.ts";
@@ -128,7 +129,10 @@ export async function openWorkspaces(
     root: workspace.root ?? directory.workspaces,
     mirrors: directory.mirrors,
     source: repository.remote?.address ?? repository.root,
-    access: repository.remote === null ? undefined : { authorize: repository.remote.authorize, slug: "source" },
+    access:
+      repository.remote === null
+        ? { slug: (await findMirrorName(directory.mirrors)) ?? undefined }
+        : { authorize: repository.remote.authorize, slug: "source" },
     hooks: {
       after_create: hooks.afterCreate,
       before_run: hooks.beforeRun,

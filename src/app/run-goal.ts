@@ -20,7 +20,7 @@ type Watched = Promise<RunState | { readonly detached: RunId }>;
 /** @throws what `startServer` throws, before the goal is accepted */
 export async function runGoal(surroundings: Surroundings, parts: OpenParts, options: Watch & Pick<GoalOptions, "goal">): Watched {
   const run = toRunId(parts.newId("run"));
-  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: false });
+  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: () => false });
   const server = options.detach ? null : await serve();
   try {
     await parts.yard.requestRun(toIssue(options.goal, parts), toGoalPlan(parts.configuration), run);
@@ -35,7 +35,7 @@ export async function runGoal(surroundings: Surroundings, parts: OpenParts, opti
 export async function runTask(surroundings: Surroundings, parts: OpenParts, options: Watch & Pick<TaskOptions, "task">): Watched {
   const { tasks } = createControl(parts, parts.store, surroundings.variables);
   const run = toRunId((await tasks.create({ ...options.task, taskId: null, start: true })).taskId);
-  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: true });
+  const serve = () => serveUnlessServed(surroundings, parts, { only: run, bringsAgents: () => true });
   const server = options.detach
     ? null
     : await serve().catch(async (error: unknown) => {

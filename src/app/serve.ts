@@ -2,7 +2,9 @@
 import type { Agent } from "../agents/agent.ts";
 import type { Problem } from "../core/errors.ts";
 import { type EffectId, type RunId, toRunId } from "../core/ids.ts";
+import type { Issue } from "../core/issue.ts";
 import type { RunState } from "../core/run/state.ts";
+import type { TaskOrder } from "../core/run/task-order.ts";
 import { holdsSlot } from "../core/scheduler/state.ts";
 import { type Board, toBoard } from "../core/views/board.ts";
 import { toQueue } from "../core/views/explanation.ts";
@@ -14,6 +16,7 @@ import { createAgentWorkLoader } from "../runtime/agents/load-agent-work.ts";
 import { settleAgents } from "../runtime/agents/settle-agents.ts";
 import type { StepOutput } from "../runtime/deps.ts";
 import { createRetention } from "../runtime/events/retention.ts";
+import type { HostPlaces } from "../runtime/places.ts";
 import { createRuntime, type Runtime } from "../runtime/runtime.ts";
 import { toWorkspaceName } from "../runtime/workspace-name.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../std/process-identity.ts";
@@ -22,10 +25,11 @@ import { createControl } from "./create-control.ts";
 import { createDesk } from "./create-desk.ts";
 import { createDeclaredRooms } from "./declared-rooms.ts";
 import { parseEnvironment } from "./environment.ts";
+import type { CommittedWorkflowFile } from "./live/follow-committed-file.ts";
 import { type Following, followConfiguration } from "./live/follow-configuration.ts";
 import { toTrouble } from "./live/to-troubles.ts";
 import { createLog } from "./log.ts";
-import { type Opened, openConfigured } from "./open-configured.ts";
+import { type HostedTrackers, type Opened, openConfigured } from "./open-configured.ts";
 import { newWorkerId, type OpenParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
 import { openRenderer } from "./rooms.ts";
@@ -34,6 +38,8 @@ import { acquireServerLease, type ServerLease } from "./server-lease.ts";
 import { createRepositorySource } from "./sources/repository-source.ts";
 import type { Source } from "./sources/source.ts";
 import { endForgottenStrays, endStraysOf } from "./strays.ts";
+import { createUpkeepClock } from "./upkeep-clock.ts";
+import { openFileWatch } from "./watch-file.ts";
 
 export interface ServerOptions {
   /** Overrides the file's number of agents at work at once. */
@@ -42,16 +48,24 @@ export interface ServerOptions {
   readonly only: RunId | null;
   /** Instead of the one that the workflow file names. */
   readonly agent?: Agent;
-  /** With `only`: the run is a declared workflow's, which brings its own agents. The workflow file's is not asked for. */
-  readonly bringsAgents?: boolean;
+  /** Runs are declared workflows', which bring their own agents: the workflow file's is not asked for. @defaultValue never */
+  bringsAgents?(configuration: LoadedWorkflowFile): boolean;
+  /** For a server of many repositories: how their trackers are opened, and how often they are asked. */
+  readonly trackers?: HostedTrackers;
   /** The files that configure it are followed while it runs, with this workflow file instead of the usual ones. Left out: what held at the start holds. */
   readonly follow?: {
     readonly workflowFile: string | null;
     /** Instead of the person's own repository: where the manifests of the default branch are read. */
-    openRepository?(workspaces: Workspaces): Source;
+    openRepository?(workspaces: Pick<Workspaces, "refresh">): Source;
+    /** The default branch's workflow file, instead of one on the disk. */
+    readonly committed?: CommittedWorkflowFile;
     /** Where manifests are read that hold for all repositories of its owner. @defaultValue nowhere */
     readonly organisation?: Source;
   };
+  /** What runs of the tracker's issues are asked for as. @defaultValue nothing */
+  toOrder?(issue: Issue, workflow: string): TaskOrder | null;
+  /** For runs, of a host that several servers share. @defaultValue any number */
+  readonly places?: HostPlaces;
   /** In whose name commits are made. @defaultValue Yardmaster on this machine */
   readonly author?: CommitAuthor;
   /** A run as it is after a commit. */
@@ -68,12 +82,16 @@ export interface CommitAuthor {
 export interface RunningServer {
   readonly runtime: Runtime;
   board(): Promise<Board>;
+  /** Whether a tracker lists work for it now. */
+  hasTracker(): boolean;
   /** Nothing runs, waits or could start, and every report has been made. Under a halt: nothing runs. */
   isIdle(): Promise<boolean>;
   /** What is declared is up to date when this resolves, where files are followed. */
   follow(): Promise<void>;
   /** What does not quite hold in what is declared, as it was read last. */
   listProblems(): readonly Problem[];
+  /** Nobody works on the branch for now: its workspace is removed, and the next one for it is made from the branch. @throws workspace.* */
+  removeWorkspace(branch: string): Promise<void>;
   /** The work on a branch is done: its workspace is removed, and the next one for it starts anew. @throws workspace.* */
   retireBranch(branch: string): Promise<void>;
   /** Rejects when it cannot go on. */
@@ -83,7 +101,6 @@ export interface RunningServer {
 
 /** Effects performed at once besides agents' steps: reports, workspaces, ticks. */
 const ENGINE_CONCURRENCY = 256;
-const CLEAN_UP_MS = 3_600_000;
 /** One run's effects are looked for among so many. */
 const MOST_DUE = 10_000;
 
@@ -99,7 +116,8 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       variables: surroundings.variables,
       workers: options.workers,
       agent: options.agent,
-      bringsAgents: options.bringsAgents ?? false,
+      bringsAgents: options.bringsAgents ?? (() => false),
+      hosted: options.trackers ?? null,
       polls: only === null,
       newHookCookie: () => ({ name: COOKIE_VARIABLE, value: `${directory.key}.${worker}.${newId("hook")}` }),
       warn: (line) => log.warn({}, line),
@@ -111,11 +129,17 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     store,
     logs,
     current: () => opened.configured,
-    declared: createDeclaredRooms(createControl(parts, parts.store, surroundings.variables).resources, surroundings.variables),
+    declared: createDeclaredRooms(
+      createControl(parts, parts.store, surroundings.variables).resources,
+      surroundings.variables,
+      parts.repository,
+    ),
     loadRenderer: once(openRenderer),
     clock,
     log,
     newRunId: () => toRunId(newId("run")),
+    ...(options.places && { places: options.places.join(lookAgain) }),
+    toOrder: (issue) => options.toOrder?.(issue, opened.configured.workflow.name) ?? null,
     worker,
     project: parts.repository.key,
     author: options.author ?? { name: "Yardmaster", email: "yardmaster@localhost" },
@@ -153,16 +177,18 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     loadWork: createAgentWorkLoader(store),
     cancelRun: runtime.cancelRun,
   };
+  function lookAgain(): void {
+    runtime.tick().catch((error: unknown) => log.error({ err: error }, "looking at the queue"));
+  }
   let settling: Promise<void> = Promise.resolve();
   function settle(): Promise<void> {
     return settleAgents(drain).catch((error: unknown) => log.error({ err: error }, "settling agents that drain"));
   }
-  const lease = only === null ? await acquireServerLease(store, worker, clock) : NO_LEASE;
+  const lease =
+    only === null ? await acquireServerLease({ store, worker, clock, checkFile: await openFileWatch(directory.store) }) : NO_LEASE;
 
   const retention = createRetention({ store, logs, clock, archives: directory.archives, repository: repository.key });
 
-  let stopped = false;
-  let cancelCleanUp: () => void = () => {};
   async function cleanUp(): Promise<void> {
     const claims = [...(await runtime.loadScheduler()).claims.values()];
     const keep = claims.map(({ runId, source, identifier, branch = null }) =>
@@ -173,14 +199,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     const forgotten = await retention.forgetOld();
     if (removed.length + forgotten > 0) log.info({ removed, forgotten }, "cleaned up");
   }
-  function cleanUpLater(): void {
-    if (stopped) return;
-    cancelCleanUp = clock.after(CLEAN_UP_MS, () => {
-      cleanUp()
-        .catch((error: unknown) => log.error({ err: error }, "cleaning up"))
-        .finally(cleanUpLater);
-    });
-  }
+  const upkeep = createUpkeepClock({ store, clock, work: cleanUp, onError: (error) => log.error({ err: error }, "cleaning up") });
 
   function tell(part: string, troubles: readonly string[]): void {
     if (!seen.tell(part, troubles)) return;
@@ -202,9 +221,12 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     return opened.later;
   }
 
-  function follow({ workflowFile: named, openRepository, organisation }: NonNullable<ServerOptions["follow"]>): Promise<Following> {
+  function follow(files: NonNullable<ServerOptions["follow"]>): Promise<Following> {
+    const { workflowFile: named, openRepository, organisation, committed = null } = files;
+    const workspaces = { refresh: () => opened.configured.workspaces.refresh() };
     return followConfiguration({
-      repository: openRepository?.(opened.configured.workspaces) ?? createRepositorySource(parts.repository.root),
+      repository: openRepository?.(workspaces) ?? createRepositorySource(parts.repository.root),
+      committed,
       organisation,
       desk: createDesk(parts, store, surroundings.variables).desk,
       root: parts.repository.root,
@@ -218,6 +240,11 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     });
   }
 
+  async function removeWorkspace(branch: string): Promise<void> {
+    const { workspaces } = opened.configured;
+    await workspaces.remove(workspaces.keyFor(branch));
+  }
+
   let following: Following | null = null;
   try {
     const known = new Set((await store.workers()).map(({ holder }) => holder));
@@ -228,6 +255,7 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     }
     following = options.follow === undefined ? null : await follow(options.follow);
     await runtime.start();
+    await upkeep.start();
     following?.start();
   } catch (error) {
     await following?.stop();
@@ -236,13 +264,13 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     await lease.release().catch((cause: unknown) => log.error({ err: cause }, "giving the server's lease back"));
     throw error;
   }
-  cleanUpLater();
 
   return {
     runtime,
     async board() {
       return toBoard({ ...seen.facts(), scheduler: await runtime.loadScheduler(), now: clock.now() });
     },
+    hasTracker: () => opened.configured.tracker.kind !== "none",
     async isIdle() {
       if (runtime.busy > 0 || (await store.status()).pendingEffects > 0) return false;
       const scheduler = await runtime.loadScheduler();
@@ -254,18 +282,16 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
     },
     follow: async () => await following?.now(),
     listProblems: () => following?.listProblems() ?? [],
+    removeWorkspace,
     async retireBranch(branch) {
-      const { workspaces } = opened.configured;
-      await workspaces.remove(workspaces.keyFor(branch));
-      await workspaces.retire(branch);
+      await removeWorkspace(branch);
+      await opened.configured.workspaces.retire(branch);
     },
     lost: lease.lost,
     async stop(graceMs) {
-      stopped = true;
-      cancelCleanUp();
       try {
         await following?.stop();
-        await runtime.stop(graceMs);
+        await Promise.all([runtime.stop(graceMs), upkeep.stop(graceMs)]);
         await settling;
       } finally {
         await lease.release();

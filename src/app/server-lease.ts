@@ -7,7 +7,7 @@ import type { Store } from "../store/store.ts";
 import { findServer, SERVER_LEASE } from "./open-yard.ts";
 
 export interface ServerLease {
-  /** Rejects when the lease is lost: another server has taken over. */
+  /** Rejects when the lease is lost: another server has taken over, or the store is no longer where others find it. */
   readonly lost: Promise<never>;
   release(): Promise<void>;
 }
@@ -15,8 +15,16 @@ export interface ServerLease {
 const TTL_MS = 15_000;
 const RENEW_MS = 4_000;
 
+export interface LeaseParts {
+  readonly store: Store;
+  readonly worker: WorkerId;
+  readonly clock: Clock;
+  /** Looked at with each heartbeat. @throws store.replaced */
+  checkFile(): Promise<void>;
+}
+
 /** @throws app.already-running, naming the process */
-export async function acquireServerLease(store: Store, worker: WorkerId, clock: Clock): Promise<ServerLease> {
+export async function acquireServerLease({ store, worker, clock, checkFile }: LeaseParts): Promise<ServerLease> {
   const info = { ...processIdentity() };
   let taken = await store.acquireLease(SERVER_LEASE, worker, TTL_MS, info);
   if (!taken.acquired && (await findServer(store)) === null) {
@@ -39,6 +47,7 @@ export async function acquireServerLease(store: Store, worker: WorkerId, clock: 
   function renewLater(): void {
     if (stopped) return;
     cancel = clock.after(RENEW_MS, () => {
+      checkFile().catch(lose);
       store
         .renewLease(SERVER_LEASE, worker, TTL_MS)
         .then((kept) => {

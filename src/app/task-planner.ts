@@ -6,11 +6,12 @@ import type { FirstPreset } from "../resources/workflow-plan/to-workflow-plan.ts
 import type { ResourceControl } from "../runtime/control/resources.ts";
 import type { PlannedTask, PlanQuestion, TaskPlanner } from "../runtime/tasks/task-control.ts";
 import { realPathInside } from "../std/real-path-inside.ts";
+import { assertDeclaredLent } from "./lent-variables.ts";
+import type { Repository } from "./repository.ts";
 
 export interface TaskPlannerDeps {
   readonly resources: Pick<ResourceControl, "list">;
-  /** Absolute path of the repository's top. */
-  readonly repository: string;
+  readonly repository: Pick<Repository, "root" | "remote">;
   /** Names of a project's agents that are to get no new work. */
   restingAgents(project: string): Promise<ReadonlySet<string>>;
   findFirstPreset(): Promise<FirstPreset>;
@@ -25,15 +26,19 @@ export function createTaskPlanner({ resources, repository, restingAgents, findFi
       ]);
       const all = await loadResources(resources);
       const project = findProject(all, question.project);
+      assertDeclaredLent(
+        repository,
+        all.filter(({ metadata }) => metadata.project === project),
+      );
       const { assembly, targetFiles } = question;
       const workflow = assembly ? null : findWorkflow(all, project, question.workflow);
       const workspace = findWorkspace(all, project, question.workspace);
       const [resting, firstPreset] = await Promise.all([restingAgents(project), findFirstPreset()]);
-      const request = { project, resources: all, workspace, repository, restingAgents: resting, firstPreset };
+      const request = { project, resources: all, workspace, repository: repository.root, restingAgents: resting, firstPreset };
       const plan = workflow
         ? toWorkflowPlan({ ...request, workflow, filter: question.steps })
         : toDirectPlan({ ...request, ...toAssembly(question) });
-      if (plan.ok) await checkTargets(targetFiles, join(repository, plan.plan.runner?.directory ?? ""));
+      if (plan.ok) await checkTargets(targetFiles, join(repository.root, plan.plan.runner?.directory ?? ""));
       return {
         project,
         workflow: workflow?.metadata.name ?? `_ephemeral:${assembly?.template}`,

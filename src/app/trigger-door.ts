@@ -6,6 +6,7 @@ import { renderBindAddress } from "../http/bind-address.ts";
 import type { Listener } from "../http/listen.ts";
 import { createEndedRuns } from "../runtime/triggers/ended-runs.ts";
 import type { EndedTask } from "../runtime/triggers/ended-task.ts";
+import type { TriggerDeskDeps } from "../runtime/triggers/trigger-desk.ts";
 import { createTriggerWatch, type TriggerWatch } from "../runtime/triggers/trigger-watch.ts";
 import { createControl } from "./create-control.ts";
 import { createTriggers } from "./create-triggers.ts";
@@ -21,6 +22,8 @@ export interface TriggerDoorOptions {
   readonly parts: OpenParts;
   readonly bind: WebhookBind;
   loadRun(run: RunId): Promise<RunState | null>;
+  /** As `TriggerDeskDeps`. */
+  readonly toOrigin?: TriggerDeskDeps["toOrigin"];
 }
 
 export interface TriggerDoor {
@@ -36,11 +39,11 @@ export interface TriggerDoor {
 const SETTLE_MS = 100;
 
 /** @throws http.address when a named address cannot be listened at */
-export async function openTriggerDoor({ surroundings, parts, bind, loadRun }: TriggerDoorOptions): Promise<TriggerDoor> {
+export async function openTriggerDoor({ surroundings, parts, bind, loadRun, toOrigin }: TriggerDoorOptions): Promise<TriggerDoor> {
   const { store, directory, clock } = parts;
   const log = createLog(parseEnvironment(surroundings.variables));
   const { resources, tasks } = createControl(parts, store, surroundings.variables);
-  const triggers = createTriggers({ ...parts, place: parts, log, resources, tasks });
+  const triggers = createTriggers({ ...parts, place: parts, log, resources, tasks, toOrigin });
   const { desk, facts } = triggers;
   const endedRuns = createEndedRuns({ store, clock, log, loadRun, describe: toAbout });
   const watch = createTriggerWatch({
@@ -113,10 +116,10 @@ export async function openTriggerDoor({ surroundings, parts, bind, loadRun }: Tr
 }
 
 /** A run that no declared workflow asked for concerns no trigger. */
-function toAbout({ task }: RunState): Pick<EndedTask, "project" | "workflow" | "workspace" | "name"> | null {
+function toAbout({ task }: RunState): Pick<EndedTask, "project" | "workflow" | "workspace" | "name" | "origin"> | null {
   if (task === null) return null;
-  const { project, workflow, workspace, name } = task;
-  return { project, workflow, workspace, name };
+  const { project, workflow, workspace, name, origin = null } = task;
+  return { project, workflow, workspace, name, origin };
 }
 
 function toAddress(listener: Listener | null): string | null {

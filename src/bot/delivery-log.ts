@@ -1,8 +1,11 @@
-// GitHub's own list of what it delivered to the App, and asking for a delivery once more. Only the App itself may; no installation can.
+// GitHub's own list of what it delivered to the App, and what each of these said. Only the App itself may ask; no installation can.
 // https://docs.github.com/en/rest/apps/webhooks
 import { z } from "zod";
 import { YardmasterError } from "../core/errors.ts";
 import type { DeliveryLog } from "../runtime/inbox/delivery-sweep.ts";
+import type { Acceptance } from "../runtime/inbox/inbox.ts";
+import { BODY_LIMIT } from "./front.ts";
+import { isDeliveryName, type ProvenDelivery, toPayloadText } from "./receive-delivery.ts";
 
 /** As much of an Octokit as this needs, signed in as the App. */
 export interface AppClient {
@@ -13,6 +16,8 @@ export interface AppClient {
 }
 
 const PAGE = 100;
+/** A payload of 25 MiB takes its time. */
+const ANSWER_WITHIN_MS = 60_000;
 
 const Attempts = z.array(
   z
@@ -25,14 +30,24 @@ const Attempts = z.array(
     })),
 );
 
+const Delivery = z.object({
+  guid: z.string(),
+  event: z.string(),
+  request: z.object({ payload: z.record(z.string(), z.unknown()).nullish() }),
+});
+
 /** A delivery that is too old, or was never there. */
 const REFUSALS: ReadonlySet<unknown> = new Set([400, 404, 410, 422]);
 
-/** @throws forge.unavailable, forge.refused */
-export function createDeliveryLog(client: AppClient): DeliveryLog {
+/**
+ * That GitHub says it proves what it says: nothing has to be signed.
+ *
+ * @throws forge.unavailable, forge.refused
+ */
+export function createDeliveryLog(client: AppClient, receive: (delivery: ProvenDelivery) => Promise<Acceptance>): DeliveryLog {
   async function ask(doing: string, route: string, parameters: Readonly<Record<string, unknown>>) {
     try {
-      return await client.request(route, parameters);
+      return await client.request(route, { ...parameters, request: { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) } });
     } catch (cause) {
       const status = typeof cause === "object" && cause !== null && "status" in cause ? cause.status : null;
       const code = REFUSALS.has(status) ? "forge.refused" : "forge.unavailable";
@@ -48,8 +63,17 @@ export function createDeliveryLog(client: AppClient): DeliveryLog {
       if (!read.success) throw new YardmasterError("forge.unavailable", "listing deliveries: the answer cannot be understood");
       return { attempts: read.data, next: toNextCursor(headers["link"]) };
     },
-    async redeliver(attempt) {
-      await ask("asking for a delivery again", "POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: attempt });
+    async take({ guid, attempt }) {
+      const doing = `fetching delivery ${guid}`;
+      const { data } = await ask(doing, "GET /app/hook/deliveries/{delivery_id}", { delivery_id: attempt });
+      const read = Delivery.safeParse(data);
+      if (!read.success || read.data.guid !== guid || !isDeliveryName(read.data)) {
+        throw new YardmasterError("forge.unavailable", `${doing}: the answer cannot be understood`);
+      }
+      const { event, request } = read.data;
+      if (request.payload == null) throw new YardmasterError("forge.refused", `${doing}: GitHub no longer has what it said`);
+      if (toPayloadText(request.payload).length > BODY_LIMIT) throw new YardmasterError("forge.refused", `${doing}: it is too large`);
+      await receive({ guid, event, payload: request.payload });
     },
   };
 }

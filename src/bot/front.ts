@@ -1,6 +1,5 @@
 // The front of the App's door: takes a webhook only when it is where, how and from whom it has to be, and answers once it is stored.
 // https://docs.github.com/en/webhooks/using-webhooks/validating-webhook-deliveries
-import { createHash } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { YardmasterError } from "../core/errors.ts";
 import type { Log } from "../runtime/deps.ts";
@@ -8,16 +7,7 @@ import type { Acceptance } from "../runtime/inbox/inbox.ts";
 import type { Clock } from "../std/clock.ts";
 import { isSignedByAny, parseSignature } from "../std/hmac-signature.ts";
 import { readBody } from "./read-body.ts";
-
-/** What GitHub sent, proven to be GitHub's. */
-export interface SignedDelivery {
-  readonly guid: string;
-  /** The value of `X-GitHub-Event`. */
-  readonly event: string;
-  readonly payload: unknown;
-  /** SHA-256 of the body, in hex. */
-  readonly digest: string;
-}
+import { isDeliveryName, type ProvenDelivery } from "./receive-delivery.ts";
 
 export interface FrontOptions {
   /** @defaultValue `/api/github/webhooks`, as Probot has it */
@@ -31,14 +21,15 @@ export interface FrontOptions {
   readonly clock: Clock;
   readonly log: Log;
   /** Stores it. Answers only then. */
-  receive(delivery: SignedDelivery): Promise<Acceptance>;
+  receive(delivery: ProvenDelivery): Promise<Acceptance>;
 }
 
 /** False: the request is somebody else's. */
 export type Front = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export const WEBHOOK_PATH = "/api/github/webhooks";
-const BODY_LIMIT = 25 * 1024 ** 2;
+/** Of a webhook, in bytes: the most that GitHub sends. */
+export const BODY_LIMIT = 25 * 1024 ** 2;
 const LARGE_BODY = 256 * 1024;
 const LARGE_BODIES = 4;
 /** Refusals are logged no more often than this: a stranger must not fill the disk. */
@@ -96,8 +87,7 @@ export function createFront(options: FrontOptions): Front {
     if (!isSignedByAny(secrets, body, signature)) return refuse(401, "the signature is not GitHub's");
     const read = parseJson(body);
     if (read === null) return refuse(400, "the body is not JSON");
-    const digest = createHash("sha256").update(body).digest("hex");
-    return toAnswer(await receive({ guid, event, payload: read.payload, digest }));
+    return toAnswer(await receive({ guid, event, payload: read.payload }));
   }
 
   async function answerDelivery(request: IncomingMessage): Promise<Answer | null> {
@@ -135,7 +125,7 @@ function readHead({ headers }: IncomingMessage): Head | Answer {
   if (!/^application\/json(?:\s*;|$)/i.test(type)) return refuse(415, "choose application/json as the webhook's content type");
   const guid = toHeader(headers["x-github-delivery"]);
   const event = toHeader(headers["x-github-event"]);
-  if (!/^[\w-]{1,64}$/.test(guid) || !/^[a-z0-9_]{1,64}$/.test(event)) return refuse(400, "this is no delivery of GitHub's");
+  if (!isDeliveryName({ guid, event })) return refuse(400, "this is no delivery of GitHub's");
   const signed = toHeader(headers["x-hub-signature-256"]);
   if (signed === "") return refuse(401, "the delivery is not signed");
   const signature = parseSignature(signed);

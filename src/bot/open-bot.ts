@@ -12,7 +12,7 @@ import { openServer, portOf, toPatience } from "../std/http-server.ts";
 import { createFront, type FrontOptions } from "./front.ts";
 import type { KnockSettings } from "./knock/read-knock.ts";
 import { toProbotLog } from "./probot-log.ts";
-import { createReceive } from "./receive-delivery.ts";
+import { createReceive, type Receive } from "./receive-delivery.ts";
 
 export interface BotOptions extends Pick<FrontOptions, "path" | "secrets" | "bodyLimit" | "largeBodies"> {
   readonly bind: { readonly host: string; readonly port: number };
@@ -21,7 +21,7 @@ export interface BotOptions extends Pick<FrontOptions, "path" | "secrets" | "bod
   readonly inbox: Pick<Inbox, "accept">;
   readonly clock: Clock;
   readonly log: Log;
-  /** GitHub reached us. */
+  /** GitHub reached us through the door. */
   onDelivery(): void;
   /** More that this server answers, as Probot's app functions. @defaultValue none */
   readonly pages?: readonly ApplicationFunction[];
@@ -42,6 +42,8 @@ export interface Bot {
   readonly address: { readonly host: string; readonly port: number };
   /** A client of an installation; with null as the App itself. Its token is kept and renewed by Probot. */
   signIn(installation: number | null): Promise<ProbotOctokit>;
+  /** Takes in what GitHub told us in another way than through the door. */
+  readonly receive: Receive;
   /** Takes nothing new, waits for what is under way. */
   stop(): Promise<void>;
 }
@@ -66,8 +68,14 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     ...(options.Octokit && { Octokit: options.Octokit }),
   });
   await probot.ready();
-  const receive = createReceive({ settings, clock, onDelivery, accept: inbox.accept });
-  const front = createFront({ ...options, receive });
+  const receive = createReceive({ settings, clock, accept: inbox.accept });
+  const front = createFront({
+    ...options,
+    receive(delivery) {
+      onDelivery();
+      return receive(delivery);
+    },
+  });
   const handlers: Handler[] = [front];
   await probot.load([...pages], { cwd: process.cwd(), addHandler: (handler) => void handlers.push(handler) });
   const server = createServer(toPatience(REQUEST_TIMEOUT_MS), (request, response) => {
@@ -85,6 +93,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
   return {
     address: { host: bind.host, port: portOf(server, bind.port) },
     signIn: (installation) => (installation === null ? probot.auth() : probot.auth(installation)),
+    receive,
     stop: () => stop(STOP_GRACE_MS),
   };
 }

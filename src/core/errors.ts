@@ -144,7 +144,7 @@ export const CATALOGUE = {
     exit: 2,
     status: 409,
     retryable: false,
-    meaning: "The run's last step is under way: no later turn would hear what it is told.",
+    meaning: "No agent is at work or to come in the run: nobody would hear what it is told.",
   },
   "run.nothing-to-start": { exit: 4, status: 404, retryable: false, meaning: "No task waits to be started." },
   // declared workflows
@@ -257,6 +257,13 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The store's file is not a healthy database. It was left untouched; restore a copy or move it away.",
   },
+  "store.replaced": {
+    exit: 1,
+    status: 500,
+    retryable: false,
+    meaning:
+      "The store's file was removed or replaced under a running server, which ends. Start it again; it goes on with what stands there.",
+  },
   "store.newer-version": {
     exit: 2,
     status: 500,
@@ -354,7 +361,14 @@ export const CATALOGUE = {
     exit: 10,
     status: 503,
     retryable: true,
-    meaning: "More deliveries wait to be handled than the inbox takes. GitHub keeps those that were refused, and they are asked for again.",
+    meaning: "More deliveries wait to be handled than the inbox takes. GitHub keeps those that were refused, and they are fetched later.",
+  },
+  "inbox.other-version": {
+    exit: 10,
+    status: 500,
+    retryable: false,
+    meaning:
+      "A delivery that waited was kept by another version of Yardmaster, in a form that this one does not read. Have GitHub deliver it again: the App's settings, Advanced, Redeliver.",
   },
   "bot.no-secret": {
     exit: 2,
@@ -388,6 +402,12 @@ export const CATALOGUE = {
     retryable: false,
     meaning: "The source is not a git repository, or it has no commit to start from.",
   },
+  "workspace.object-format": {
+    exit: 2,
+    status: 422,
+    retryable: false,
+    meaning: "The repository names its objects with SHA-256, and only SHA-1 is supported. The hint says how to make one with SHA-1.",
+  },
   "workspace.outside-root": {
     exit: 1,
     status: 500,
@@ -406,7 +426,7 @@ export const CATALOGUE = {
     exit: 1,
     status: 409,
     retryable: false,
-    meaning: "The branch in the repository has commits that are not ours. Nothing was overwritten.",
+    meaning: "The branch has commits that are not ours, and that contradict ours. Nothing was overwritten.",
   },
   "workspace.occupied": {
     exit: 2,

@@ -41,6 +41,8 @@ export interface PullRequest {
   readonly headCommit: string;
   /** The head is in another repository, which we cannot write. */
   readonly isFromFork: boolean;
+  /** The head is the repository's default branch, as that is called now: what it holds is what counts. */
+  readonly isFromDefaultBranch: boolean;
   readonly base: string;
 }
 
@@ -63,7 +65,16 @@ export interface CommentRequest {
   readonly isLast?: boolean;
 }
 
-export type Reaction = "eyes" | "rocket" | "+1" | "-1" | "confused";
+export type Reaction = "eyes" | "rocket" | "hooray" | "+1" | "-1" | "confused";
+
+/** What can be reacted to. */
+export interface ReactionTarget {
+  readonly thread: number;
+  /** Null: the thread itself. */
+  readonly comment: number | null;
+  /** The comment stands on a line of a pull request; such comments have numbers of their own. @defaultValue false */
+  readonly isOnLine?: boolean;
+}
 
 export type CheckConclusion = "success" | "failure" | "neutral" | "cancelled" | "skipped" | "timed_out" | "action_required";
 
@@ -139,6 +150,8 @@ export interface Forge {
   fetchRepository(): Promise<ForgeRepository>;
   /** Asked of the forge and kept for a minute; never told from a name or an association. An unknown person has `none`. */
   fetchPermission(login: string): Promise<Permission>;
+  /** Where an account's commits are attributed to it, and mail does not arrive: for git's trailers and authors. Null: there is none. */
+  fetchAddress(login: string): Promise<string | null>;
   /** Null: there is none, or no longer, or it was moved to another repository. */
   fetchThread(number: number): Promise<Thread | null>;
   /** Null: it was deleted. */
@@ -156,16 +169,18 @@ export interface Forge {
   putComment(request: CommentRequest): Promise<{ readonly id: number; readonly url: string }>;
   /** Folds a comment away as outdated; one that is gone is no error. */
   hideComment(id: number): Promise<void>;
-  /** On a comment, or with `comment: null` on the thread itself; once is enough however often it is asked. What is gone is no error. */
-  react(to: { readonly thread: number; readonly comment: number | null }, reaction: Reaction): Promise<void>;
+  /** Once is enough however often it is asked. What is gone is no error. */
+  react(to: ReactionTarget, reaction: Reaction): Promise<void>;
   /** @throws forge.refused for a commit that is not there */
   putCheck(request: CheckRequest): Promise<PutCheck>;
   /**
-   * Opens it, or brings title, body and draft of the open one up to date: what people changed in the title stays. Where the
+   * Opens it, or brings title, body and draft of the open one up to date: a title or a body that people changed stays. Where the
    * forge has no drafts, or does not let us change that, it stays as it is: the answer says how.
    * @throws forge.refused when a branch is not there, or the head has no commit of its own
    */
   putPullRequest(request: PullRequestRequest): Promise<PullRequest>;
+  /** @returns how it is now: where there are no drafts, or we may not change that, as it was; null: there is no such pull request */
+  setDraft(pullRequest: number, isDraft: boolean): Promise<boolean | null>;
   /** Only while its head is still this commit; a branch that is gone is no error. @returns whether it is gone now */
   deleteBranch(branch: string, commit: string): Promise<boolean>;
   /** A thread that is gone is no error. */

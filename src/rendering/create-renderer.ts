@@ -9,6 +9,7 @@ import { fence, oneLine } from "./filters.ts";
 import { toCodeSpan, toHarmless } from "./harmless.ts";
 import { translatePlaceholders } from "./placeholders.ts";
 import type { Renderer, Template } from "./renderer.ts";
+import { toSentence } from "./sentence.ts";
 import { type TemplateErrorContext, toTemplateError } from "./template-error.ts";
 
 const EXTENSION = ".liquid";
@@ -94,6 +95,7 @@ function createEngine(renderLimit: number): Liquid {
   liquid.registerFilter("one_line", oneLine);
   liquid.registerFilter("harmless", toHarmless);
   liquid.registerFilter("code", toCodeSpan);
+  liquid.registerFilter("sentence", toSentence);
   liquid.registerFilter("duration", toDurationWords);
   return liquid;
 }

@@ -3,6 +3,7 @@
 
 import type { Permission } from "../core/commands/permission.ts";
 import type { Issue } from "../core/issue.ts";
+import type { CoAuthor } from "../core/run/co-author.ts";
 import type { IssueRequest } from "../core/run/issue-request.ts";
 import type { CommandHelp, TopicHelp } from "../core/views/command-help.ts";
 import type { MistakeView } from "../core/views/command-mistake.ts";
@@ -28,11 +29,13 @@ export interface TemplateScopes {
   readonly "threads/config": ConfigScope;
   readonly "threads/preview": PreviewScope;
   readonly "threads/refused": RefusedScope;
+  readonly "threads/how-to-start": HowToStartScope;
   readonly "threads/no-follow-up": NoFollowUpScope;
   readonly "github/config-check-title": ConfigCheck;
   readonly "github/config-check": ConfigCheck;
   readonly "github/steps": StepsScope;
   readonly "github/comment": CommentScope;
+  readonly "github/call": CallScope;
   readonly "github/check-title": Pick<CommentScope, "card">;
   readonly "github/check": CheckScope;
   readonly "github/pull-request": PullRequestScope;
@@ -66,6 +69,8 @@ export interface MessagesScope {
 }
 
 export interface CommitScope {
+  /** Null: nobody but the author. */
+  readonly coAuthor: CoAuthor | null;
   readonly issue: { readonly identifier: string; readonly title: string };
   readonly step: { readonly id: string };
   readonly run: { readonly id: string };
@@ -107,9 +112,15 @@ export interface CommentScope {
   readonly steps: string;
 }
 
+export interface CallScope {
+  readonly card: RunCard;
+  /** Of the run's comment; null: there is none. */
+  readonly url: string | null;
+}
+
 export interface CheckScope extends CommentScope {
-  /** Number of the issue or pull request in which the run was asked for. */
-  readonly thread: number;
+  /** Number of the issue or pull request in which the run was asked for; null: in none. */
+  readonly thread: number | null;
 }
 
 export interface PullRequestScope {
@@ -122,7 +133,9 @@ export interface PullRequestScope {
   /** Number of the issue that is closed when it is merged; null: none. */
   readonly closes: number | null;
   /** Null: whoever asked for it is no person. */
-  readonly coAuthor: { readonly login: string; readonly email: string } | null;
+  readonly coAuthor: CoAuthor | null;
+  /** Whoever asked can be mentioned. */
+  readonly isByPerson: boolean;
 }
 
 /** One page of the App's set-up. What a step has no use for is empty. */
@@ -215,14 +228,16 @@ export interface RunsScope {
 }
 
 interface HaltScope {
-  /** Nothing begins; null: it does. */
+  /** Nothing begins in the repository; null: it does. */
   readonly halted: { readonly reason: string; readonly by: string | null } | null;
+  /** Nothing begins in this thread; null: it does. */
+  readonly paused: { readonly reason: string; readonly by: string } | null;
+  readonly verb: string;
 }
 
 export interface QueueScope extends HaltScope {
   readonly running: readonly AnsweredRun[];
   readonly waiting: readonly AnsweredRun[];
-  readonly verb: string;
 }
 
 export interface WhyScope extends HaltScope {
@@ -233,6 +248,8 @@ export interface WhyScope extends HaltScope {
 }
 
 export interface ConfigScope {
+  /** Of runs: `sticky`, `final` or `off`. */
+  readonly comments: string;
   readonly settings: readonly {
     readonly label: string;
     readonly origin: string;
@@ -241,6 +258,9 @@ export interface ConfigScope {
   }[];
   /** How many are not shown. */
   readonly left: number;
+  /** Commands that may be given alone, as `/cancel`. */
+  readonly alone: readonly string[];
+  readonly verb: string;
 }
 
 /** What a command would do: run a workflow, or something that is said in words. */
@@ -249,14 +269,28 @@ export interface PreviewScope {
   readonly what: string;
   readonly workflow: string;
   readonly branch: string;
+  /** The branch that it begins from; null where the branch is there. */
+  readonly base: string | null;
   /** In the queue, from 1. */
   readonly position: number;
   readonly steps: readonly { readonly id: string; readonly agent: string | null }[];
+  /** Besides the thread; empty for nothing. */
+  readonly told: string;
+  readonly variables: readonly { readonly name: string; readonly value: string }[];
+  /** The permission that it takes, and that of whoever asks; null where that is not said. */
+  readonly needs: string | null;
+  readonly has: string;
 }
 
 export interface RefusedScope {
   readonly message: string;
   readonly hint: string | null;
+}
+
+export interface HowToStartScope {
+  readonly verb: string;
+  /** How they are run, as `/run fix`; empty for whoever may not run any. */
+  readonly workflows: readonly string[];
 }
 
 /** Why no run follows by itself any more. */
@@ -289,6 +323,7 @@ const SAMPLE_CARD: RunCard = {
   run: "01JXW5KQ7V4Y2M8B3C9D0E1F2G",
   workflow: "fix",
   askedBy: "ana",
+  trigger: null,
   state: "running",
   queue: null,
   need: null,
@@ -304,6 +339,8 @@ const SAMPLE_CARD: RunCard = {
   branch: null,
   commit: null,
   result: null,
+  conflicts: [],
+  call: null,
   commands: ["cancel"],
   verb: "run",
 };
@@ -315,7 +352,7 @@ export const SAMPLE_SCOPES: TemplateScopes = {
   "prompts/fix": SAMPLE_PROMPT,
   "prompts/goal": { goal: "Add a --json flag to the list command", attempt: null, last_error: null },
   "prompts/messages": { messages: [{ by: "ann", text: "Leave the public names as they are." }] },
-  commit: { issue: SAMPLE_PROMPT.issue, step: SAMPLE_PROMPT.step, run: SAMPLE_PROMPT.run },
+  commit: { coAuthor: null, issue: SAMPLE_PROMPT.issue, step: SAMPLE_PROMPT.step, run: SAMPLE_PROMPT.run },
   "progress/roadmap": {
     phase: "working",
     step: { id: "implement", number: 1, total: 3 },
@@ -335,6 +372,7 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     rows: [{ name: "--dry-run", summary: "Tell what would happen, and change nothing." }],
     examples: ["/run cancel"],
     needs: "write",
+    needsForAll: null,
     requester: true,
     permitted: false,
   },
@@ -350,35 +388,48 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     running: [SAMPLE_RUN],
     waiting: [{ ...SAMPLE_RUN, status: "waits", step: null }],
     halted: { reason: "release", by: "ann" },
+    paused: null,
     verb: "run",
   },
   "threads/why": {
     runs: [{ ...SAMPLE_RUN, status: "waits", step: null }],
     ahead: 2,
     halted: null,
+    paused: { reason: "we talk about it first", by: "ann" },
+    verb: "run",
     remarks: [{ at: "2026-01-02 03:04 UTC", text: "the label was put on by someone with read permission" }],
   },
   "threads/config": {
+    comments: "sticky",
     settings: [{ label: "workflow/fix", origin: "repository", place: ".yardmaster/fix.yaml:1", overrides: ["builtin"] }],
     left: 0,
+    alone: ["/cancel"],
+    verb: "run",
   },
   "threads/preview": {
     what: "run",
     workflow: "fix",
     branch: "yardmaster/12-login-times-out",
+    base: "main",
     position: 2,
     steps: [
       { id: "implement", agent: "claude" },
       { id: "verify", agent: null },
     ],
+    told: "Keep the old tests.",
+    variables: [{ name: "target", value: "the login page" }],
+    needs: "write",
+    has: "admin",
   },
   "threads/refused": { message: "nothing is under way here", hint: null },
+  "threads/how-to-start": { verb: "run", workflows: ["/run fix", "/run plan"] },
   "threads/no-follow-up": { reason: "start.no-person" },
   "github/config-check-title": SAMPLE_CONFIG_CHECK,
   "github/config-check": SAMPLE_CONFIG_CHECK,
   "commands/reply": { parts: ["The run was cancelled."], skipped: ["/run fix"] },
   "github/steps": SAMPLE_CARD,
   "github/comment": { card: SAMPLE_CARD, steps: SAMPLE_STEPS },
+  "github/call": { card: SAMPLE_CARD, url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
   "github/check-title": { card: SAMPLE_CARD },
   "github/check": { card: SAMPLE_CARD, steps: SAMPLE_STEPS, thread: 12 },
   "github/pull-request": {
@@ -387,7 +438,8 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     checks: "",
     template: "## Checklist\n\n- [ ] I have added tests",
     closes: 12,
-    coAuthor: { login: "ana", email: "ana@users.noreply.github.com" },
+    coAuthor: { login: "ana", address: "7+ana@users.noreply.github.com" },
+    isByPerson: true,
   },
   "github/pull-request-title": { title: "Login times out behind a proxy" },
   "setup/page": {

@@ -8,8 +8,8 @@ import { applyEvents } from "../core/scheduler/apply-event.ts";
 import { decide, type SchedulerCommand } from "../core/scheduler/decide.ts";
 import type { SchedulerEvent } from "../core/scheduler/events.ts";
 import type { SchedulerSettings } from "../core/scheduler/settings.ts";
-import { type Claim, createEmptyState, type RunRequest, type SchedulerState } from "../core/scheduler/state.ts";
-import { toRunDocument } from "../core/views/run-summary.ts";
+import { type Claim, createEmptyState, type Pause, type RunRequest, type SchedulerState } from "../core/scheduler/state.ts";
+import { toRunDocuments } from "../core/views/run-summary.ts";
 import type { Aggregate, CoreEffect } from "./aggregate.ts";
 
 export interface Facts {
@@ -43,7 +43,7 @@ export function runAggregate({ now }: Facts): Aggregate<RunState | null, RunComm
       }
       return { state: next, effects };
     },
-    toDocuments: (state, events) => (state && events.some((event) => LISTED.has(event.type)) ? [toRunDocument(state)] : []),
+    toDocuments: (state, events) => (state && events.some((event) => LISTED.has(event.type)) ? toRunDocuments(state) : []),
     snapshot: null,
   };
 }
@@ -61,20 +61,28 @@ export function schedulerAggregate(
     snapshot: {
       schema: "scheduler/1",
       every: 200,
-      toJson: ({ claims, requests, ...rest }) => ({ ...rest, claims: [...claims.values()], requests: [...requests.values()] }),
+      toJson: ({ claims, requests, pauses, ...rest }) => ({
+        ...rest,
+        claims: [...claims.values()],
+        requests: [...requests.values()],
+        pauses: [...pauses],
+      }),
       fromJson: fromSnapshot,
     },
   };
 }
 
 function fromSnapshot(json: unknown): SchedulerState {
-  const kept = json as Omit<SchedulerState, "claims" | "requests"> & {
+  const kept = json as Omit<SchedulerState, "claims" | "requests" | "pauses"> & {
     readonly claims: readonly Claim[];
     readonly requests: readonly RunRequest[];
+    /** Absent in a snapshot from before threads could be paused. */
+    readonly pauses?: readonly (readonly [number, Pause])[];
   };
   return {
     ...kept,
     claims: new Map(kept.claims.map((claim) => [claim.issueId, claim])),
     requests: new Map(kept.requests.map((request) => [request.issue.id, request])),
+    pauses: new Map(kept.pauses ?? []),
   };
 }

@@ -3,6 +3,7 @@ import type { Agent } from "../agents/agent.ts";
 import type { RunId, StepId, WorkerId } from "../core/ids.ts";
 import type { Issue } from "../core/issue.ts";
 import type { RunState } from "../core/run/state.ts";
+import type { TaskOrder } from "../core/run/task-order.ts";
 import type { SchedulerSettings } from "../core/scheduler/settings.ts";
 import type { DeclaredAgent, Runner, WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { Renderer } from "../rendering/renderer.ts";
@@ -11,6 +12,7 @@ import type { LogStore } from "../store/log-store.ts";
 import type { Store } from "../store/store.ts";
 import type { Tracker } from "../trackers/tracker.ts";
 import type { Workspaces } from "../workspaces/workspace.ts";
+import type { Places } from "./places.ts";
 
 export interface RuntimeDeps {
   readonly store: Store;
@@ -23,6 +25,8 @@ export interface RuntimeDeps {
   readonly clock: Clock;
   readonly log: Log;
   newRunId(): RunId;
+  /** What a run of an issue that the tracker lists is asked for as, so that it is shown somewhere. @defaultValue nothing */
+  toOrder?(issue: Issue): TaskOrder | null;
   /** This process, as the store knows it. */
   readonly worker: WorkerId;
   /** The namespace of the scheduler's stream: one per repository. */
@@ -34,6 +38,8 @@ export interface RuntimeDeps {
   /** Ends processes that a worker left behind; answers how many. */
   endStraysOf(worker: WorkerId): Promise<number>;
   readonly observer: Observer;
+  /** Of the host that several yards share. @defaultValue any number */
+  readonly places?: Places;
 }
 
 /** What steps of declared workflows are done with, looked up when they are performed. */
@@ -70,6 +76,8 @@ export interface Configured {
   readonly limits: StepLimits;
   /** The whole environment of agents and commands, before what a step adds. */
   readonly env: Readonly<Record<string, string>>;
+  /** What agents alone are given besides, and which values of it must be shown nowhere. @defaultValue nothing */
+  readonly agentEnv?: ResolvedEnvironment;
   /** Between looks at the tracker, in milliseconds; null: only when something happened here. */
   readonly pollMs: number | null;
 }

@@ -37,7 +37,7 @@ interface Cached<State> {
 }
 
 /** Streams whose state is kept in memory; the least recently used go first. */
-const CACHE_SIZE = 5000;
+const CACHE_SIZE = 200;
 
 /** @param onCommit called after each commit of this process, in commit order per stream, with the state it led to */
 export function createStream<State, Command, Event extends StoredData>(

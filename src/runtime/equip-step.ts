@@ -25,7 +25,7 @@ const USES_OUTPUT = /_output|prev_stdout/;
 
 export async function equipStep(deps: Deps, run: RunState, step: StepSpec, workspace: RunWorkspace): Promise<Equipment> {
   const { runner } = run.plan;
-  if (!runner) return { cwd: workspace.path, env: deps.configured.env, secrets: [], declared: null };
+  if (!runner) return { cwd: workspace.path, ...toOwn(deps.configured, step), declared: null };
   const cwd = await findDirectory(workspace, runner);
   const agent = step.body.kind === "agent" ? (step.body.agent ?? null) : null;
   const { variables, secrets: own } = await deps.declared.resolveEnvironment({ names: runner.environment, agent });
@@ -39,6 +39,10 @@ export async function equipStep(deps: Deps, run: RunState, step: StepSpec, works
     diff: text.includes("{diff}") ? await readDiff(deps, workspace) : "",
   });
   return { cwd, env: variables, secrets, declared: { runner, values } };
+}
+
+function toOwn({ env, agentEnv }: Configured, { body }: StepSpec): Pick<Equipment, "env" | "secrets"> {
+  return { env: body.kind === "agent" ? { ...env, ...agentEnv?.variables } : env, secrets: agentEnv?.secrets ?? [] };
 }
 
 function toOtherAgents({ plan }: RunState, step: StepSpec): readonly DeclaredAgent[] {

@@ -25,9 +25,9 @@ export async function performStep(
     await store.complete(claim);
     return;
   }
-  const result = await doWork(context, begun.state, { stepId, attempt, cookie: toCookie(context, claim), signal, isStillOurs }).catch(
-    toInternal,
-  );
+  const loadMessages = async () => (await runs.load(stream))?.messages ?? [];
+  const cookie = toCookie(context, claim);
+  const result = await doWork(context, begun.state, { stepId, attempt, cookie, signal, isStillOurs, loadMessages }).catch(toInternal);
   const reason = signal.aborted ? (signal.reason as AbortReason) : null;
   if (reason === "hand-back" && !result.ok) {
     await runs.dispatch(stream, { type: "step.hand-back", stepId, attempt }, { under: claim });

@@ -7,7 +7,7 @@ import type { RunCommand } from "../core/run/decide.ts";
 import type { FinishEffect, ProvisionEffect } from "../core/run/events.ts";
 import type { RunState } from "../core/run/state.ts";
 import type { ClaimedEffect } from "../store/store.ts";
-import type { PerformContext } from "./context.ts";
+import type { AbortReason, PerformContext } from "./context.ts";
 import type { Configured } from "./deps.ts";
 import { isPassing } from "./is-passing.ts";
 import { toWorkspaceName } from "./workspace-name.ts";
@@ -31,11 +31,14 @@ export async function performProvision(
   const run = await context.runs.load(runStream(runId));
   if (!run) throw new TypeError(`there is no run ${runId} to make a workspace for`);
   const command = await provision(context.current(), run, performance);
-  if (performance.signal.aborted) return await context.store.release(claim, 0);
+  if (performance.signal.aborted && performance.signal.reason !== ("cancelled" satisfies AbortReason))
+    return await context.store.release(claim, 0);
   await context.runs.dispatch(runStream(runId), command, { under: claim, completes: true });
 }
 
 async function provision({ workspaces }: Configured, run: RunState, { signal, failed }: Performance): Promise<RunCommand> {
+  // Nobody wants it any more.
+  if (run.cancellation !== null) return { type: "run.report-workspace-failure", message: run.cancellation.reason };
   try {
     const request = { identifier: toWorkspaceName(run), branch: toBranch(run, workspaces), base: null };
     const made = await workspaces.provision(request, signal);
@@ -43,7 +46,7 @@ async function provision({ workspaces }: Configured, run: RunState, { signal, fa
     const { key, path, branch, baseCommit } = made;
     return { type: "run.report-workspace", workspace: { key, path, branch, baseCommit } };
   } catch (error) {
-    if (isPassing(error) && failed + 1 < MOST_TRIES && run.cancellation === null) throw error;
+    if (isPassing(error) && failed + 1 < MOST_TRIES && !signal.aborted) throw error;
     return { type: "run.report-workspace-failure", message: toMessage(error) };
   }
 }
@@ -56,28 +59,35 @@ export async function performFinish(
   performance: Performance,
 ): Promise<void> {
   const run = await context.runs.load(runStream(runId));
-  const error = run ? await finish(context, run, performance) : null;
+  const handedOver = run ? await finish(context, run, performance) : NOTHING;
   if (performance.signal.aborted) return await context.store.release(claim, 0);
-  await context.runs.dispatch(runStream(runId), { type: "run.report-finish", error }, { under: claim, completes: true });
+  await context.runs.dispatch(runStream(runId), { type: "run.report-finish", ...handedOver }, { under: claim, completes: true });
 }
 
-/** @returns why the work could not be handed over; null when it was, or when there is none */
-async function finish({ current, log }: PerformContext, run: RunState, { signal, failed }: Performance): Promise<string | null> {
-  if (!run.workspace) return null;
+const NOTHING = { error: null, commit: null, conflicts: [] };
+
+async function finish(
+  { current, log, author }: PerformContext,
+  run: RunState,
+  { signal, failed }: Performance,
+): Promise<Omit<Extract<RunCommand, { type: "run.report-finish" }>, "type">> {
+  if (!run.workspace) return NOTHING;
   const { workspaces } = current();
   const workspace = { ...run.workspace, createdNow: false };
   // A workspace that someone removed meanwhile cannot run its hook; the run ends all the same.
   const trouble = await workspaces.runHook("after_run", workspace, signal).catch(toMessage);
   if (trouble) log.warn({ run: run.id, trouble }, "running the after_run hook");
-  if (run.ending?.outcome !== "completed" || signal.aborted) return null;
+  if (run.ending?.outcome !== "completed" || signal.aborted) return NOTHING;
   // A declared workflow need not change anything; then there is no branch to show.
-  if (run.plan.runner && run.commit === null) return null;
+  if (run.plan.runner && run.commit === null) return NOTHING;
   try {
-    await workspaces.publish(workspace);
-    return null;
+    // Known from the run alone, so that a redo makes the same merge.
+    const at = Math.max(run.createdAt, ...run.steps.map(({ endedAt }) => endedAt ?? 0));
+    const published = await workspaces.publish(workspace, { author, at }, signal);
+    return { error: null, ...(run.commit === null ? { commit: null, conflicts: [] } : published) };
   } catch (error) {
-    if (isPassing(error) && failed + 1 < MOST_TRIES) throw error;
-    return toMessage(error);
+    if (isPassing(error) && failed + 1 < MOST_TRIES && !signal.aborted) throw error;
+    return { ...NOTHING, error: toMessage(error) };
   }
 }
 

@@ -69,7 +69,9 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
   switch (effect.type) {
     case "run.create": {
       const { runId, issue, source, attempt, lastError } = effect;
-      const run = { runId, issue, source, attempt, lastError, plan: context.current().workflow, held: false };
+      const task = (source === "tracker" && context.toOrder?.(issue)) || null;
+      const plan = context.current().workflow;
+      const run = { runId, issue, source, attempt, lastError, plan, held: false, ...(task === null ? {} : { task }) };
       await runs.dispatch(runStream(runId), { type: "run.create", run }, answer);
       return;
     }
@@ -96,8 +98,8 @@ async function performClaimed(context: PerformContext, claim: ClaimedEffect, sig
       await context.tick();
       return;
     case "scheduler.request-run": {
-      const { issue, runId } = effect;
-      await scheduler.dispatch(schedulerStream(project), { type: "scheduler.request-run", issue, runId }, answer);
+      const { type, issue, runId, thread } = effect;
+      await scheduler.dispatch(schedulerStream(project), { type, issue, runId, ...(thread !== undefined && { thread }) }, answer);
       await tellOf(context, runId);
       await context.tick();
       return;

@@ -10,12 +10,14 @@ import type { Look } from "./deps.ts";
 /**
  * @param only this run alone is to begin: the tracker is not asked, and no claim is touched
  * @param watchLease begins to watch; its answer says whether this worker was never given up since
+ * @param places how many runs may begin on the host; left out: any number
  * @returns null when it was given up while it read: nothing was told to the scheduler
  */
 export async function reconcileOnce(
   context: Pick<PerformContext, "scheduler" | "project" | "current">,
   only: RunId | null,
   watchLease: () => () => Promise<boolean>,
+  places?: number,
 ): Promise<Look | null> {
   const { scheduler, project } = context;
   const stream = schedulerStream(project);
@@ -27,7 +29,8 @@ export async function reconcileOnce(
   const { candidates, refreshed, troubles } = await readTracker(context.current().tracker, await scheduler.load(stream));
   // Frozen in the middle of reading, we may have been replaced: a run that began since is in no list of ours, and would look gone.
   if (!(await isStillOurs())) return null;
-  await scheduler.dispatch(stream, { type: "scheduler.tick", candidates, refreshed });
+  const command = { type: "scheduler.tick", candidates, refreshed, ...(places === undefined ? {} : { places }) } as const;
+  await scheduler.dispatch(stream, command);
   return { candidates, troubles };
 }
 

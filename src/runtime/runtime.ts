@@ -1,11 +1,11 @@
 // The only loop, put together: streams, performing, the tick, this process as a worker. Decides nothing.
 import { type EffectId, type RunId, runStream, schedulerStream } from "../core/ids.ts";
 import type { RunState } from "../core/run/state.ts";
-import type { SchedulerState } from "../core/scheduler/state.ts";
+import { holdsSlot, type SchedulerState } from "../core/scheduler/state.ts";
 import type { Engine, PerformEffect } from "../engine/engine.ts";
 import { runAggregate, schedulerAggregate } from "./aggregates.ts";
 import type { AbortReason, InFlight } from "./context.ts";
-import type { RuntimeDeps } from "./deps.ts";
+import type { Look, RuntimeDeps } from "./deps.ts";
 import { createStream } from "./dispatch.ts";
 import { guardObserver } from "./guard-observer.ts";
 import { createPerform } from "./perform.ts";
@@ -55,7 +55,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const runs = createStream(runAggregate(facts), deps, (run) => {
     if (run) observer.onRun(run);
   });
-  const scheduler = createStream(schedulerAggregate(facts), deps);
+  const { places } = options;
+  const scheduler = createStream(schedulerAggregate(facts), deps, (state) => places?.hold(countAtWork(state)));
   const worker = createWorker({ ...options, inFlight });
   const ticker = createTicker({ ...options, pollMs: () => options.current().pollMs, look });
   const engine = options.createEngine(
@@ -72,9 +73,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   );
 
   async function look(): Promise<void> {
-    const found = await reconcileOnce({ ...options, scheduler }, options.only, worker.watchLease);
+    const found = await lookWithin(places?.ask());
     if (found) observer.onLook(found);
     else if (!handBack.signal.aborted) await look();
+  }
+
+  async function lookWithin(given: number | undefined): Promise<Look | null> {
+    let waits = false;
+    try {
+      const found = await reconcileOnce({ ...options, scheduler }, options.only, worker.watchLease, given);
+      waits = places !== undefined && found !== null && (await scheduler.load(stream)).isCrowdedOut === true;
+      return found;
+    } finally {
+      places?.settle(waits);
+    }
   }
 
   async function configure(): Promise<void> {
@@ -84,6 +96,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   return {
     async start() {
       await worker.start();
+      places?.hold(countAtWork(await scheduler.load(stream)));
       if (options.only === null) {
         await configure();
         await scheduler.dispatch(stream, { type: "scheduler.resume" });
@@ -100,6 +113,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       cancelGrace();
       handBack.abort();
       await worker.stop();
+      places?.leave();
     },
     async reconfigure() {
       await configure();
@@ -117,4 +131,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return inFlight.size;
     },
   };
+}
+
+function countAtWork({ claims }: SchedulerState): number {
+  return [...claims.values()].filter(holdsSlot).length;
 }

@@ -1,9 +1,10 @@
 // The work of one step: an agent's turn and the commit of what it left, or a command of the repository's own.
-import type { Agent, TurnResult } from "../agents/agent.ts";
+import type { Agent, AgentSession, TurnResult } from "../agents/agent.ts";
 import type { StepId } from "../core/ids.ts";
+import { toCoAuthor } from "../core/run/co-author.ts";
 import type { StepResult } from "../core/run/decide.ts";
 import { toIssueRequest } from "../core/run/issue-request.ts";
-import type { RunState, RunWorkspace, StepError } from "../core/run/state.ts";
+import { hasTurnAfter, type Message, type RunState, type RunWorkspace, type StepError } from "../core/run/state.ts";
 import { COOKIE_VARIABLE, toStepVariables } from "../core/workflow/step-variables.ts";
 import type { AgentBody, CommandBody, StepBody, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { type CommitScope, type PromptScope, toIssueScope } from "../rendering/scopes.ts";
@@ -23,6 +24,8 @@ export interface Attempt {
   readonly signal: AbortSignal;
   /** False when another worker may have this attempt by now. */
   isStillOurs(): Promise<boolean>;
+  /** What people have told the run until now. */
+  loadMessages(): Promise<readonly Message[]>;
 }
 
 export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt): Promise<StepResult> {
@@ -65,24 +68,37 @@ interface Site {
 }
 
 async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
-  const { run, spec, attempt, equipment, output } = site;
-  const prompt = await renderPrompt(site, body).then((asked) => addMessages(site, asked));
+  const { run, spec, attempt, equipment } = site;
+  const asked = await renderPrompt(site, body);
   const agent = await openAgent(site, body);
   const session = await agent.open({ cwd: equipment.cwd, env: { ...equipment.env }, cookie: attempt.cookie, resume: null });
   try {
-    const turn = await session.prompt({
-      prompt,
-      facts: toFacts(run, spec, attempt),
-      ...(equipment.declared && { values: equipment.declared.values }),
-      ...toLimits(site),
-      onOutput: (chunk) => output.write(chunk),
-    });
-    if (turn.ended !== "completed") return toTurnFailure(turn);
-    const mustTell = body.requiresChange || turn.output.trim() === "";
-    return await commitWork(site, { exitCode: turn.exitCode, mayBeNothing: equipment.declared !== null || !mustTell });
+    let messages = run.messages ?? [];
+    for (;;) {
+      const turn = await takeTurn(site, session, await addMessages(site, asked, messages));
+      if (turn.ended !== "completed") return toTurnFailure(turn);
+      const mustTell = body.requiresChange || turn.output.trim() === "";
+      const result = await commitWork(site, { exitCode: turn.exitCode, mayBeNothing: equipment.declared !== null || !mustTell });
+      // What was said meanwhile would be heard by nobody if this was the last turn.
+      const told = hasTurnAfter(run, spec.id) ? messages : await attempt.loadMessages();
+      const isOver = !result.ok && result.error.code !== "NO_CHANGE";
+      if (isOver || told.length === messages.length) return result;
+      messages = told;
+    }
   } finally {
     await session.close();
   }
+}
+
+async function takeTurn(site: Site, session: AgentSession, prompt: string): Promise<TurnResult> {
+  const { run, spec, attempt, equipment, output } = site;
+  return await session.prompt({
+    prompt,
+    facts: toFacts(run, spec, attempt),
+    ...(equipment.declared && { values: equipment.declared.values }),
+    ...toLimits(site),
+    onOutput: (chunk) => output.write(chunk),
+  });
 }
 
 async function openAgent({ deps, configured, equipment: { declared } }: Site, { agent }: AgentBody): Promise<Agent> {
@@ -107,13 +123,21 @@ async function commitWork(
   if (!(await attempt.isStillOurs())) return toFailure("CANCELLED", "the step was taken over by another worker", exitCode);
   const startedAt = run.steps.find(({ id }) => id === spec.id)?.startedAt ?? run.createdAt;
   const renderer = await deps.loadRenderer();
-  const message = renderer
-    .template("commit")
-    .render({ issue: run.issue, step: { id: spec.id }, run: { id: run.id } } satisfies CommitScope);
+  const message = renderer.template("commit").render({
+    issue: { identifier: toIssueName(run), title: run.issue.title },
+    step: { id: spec.id },
+    run: { id: run.id },
+    coAuthor: toCoAuthor(run.task?.origin),
+  } satisfies CommitScope);
   const snapshot = await configured.workspaces.commit({ ...workspace, createdNow: false }, { message, author: deps.author, at: startedAt });
   const nothing = snapshot.commit === workspace.baseCommit;
   if (nothing && !mayBeNothing) return toFailure("NO_CHANGE", "the agent ended without changing anything", exitCode);
   return { ok: true, commit: nothing ? null : snapshot.commit, changedFiles: snapshot.changedFiles };
+}
+
+/** A run that was asked for in a thread is an issue of its own for the scheduler, and stands for the thread. */
+function toIssueName({ issue, task }: RunState): string {
+  return task?.origin ? (toIssueRequest(task).issue ?? `#${task.origin.thread}`) : issue.identifier;
 }
 
 /** What a declared workflow's command leaves is work like an agent's; a workflow file's commands are checks. */
@@ -198,7 +222,7 @@ async function renderPrompt({ deps, run, spec, equipment }: Site, { prompt }: Ag
 }
 
 /** What people told the run so far, below what the workflow asks for. */
-async function addMessages({ deps, run: { messages = [] } }: Site, prompt: string): Promise<string> {
+async function addMessages({ deps }: Site, prompt: string, messages: readonly Message[]): Promise<string> {
   if (messages.length === 0) return prompt;
   const told = (await deps.loadRenderer()).template("prompts/messages").render({ messages });
   return `${prompt.trimEnd()}\n\n${told}`;

@@ -7,7 +7,7 @@ import { currentStep, hasEnded, type RunState } from "../core/run/state.ts";
 import type { SchedulerSettings } from "../core/scheduler/settings.ts";
 import type { SchedulerState } from "../core/scheduler/state.ts";
 import { type Explanation, explain, toQueue } from "../core/views/explanation.ts";
-import { RUNS, type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
+import { RUNS, RUNS_BY_BRANCH, RUNS_BY_THREAD, type RunSummary, toRunSummary } from "../core/views/run-summary.ts";
 import type { WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { Clock } from "../std/clock.ts";
 import type { LogKey, LogStore } from "../store/log-store.ts";
@@ -41,6 +41,8 @@ export interface RunQuery {
   readonly limit: number;
   /** Only tasks of the workflows that this project declares. */
   readonly project?: string | null;
+  /** Only those that were asked for in this thread, or that work on this branch. @defaultValue of any */
+  readonly of?: { readonly thread: number } | { readonly branch: string };
 }
 
 export interface LogPiece extends LogKey {
@@ -50,6 +52,8 @@ export interface LogPiece extends LogKey {
 export interface Yard {
   /** Newest first. */
   listRuns(query: RunQuery): Promise<readonly ListedRun[]>;
+  /** By their whole ids, in this order; those that there are. */
+  loadListed(runs: readonly string[]): Promise<readonly ListedRun[]>;
   /** @throws run.not-found, run.ambiguous */
   findRun(idOrPrefix: string): Promise<RunState>;
   /** Everything that happened in a run, in order, each with its time. */
@@ -79,6 +83,8 @@ export interface FollowOptions {
 const LOOK_MS = 100;
 /** Records that a list for one project is looked for in. */
 const MOST_RUNS = 10_000;
+/** Runs that one thread or one branch is looked into for. */
+const MOST_OF_ONE = 1_000;
 
 export function createYard({ store, logs, tracker, clock, project, settings, newRunId }: YardDeps): Yard {
   const facts = { now: () => clock.now(), newRunId };
@@ -103,6 +109,18 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
     return { ...toRunSummary(run), ...position };
   }
 
+  /** Newest first. */
+  async function findIds(of: NonNullable<RunQuery["of"]>): Promise<readonly string[]> {
+    const place = "thread" in of ? { collection: RUNS_BY_THREAD, tag: String(of.thread) } : { collection: RUNS_BY_BRANCH, tag: of.branch };
+    const found = await store.listDocuments({ collection: place.collection, tags: [place.tag], limit: MOST_OF_ONE });
+    return found.map(({ id }) => id);
+  }
+
+  async function loadSummaries(ids: readonly string[]): Promise<readonly RunSummary[]> {
+    const found = await Promise.all(ids.map((id) => store.getDocument(RUNS, id)));
+    return found.flatMap((document) => (document === null ? [] : [toSummary(document.body)]));
+  }
+
   /** Passes on all that has come since the last call, steps in the plan's order; `seen` keeps the offsets. */
   async function passOn({ id, steps }: RunState, seen: Map<string, number>, onText: FollowOptions["onText"]): Promise<void> {
     const place = ({ step }: LogKey) => steps.findIndex((each) => each.id === step);
@@ -119,13 +137,18 @@ export function createYard({ store, logs, tracker, clock, project, settings, new
   }
 
   return {
-    async listRuns({ statuses, limit, project: named = null }) {
+    async listRuns({ statuses, limit, project: named = null, of }) {
+      if (of !== undefined) {
+        const meant = (await loadSummaries(await findIds(of))).filter(({ status }) => statuses.length === 0 || statuses.includes(status));
+        return await Promise.all(meant.slice(0, limit).map(toListed));
+      }
       const narrowed = statuses.length > 0 ? { tags: statuses } : {};
       const documents = await store.listDocuments({ collection: RUNS, limit: named === null ? limit : MOST_RUNS, ...narrowed });
       const summaries = documents.map(({ body }) => toSummary(body));
       const meant = named === null ? summaries : summaries.filter(({ task }) => task?.project === named).slice(0, limit);
       return await Promise.all(meant.map(toListed));
     },
+    loadListed: async (ids) => await Promise.all((await loadSummaries(ids)).map(toListed)),
     async findRun(idOrPrefix) {
       return await loadRun(await findRunId(store, idOrPrefix));
     },

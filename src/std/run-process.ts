@@ -12,6 +12,8 @@ import type { ProcessEntry } from "./process-table.ts";
 const DEFAULT_OUTPUT_LIMIT_BYTES = 64 * 1024 * 1024;
 const DEFAULT_TAIL_BYTES = 64 * 1024;
 const DEFAULT_KILL_GRACE_MS = 5_000;
+/** The least that a process is given to end by itself. */
+const NOTICE_MS = 500;
 /** What a program leaves in its group may finish by itself this long: `exec > >(tee log)` writes its last lines after the shell ended. */
 const SETTLE_MS = 100;
 /** After SIGKILL only a process stuck in the kernel lives on. */
@@ -76,10 +78,12 @@ export async function runProcess(request: ExecRequest, clock: Clock = systemCloc
   await Promise.race([exited, limits.reached]);
   limits.disarm();
   const endedByItself = hasExited(child);
+  const killAt = performance.now() + graceMs;
   if (!endedByItself) await endMain(child, group, exited, graceMs);
   const ended = await endProcesses({
     find: () => findLeft(group, request.cookie),
-    graceMs,
+    // Its group has had its notice already; what left the group has not.
+    graceMs: endedByItself ? graceMs : Math.max(killAt - performance.now(), Math.min(graceMs, NOTICE_MS)),
     settleMs: endedByItself ? SETTLE_MS : 0,
   });
   await drain(child, closed);

@@ -25,16 +25,24 @@ export interface SeenCheck {
   readonly detailsUrl: string | null;
 }
 
+export interface OpenPullOptions {
+  readonly isFromFork?: boolean;
+  readonly author?: string;
+  /** @defaultValue `main` */
+  readonly into?: string;
+}
+
 /** A repository `site` of `acme` with a default branch `main` that has a commit, where `ana` may write. */
 export interface ForgeFixture {
   readonly forge: Forge;
   /** Another forge on the same repository, which remembers nothing: we after a restart. */
   reopen(): Forge;
   openIssue(title: string, body: string | null, labels?: readonly string[]): Promise<number>;
-  openPull(title: string, head: string, options?: { readonly isFromFork?: boolean; readonly author?: string }): Promise<number>;
+  openPull(title: string, head: string, options?: OpenPullOptions): Promise<number>;
   /** As `ana`. */
   comment(thread: number, body: string): Promise<number>;
-  retitle(thread: number, title: string): Promise<void>;
+  /** A person does. */
+  edit(thread: number, words: { readonly title?: string; readonly body?: string }): Promise<void>;
   deleteComment(id: number): Promise<void>;
   deleteThread(number: number): Promise<void>;
   lock(thread: number): Promise<void>;

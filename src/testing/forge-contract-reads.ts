@@ -40,6 +40,21 @@ export const readCases: readonly ForgeCase[] = [
     },
   },
   {
+    name: "knows the address of each account, its own among them, and none for those it does not know",
+    async run({ forge, grant }) {
+      await grant("person-write", "write");
+      for (const login of ["person-write", await forge.fetchLogin()]) {
+        const [id = "", rest] = (await forge.fetchAddress(login))?.split("+") ?? [];
+        assert.match(id, /^\d+$/);
+        assert.match(rest ?? "", /@users\.noreply\.[a-z.]+$/);
+        assert.ok(rest?.startsWith(`${login}@`));
+      }
+      for (const nobody of ["nobody-at-all", "", "..", "ana/../ana", "ana <x@example.com>"]) {
+        assert.equal(await forge.fetchAddress(nobody), null, nobody);
+      }
+    },
+  },
+  {
     name: "reads an issue whole, and null where there is none",
     async run({ forge, openIssue, lock, deleteThread }) {
       const number = await openIssue("Login breaks", "On *Safari*.", ["bug"]);
@@ -62,7 +77,15 @@ export const readCases: readonly ForgeCase[] = [
       const number = await openPull("Add a", "topic");
       const head = await push("topic", { "b.txt": "b" });
       const { url, ...pull } = (await forge.fetchThread(number))?.pullRequest ?? assert.fail();
-      const expected = { number, isDraft: false, head: "topic", headCommit: head, isFromFork: false, base: "main" };
+      const expected = {
+        number,
+        isDraft: false,
+        head: "topic",
+        headCommit: head,
+        isFromFork: false,
+        isFromDefaultBranch: false,
+        base: "main",
+      };
       assert.deepEqual(pull, { ...expected, state: "open" });
       assert.ok(URL.canParse(url));
       await merge(number);
@@ -78,6 +101,17 @@ export const readCases: readonly ForgeCase[] = [
       assert.equal((await forge.fetchThread(number))?.pullRequest?.isFromFork, true);
       assert.equal(await forge.fetchPullRequestOf("topic"), null);
       assert.equal(await forge.fetchPullRequestOf("never-pushed"), null);
+    },
+  },
+  {
+    name: "tells a pull request whose head is the default branch from a fork's with a branch of that name",
+    async run({ forge, push, openPull }) {
+      await push("production", { "a.txt": "a" });
+      await push("main", { "b.txt": "b" });
+      const ours = await openPull("Release", "main", { into: "production" });
+      const theirs = await openPull("From outside", "main", { isFromFork: true, author: "mallory" });
+      assert.equal((await forge.fetchThread(ours))?.pullRequest?.isFromDefaultBranch, true);
+      assert.equal((await forge.fetchThread(theirs))?.pullRequest?.isFromDefaultBranch, false);
     },
   },
   {

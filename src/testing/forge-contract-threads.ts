@@ -128,9 +128,10 @@ export const threadCases: readonly ForgeCase[] = [
       for (const _ of [1, 2]) {
         await forge.react({ thread, comment: id }, "eyes");
         await forge.react({ thread, comment: null }, "rocket");
+        await forge.react({ thread, comment: null }, "hooray");
       }
       assert.deepEqual((await comments(thread))[0]?.reactions, ["eyes"]);
-      assert.deepEqual(await reactions(thread), ["rocket"]);
+      assert.deepEqual(await reactions(thread), ["rocket", "hooray"]);
       await deleteComment(id);
       await forge.react({ thread, comment: id }, "eyes");
       await forge.react({ thread: 987_654, comment: null }, "eyes");

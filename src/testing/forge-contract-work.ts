@@ -70,7 +70,7 @@ export const pullCases: readonly ForgeCase[] = [
       const pull = await forge.putPullRequest(toPull("yardmaster/1-login"));
       const { url, number, ...rest } = pull;
       assert.ok(URL.canParse(url));
-      const expected = { head: "yardmaster/1-login", headCommit: head, isFromFork: false, base: "main" };
+      const expected = { head: "yardmaster/1-login", headCommit: head, isFromFork: false, isFromDefaultBranch: false, base: "main" };
       assert.deepEqual(rest, { ...expected, state: "open", isDraft: true });
       const next = toPull("yardmaster/1-login", { title: "Mend the login", body: "Closes #1. All green.", isDraft: false });
       assert.deepEqual(await reopen().putPullRequest(next), { ...pull, isDraft: false });
@@ -82,11 +82,23 @@ export const pullCases: readonly ForgeCase[] = [
     },
   },
   {
+    name: "makes a draft of a pull request and ends it, whoever opened it, and says so when there is none",
+    async run({ forge, push, openPull }) {
+      await push("topic", { "a.txt": "a" });
+      const number = await openPull("Mine", "topic");
+      for (const isDraft of [true, true, false]) {
+        assert.equal(await forge.setDraft(number, isDraft), isDraft);
+        assert.equal((await forge.fetchThread(number))?.pullRequest?.isDraft, isDraft);
+      }
+      assert.equal(await forge.setDraft(987_654, true), null);
+    },
+  },
+  {
     name: "keeps a title that somebody changed, and brings the rest up to date",
-    async run({ forge, push, retitle }) {
+    async run({ forge, push, edit }) {
       await push("topic", { "a.txt": "a" });
       const { number } = await forge.putPullRequest(toPull("topic"));
-      await retitle(number, "Their better title");
+      await edit(number, { title: "Their better title" });
       for (const body of ["one", "two"]) {
         await forge.putPullRequest(toPull("topic", { title: "Ours again", body, isDraft: false }));
         const thread = await forge.fetchThread(number);
@@ -94,6 +106,27 @@ export const pullCases: readonly ForgeCase[] = [
         assert.ok(thread.body?.startsWith(body));
         assert.equal(thread.pullRequest?.isDraft, false);
       }
+    },
+  },
+  {
+    name: "keeps a text that somebody changed, and brings the rest up to date",
+    async run({ forge, push, edit, openPull }) {
+      await push("topic", { "a.txt": "a" });
+      const { number } = await forge.putPullRequest(toPull("topic"));
+      const { body } = (await forge.fetchThread(number)) ?? { body: null };
+      await edit(number, { body: `Read this first.\n\n${body}` });
+      for (const title of ["One", "Two"]) {
+        await forge.putPullRequest(toPull("topic", { title, body: "Ours again" }));
+        const thread = await forge.fetchThread(number);
+        assert.equal(thread?.title, title);
+        assert.ok(thread.body?.startsWith("Read this first."));
+        assert.ok(!thread.body?.includes("Ours again"));
+      }
+      await push("theirs", { "b.txt": "b" });
+      const opened = await openPull("Mine", "theirs");
+      await forge.putPullRequest(toPull("theirs", { title: "Ours", isDraft: true }));
+      const thread = await forge.fetchThread(opened);
+      assert.deepEqual([thread?.title, thread?.pullRequest?.isDraft], ["Mine", true]);
     },
   },
   {
@@ -186,6 +219,7 @@ export const failureCases: readonly ForgeCase[] = [
         () => forge.react({ thread, comment: null }, "eyes"),
         () => forge.putCheck(toCheck(commit)),
         () => forge.putPullRequest(toPull("topic")),
+        () => forge.setDraft(1, true),
         () => forge.deleteBranch("topic", commit),
         () => forge.addLabels(thread, ["bug"]),
         () => forge.openRemote(),

@@ -14,7 +14,7 @@ export const commitCases: readonly WorkspacesCase[] = [
       assert.equal(snapshot.changedFiles, 1);
       assert.notEqual(snapshot.commit, workspace.baseCommit);
       assert.equal(await source.head(workspace.branch), null);
-      await workspaces.publish(workspace);
+      await workspaces.publish(workspace, message());
       assert.equal(await source.head(workspace.branch), snapshot.commit);
       assert.deepEqual(await source.files(workspace.branch), { "README.md": "hello\n", "work.txt": "work\n" });
     },
@@ -71,7 +71,7 @@ export const commitCases: readonly WorkspacesCase[] = [
       await symlink("README.md", join(path, "link"));
       const { changedFiles } = await workspaces.commit({ path, ...rest }, message());
       assert.equal(changedFiles, 6);
-      await workspaces.publish({ path, ...rest });
+      await workspaces.publish({ path, ...rest }, message());
       assert.deepEqual(await source.files(rest.branch), {
         "README.md": "hello\n",
         "link@": "README.md",
@@ -97,8 +97,8 @@ export const commitCases: readonly WorkspacesCase[] = [
       const workspace = await workspaces.provision(request("A-1"));
       await writeFile(join(workspace.path, "work.txt"), "work\n");
       const { commit } = await workspaces.commit(workspace, message());
-      await workspaces.publish(workspace);
-      await workspaces.publish(workspace);
+      await workspaces.publish(workspace, message());
+      await workspaces.publish(workspace, message());
       assert.equal(await source.head(workspace.branch), commit);
     },
   },
@@ -109,7 +109,7 @@ export const commitCases: readonly WorkspacesCase[] = [
       for (const text of ["one\n", "two\n"]) {
         await writeFile(join(workspace.path, "work.txt"), text);
         await workspaces.commit(workspace, message());
-        await workspaces.publish(workspace);
+        await workspaces.publish(workspace, message());
       }
       assert.equal((await source.files(workspace.branch))["work.txt"], "two\n");
     },
@@ -120,13 +120,51 @@ export const commitCases: readonly WorkspacesCase[] = [
       const workspace = await workspaces.provision(request("A-1"));
       await writeFile(join(workspace.path, "work.txt"), "one\n");
       await workspaces.commit(workspace, message());
-      await workspaces.publish(workspace);
+      await workspaces.publish(workspace, message());
       const theirs = await source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
-      await workspaces.publish(workspace);
+      assert.equal((await workspaces.publish(workspace, message())).commit, theirs);
       await writeFile(join(workspace.path, "work.txt"), "two\n");
+      const { commit } = await workspaces.commit(workspace, message());
+      const { commit: merged } = await workspaces.publish(workspace, message());
+      assert.ok(![commit, theirs].includes(merged));
+      assert.equal(await source.head(workspace.branch), merged);
+      assert.equal((await workspaces.publish(workspace, message())).commit, merged);
+      const files = { "README.md": "hello\n", "theirs.txt": "theirs\n", "work.txt": "two\n" };
+      assert.deepEqual(await source.files(workspace.branch), files);
+      const again = await workspaces.provision(request("A-1"));
+      assert.equal(await readFile(join(again.path, "theirs.txt"), "utf8"), "theirs\n");
+    },
+  },
+  {
+    name: "tells which files keep the branch from being merged into the default branch",
+    async run({ workspaces, source }) {
+      const workspace = await workspaces.provision(request("A-1"));
+      await writeFile(join(workspace.path, "README.md"), "ours\n");
       await workspaces.commit(workspace, message());
-      await assert.rejects(workspaces.publish(workspace), { code: "workspace.diverged" });
-      assert.equal(await source.head(workspace.branch), theirs);
+      await source.commit("main", { "other.txt": "other\n" });
+      assert.deepEqual((await workspaces.publish(workspace, message())).conflicts, []);
+      await source.commit("main", { "README.md": "theirs\n" });
+      assert.deepEqual((await workspaces.publish(workspace, message())).conflicts, ["README.md"]);
+    },
+  },
+  {
+    name: "puts its commits on a branch beside where what people pushed contradicts them",
+    async run({ workspaces, source }) {
+      const workspace = await workspaces.provision(request("A-1"));
+      await writeFile(join(workspace.path, "work.txt"), "ours\n");
+      const { commit } = await workspaces.commit(workspace, message());
+      const theirs = await source.commit(workspace.branch, { "work.txt": "theirs\n" });
+      const beside = `${workspace.branch}-${commit.slice(0, 7)}`;
+      for (let times = 1; times <= 2; times += 1) {
+        await assert.rejects(workspaces.publish(workspace, message()), (error: { code: string; message: string; hint: string }) => {
+          assert.equal(error.code, "workspace.diverged");
+          assert.match(error.message, /in work\.txt$/);
+          assert.ok(error.hint.includes(beside));
+          return true;
+        });
+        assert.equal(await source.head(workspace.branch), theirs);
+        assert.equal(await source.head(beside), commit);
+      }
     },
   },
   {
@@ -135,13 +173,13 @@ export const commitCases: readonly WorkspacesCase[] = [
       const first = await workspaces.provision(request("A-1"));
       await writeFile(join(first.path, "work.txt"), "one\n");
       await workspaces.commit(first, message());
-      await workspaces.publish(first);
+      await workspaces.publish(first, message());
       await source.commit(first.branch, { "theirs.txt": "theirs\n" });
       await workspaces.remove(first.key);
       const second = await workspaces.provision(request("A-1"));
       await writeFile(join(second.path, "work.txt"), "two\n");
       await workspaces.commit(second, message());
-      await workspaces.publish(second);
+      await workspaces.publish(second, message());
       assert.deepEqual(await source.files(second.branch), {
         "README.md": "hello\n",
         "theirs.txt": "theirs\n",
@@ -155,16 +193,16 @@ export const commitCases: readonly WorkspacesCase[] = [
       const first = await workspaces.provision(request("A-1"));
       await writeFile(join(first.path, "work.txt"), "one\n");
       await workspaces.commit(first, message());
-      await workspaces.publish(first);
-      await source.commit(first.branch, { "theirs.txt": "theirs\n" });
+      await workspaces.publish(first, message());
+      await source.commit(first.branch, { "theirs.txt": "theirs\n", "work.txt": "theirs\n" });
       await writeFile(join(first.path, "work.txt"), "two\n");
       await workspaces.commit(first, message());
-      await assert.rejects(workspaces.publish(first), { code: "workspace.diverged" });
+      await assert.rejects(workspaces.publish(first, message()), { code: "workspace.diverged" });
       const second = await workspaces.provision(request("A-1"));
-      assert.equal(await readFile(join(second.path, "work.txt"), "utf8"), "one\n");
+      assert.equal(await readFile(join(second.path, "work.txt"), "utf8"), "theirs\n");
       await writeFile(join(second.path, "work.txt"), "three\n");
       await workspaces.commit(second, message());
-      await workspaces.publish(second);
+      await workspaces.publish(second, message());
       assert.deepEqual(await source.files(second.branch), { "README.md": "hello\n", "theirs.txt": "theirs\n", "work.txt": "three\n" });
     },
   },
@@ -181,7 +219,7 @@ export const commitCases: readonly WorkspacesCase[] = [
       const again = await workspaces.provision(request("B-1", { branch }));
       await writeFile(join(again.path, "b.txt"), "b\n");
       await workspaces.commit(again, message());
-      await workspaces.publish(again);
+      await workspaces.publish(again, message());
       assert.deepEqual(await source.files(branch), { "README.md": "hello\n", "a.txt": "a\n", "b.txt": "b\n" });
     },
   },

@@ -35,6 +35,13 @@ export interface Snapshot {
   readonly changedFiles: number;
 }
 
+export interface Published {
+  /** That the branch is at in the source repository now. */
+  readonly commit: string;
+  /** Files, at most ten, that keep it from being merged into the default branch as that is now. None where that could not be found out. */
+  readonly conflicts: readonly string[];
+}
+
 export interface Removal {
   readonly key: string;
   readonly bytes: number;
@@ -52,9 +59,10 @@ export interface Workspaces {
    */
   refresh(): Promise<{ readonly directory: string; readonly head: string | null }>;
   /**
-   * Makes or reuses the issue's workspace. A reused one keeps whatever is in it. Runs `after_create` when it made the directory;
+   * Makes or reuses the issue's workspace. A reused one keeps whatever is in it; one whose issue has another branch now is made again,
+   * with the commits of the branch that it had. Runs `after_create` when it made the directory;
    * when that fails the new directory is removed, so that the next try runs it again. Safe to call concurrently.
-   * The signal ends a hook that is running, as a failure.
+   * The signal ends what is running, a hook or a fetch, as a failure; nothing half-made is left in the workspace's place.
    * @throws workspace.no-repository, workspace.unreachable, workspace.outside-root, workspace.git, workspace.hook-failed
    */
   provision(request: WorkspaceRequest, signal?: AbortSignal): Promise<Workspace>;
@@ -75,10 +83,11 @@ export interface Workspaces {
    */
   diff(workspace: Workspace): Promise<string>;
   /**
-   * Brings the branch into the source repository. Idempotent; never discards commits that are not ours.
-   * @throws workspace.diverged, workspace.unreachable, workspace.git
+   * Brings the branch into the source repository. Idempotent; never discards commits that are not ours: what somebody pushed meanwhile is
+   * merged, by the author and at the time given, and what contradicts that goes to a branch beside it. The signal ends it, as a failure.
+   * @throws workspace.diverged where the two contradict each other, workspace.unreachable, workspace.git
    */
-  publish(workspace: Workspace): Promise<void>;
+  publish(workspace: Workspace, merge: Omit<CommitRequest, "message">, signal?: AbortSignal): Promise<Published>;
   /**
    * `before_run` failing throws; `after_run` and `before_remove` failing is only reported in the answer.
    * The signal ends the hook, as a failure.

@@ -4,6 +4,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type DataDirectoryChoice, openDataDirectory } from "../../src/app/data-directory.ts";
+import { makeAppDirectory } from "../../src/app/hosted/make-app-directory.ts";
 import type { Repository } from "../../src/app/repository.ts";
 import { temporaryDirectory } from "../support/git-repository.ts";
 
@@ -88,4 +89,38 @@ describe("the data directory", () => {
       });
     });
   }
+});
+
+describe("the directory of the App", () => {
+  const own = (name: string) => openDataDirectory(aRepository(), choice({ variable: at(name) }));
+
+  it("is refused to a repository, and may be opened again", async () => {
+    await makeAppDirectory(at("data"));
+    await makeAppDirectory(at("data"));
+    expect(statSync(at("data")).mode & 0o777).toBe(0o700);
+    await expect(own("data")).rejects.toMatchObject({
+      code: "app.data-directory",
+      message: `the data directory ${at("data")} belongs to the GitHub App`,
+      hint: expect.stringContaining("YARDMASTER_DATA_DIR"),
+    });
+  });
+
+  it("is never a repository's", async () => {
+    await own("data");
+    await expect(makeAppDirectory(at("data"))).rejects.toMatchObject({
+      code: "app.data-directory",
+      message: `the data directory ${at("data")} belongs to the repository ${at("repository")}`,
+    });
+  });
+
+  it.runIf(process.platform === "linux")("is refused where the system lets nobody make one", async () => {
+    const refused = { code: "app.data-directory", message: "making the data directory /proc/yardmaster/data ready: ENOENT" };
+    await expect(makeAppDirectory("/proc/yardmaster/data")).rejects.toMatchObject(refused);
+    await expect(openDataDirectory(aRepository(), choice({ flag: "/proc/yardmaster/data" }))).rejects.toMatchObject(refused);
+  });
+
+  it("is one or the other's when both come at once", async () => {
+    const ended = await Promise.allSettled([makeAppDirectory(at("data")), own("data")]);
+    expect(ended.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+  });
 });

@@ -1,12 +1,15 @@
 // The environment of a declared agent: what the policy lets through, what the declaration adds, and which of it is secret.
 import { describe, expect, it } from "vitest";
 import { createDeclaredRooms } from "../../src/app/declared-rooms.ts";
+import type { RemoteRepository } from "../../src/app/repository.ts";
 import type { Origin } from "../../src/core/resources/resource.ts";
 import type { ResourceQuery } from "../../src/runtime/control/resources.ts";
 import { type Declaration, declare } from "../resources/workflow-plan/declared.ts";
 
 const CHOSEN = { command: "x", promptDelivery: "arg" } as const;
-const SERVER = { PATH: "/bin", HOME: "/home/me", CLAUDECODE: "1", YARDMASTER_DATA_DIR: "/data", GITHUB_TOKEN: "ours" };
+const SERVER = { PATH: "/bin", HOME: "/home/me", CLAUDECODE: "1", YARDMASTER_DATA_DIR: "/data", GITHUB_TOKEN: "ours", NPM_TOKEN: "lent" };
+const OWN = { remote: null };
+const OF_OTHERS = { remote: { address: "", authorize: async () => null, variables: ["NPM_TOKEN"] } };
 const PLAIN = ["EnvStore", "shared", "data: { REGION: eu, KEY: plain, a-b: dash }"] as const;
 const SECRET = ["SecretStore", "shared", "data: { TOKEN: t0ken, KEY: hidden }"] as const;
 
@@ -14,9 +17,10 @@ interface Given {
   readonly names?: readonly string[];
   readonly others?: readonly Declaration[];
   readonly origin?: Origin;
+  readonly remote?: RemoteRepository | null;
 }
 
-function resolve(env: string, { names = ["PATH"], others = [], origin = "apply" }: Given = {}) {
+function resolve(env: string, { names = ["PATH"], others = [], origin = "apply", remote = null }: Given = {}) {
   const declared = declare(["Agent", "a", `command: x\nenv: ${env}`], ...others).resources;
   const resources = declared.map((resource) => ({ ...resource, source: { ...resource.source, origin } }));
   const queries: ResourceQuery[] = [];
@@ -25,7 +29,7 @@ function resolve(env: string, { names = ["PATH"], others = [], origin = "apply" 
     const found = resources.filter(({ kind, metadata }) => kind === query.kind && metadata.name === query.name);
     return found.map((resource) => ({ resource, revision: 1, overrides: [] }));
   };
-  const rooms = createDeclaredRooms({ list }, SERVER);
+  const rooms = createDeclaredRooms({ list }, SERVER, { remote });
   return { queries, resolved: rooms.resolveEnvironment({ names, agent: { ...CHOSEN, project: "default", name: "a" } }) };
 }
 
@@ -46,7 +50,20 @@ describe("a declared agent's environment", () => {
 
   it("never has what is ours alone, nor the mark of another agent's session", async () => {
     const { resolved } = resolve("[{ name: CLAUDECODE, value: '1' }]", { names: Object.keys(SERVER) });
-    expect((await resolved).variables).toEqual({ PATH: "/bin", HOME: "/home/me", GITHUB_TOKEN: "ours" });
+    expect((await resolved).variables).toEqual({ PATH: "/bin", HOME: "/home/me", GITHUB_TOKEN: "ours", NPM_TOKEN: "lent" });
+  });
+
+  it("of a repository of others has only what the operator lists, and asks for nothing else", async () => {
+    const names = ["PATH", "HOME", "LC_ALL", "TMPDIR"];
+    expect((await resolve("[]", { ...OF_OTHERS, names }).resolved).variables).toEqual({ PATH: "/bin", HOME: "/home/me" });
+    const lent = await resolve("[]", { ...OF_OTHERS, names: ["NPM_TOKEN"] }).resolved;
+    expect(lent).toEqual({ variables: { NPM_TOKEN: "lent" }, secrets: ["lent"] });
+    await expect(resolve("[]", { ...OF_OTHERS, names: [...names, "NPM_TOKEN", "GITHUB_TOKEN"] }).resolved).rejects.toThrow(
+      "GITHUB_TOKEN is a variable of the server that this repository is not given",
+    );
+    await expect(resolve("[]", { ...OF_OTHERS, names: ["NPM_TOKEN", "YARDMASTER_DATA_DIR"] }).resolved).rejects.toThrow(
+      "YARDMASTER_DATA_DIR",
+    );
   });
 
   it("takes every key of a store that is the name of a variable", async () => {
@@ -91,7 +108,7 @@ describe("a declared agent's environment", () => {
   });
 
   it("is gone with its agent", async () => {
-    const rooms = createDeclaredRooms({ list: async () => [] }, SERVER);
+    const rooms = createDeclaredRooms({ list: async () => [] }, SERVER, OWN);
     await expect(rooms.resolveEnvironment({ names: [], agent: { ...CHOSEN, project: "p", name: "a" } })).rejects.toThrow(
       "agent 'a' was deleted from project 'p' after it was chosen",
     );
@@ -102,7 +119,7 @@ describe("a declared agent's environment", () => {
     const server = { PATH: "/bin", CODEX_API_KEY: "sk-1", CODEX_HOME: "/codex", ANTHROPIC_API_KEY: "sk-2", GITHUB_TOKEN: "ours" };
     const { resources } = declare(["Agent", "a", "preset: codex\nenv: [{ name: CODEX_HOME, value: /own }]"]);
     const list = async () => resources.map((resource) => ({ resource, revision: 1, overrides: [] }));
-    const rooms = createDeclaredRooms({ list }, server);
+    const rooms = createDeclaredRooms({ list }, server, OWN);
     const agent = { ...CHOSEN, project: "default", name: "a", preset: { name: "codex", program: null, model: null, args: null } };
     expect(await rooms.resolveEnvironment({ names: ["PATH"], agent })).toEqual({
       variables: { PATH: "/bin", CODEX_API_KEY: "sk-1", CODEX_HOME: "/own" },
@@ -121,7 +138,7 @@ describe("a declared agent's environment", () => {
       const spec = specs[`${kind} ${name}`];
       return spec ? [{ resource: { metadata: { name }, spec, source: { origin: "apply" } } }] : [];
     };
-    const rooms = createDeclaredRooms({ list } as never, {});
+    const rooms = createDeclaredRooms({ list } as never, {}, OWN);
     const named = (name: string) => ({ ...CHOSEN, project: "default", name });
     expect(await rooms.listSecrets([named("a"), named("gone")])).toEqual(["t0ken"]);
   });

@@ -1,6 +1,7 @@
-// GitHub's list of deliveries, read page by page.
+// GitHub's list of deliveries, read page by page, and each of them fetched.
 import { describe, expect, it } from "vitest";
 import { type AppClient, createDeliveryLog } from "../../src/bot/delivery-log.ts";
+import type { ProvenDelivery } from "../../src/bot/receive-delivery.ts";
 
 const ITEM = {
   id: 12345678,
@@ -18,14 +19,20 @@ const ITEM = {
 
 function client(answer: { data: unknown; headers?: Record<string, unknown> } | Error) {
   const asked: unknown[] = [];
+  const received: ProvenDelivery[] = [];
   const made: AppClient = {
     async request(route, parameters) {
-      asked.push([route, parameters]);
+      const { request: _, ...rest } = parameters ?? {};
+      asked.push([route, rest]);
       if (answer instanceof Error) throw answer;
       return { headers: {}, ...answer };
     },
   };
-  return { asked, log: createDeliveryLog(made) };
+  const log = createDeliveryLog(made, async (delivery) => {
+    received.push(delivery);
+    return { outcome: "accepted" };
+  });
+  return { asked, received, log };
 }
 
 describe("the list of deliveries", () => {
@@ -59,19 +66,37 @@ describe("the list of deliveries", () => {
     await expect(client(new Error("502 Bad Gateway")).log.list(null)).rejects.toMatchObject({ code: "forge.unavailable", retryable: true });
     await expect(client({ data: { message: "?" } }).log.list(null)).rejects.toMatchObject({ code: "forge.unavailable" });
   });
+});
 
-  it("will not have what is too old or gone delivered again", async () => {
-    for (const status of [404, 422]) {
-      const refused = client(Object.assign(new Error("Not Found"), { status }));
-      await expect(refused.log.redeliver(7)).rejects.toMatchObject({ code: "forge.refused" });
-    }
-    const limited = client(Object.assign(new Error("rate limit"), { status: 403 }));
-    await expect(limited.log.redeliver(7)).rejects.toMatchObject({ code: "forge.unavailable" });
+describe("a delivery that never arrived", () => {
+  const payload = { action: "labeled" };
+  const detail = { ...ITEM, request: { headers: { "X-GitHub-Event": "issues" }, payload }, response: { headers: {}, payload: "" } };
+  const wanted = { guid: ITEM.guid, attempt: 7 };
+
+  it("is fetched and taken in as what it is", async () => {
+    const { asked, received, log } = client({ data: detail });
+    await log.take(wanted);
+    expect(asked).toEqual([["GET /app/hook/deliveries/{delivery_id}", { delivery_id: 7 }]]);
+    expect(received).toEqual([{ guid: ITEM.guid, event: "issues", payload }]);
   });
 
-  it("is added to by asking for one once more", async () => {
-    const { asked, log } = client({ data: {} });
-    await log.redeliver(7);
-    expect(asked).toEqual([["POST /app/hook/deliveries/{delivery_id}/attempts", { delivery_id: 7 }]]);
+  it("that is too old or gone, or larger than GitHub sends, will never be had", async () => {
+    const gone = [404, 422].map((status) => client(Object.assign(new Error("Not Found"), { status })));
+    const empty = client({ data: { ...detail, request: { headers: {}, payload: null } } });
+    const large = client({ data: { ...detail, request: { payload: { body: "x".repeat(26 * 1024 ** 2) } } } });
+    for (const { log, received } of [...gone, empty, large]) {
+      await expect(log.take(wanted)).rejects.toMatchObject({ code: "forge.refused" });
+      expect(received).toEqual([]);
+    }
+  });
+
+  it("that cannot be had now may be had later", async () => {
+    const limited = client(Object.assign(new Error("rate limit"), { status: 403 }));
+    const another = client({ data: { ...detail, guid: "another" } });
+    const strange = client({ data: { ...detail, event: "Issues/../" } });
+    for (const { log, received } of [limited, another, strange]) {
+      await expect(log.take(wanted)).rejects.toMatchObject({ code: "forge.unavailable", retryable: true });
+      expect(received).toEqual([]);
+    }
   });
 });

@@ -25,7 +25,12 @@ async function start(files: BotFiles): Promise<BotProcess> {
 
 /** Whether it was answered well; a server that dies answers nothing. */
 async function post(port: number, guid: string, thread: number): Promise<boolean> {
-  const issue = { ...(exampleOf("issues", "labeled")["issue"] as object), number: thread, body: guid };
+  const issue = {
+    ...(exampleOf("issues", "labeled")["issue"] as object),
+    number: thread,
+    body: guid,
+    updated_at: new Date().toISOString(),
+  };
   const body = JSON.stringify(exampleOf("issues", "labeled", { issue }));
   try {
     const headers = signedHeaders("issues", body, SECRET, guid);

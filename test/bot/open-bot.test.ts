@@ -3,7 +3,7 @@ import { generateKeyPairSync } from "node:crypto";
 import { createServer, request as httpRequest } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { Knock } from "../../src/bot/knock/knock.ts";
+import { parseKnockMessage } from "../../src/bot/knock/knock-message.ts";
 import { type Bot, type BotOptions, openBot } from "../../src/bot/open-bot.ts";
 import type { IncomingDelivery } from "../../src/runtime/inbox/inbox.ts";
 import { createHandClock } from "../../src/testing/hand-clock.ts";
@@ -24,7 +24,8 @@ interface Given {
   post(event: string, payload: unknown, guid?: string): Promise<Response>;
 }
 
-async function given(more: Partial<BotOptions> = {}): Promise<Given> {
+/** @param now after which nothing recorded was, unless it is said otherwise */
+async function given(more: Partial<BotOptions> = {}, now = "2000-01-01T00:00:00Z"): Promise<Given> {
   const accepted: IncomingDelivery[] = [];
   const logged: string[] = [];
   let heard = 0;
@@ -40,7 +41,7 @@ async function given(more: Partial<BotOptions> = {}): Promise<Given> {
         return delivery.ignored === null ? { outcome: "accepted" } : { outcome: "ignored", reason: delivery.ignored };
       },
     },
-    clock: createHandClock(Date.parse("2026-05-04T12:00:00Z")),
+    clock: createHandClock(Date.parse(now)),
     log: { info: note, warn: note, error: note },
     onDelivery() {
       heard += 1;
@@ -68,7 +69,7 @@ describe("the App's door", () => {
     expect(accepted).toMatchObject([
       { guid: "g-1", event: "issues.labeled", key: "repository/186853002#1", ignored: null, digest: expect.any(String) },
     ]);
-    expect(accepted[0]?.message["type"]).toBe("issue.labelled" satisfies Knock["type"]);
+    expect(parseKnockMessage(accepted[0]?.message ?? {}).type).toBe("issue.labelled");
     expect(heard()).toBe(1);
   });
 
@@ -93,10 +94,17 @@ describe("the App's door", () => {
     ]);
   });
 
-  it("tells no replay by what a button may honestly say twice", async () => {
+  it("takes nothing that happened longer ago than it remembers what came", async () => {
+    const { post, accepted } = await given({}, "2019-05-20T12:00:00Z");
+    await post("issues", exampleOf("issues", "labeled"));
+    expect(accepted).toMatchObject([{ ignored: "it tells of something that happened days ago", message: {} }]);
+  });
+
+  it("knows a button that is pressed again by its body, which may honestly be the same", async () => {
     const { post, accepted } = await given();
-    await post("check_run", exampleOf("check_run", "requested_action"));
-    expect(accepted[0]?.digest).toBeNull();
+    const pressed = exampleOf("check_run", "requested_action");
+    await post("check_run", { ...pressed, check_run: { ...(pressed["check_run"] as object), app: { id: 4242 } } });
+    expect(accepted).toMatchObject([{ digest: expect.stringMatching(/^[0-9a-f]{64}$/), isRepeatable: true, isTimeless: true }]);
   });
 
   it("does not take what Probot would take without a secret, however its path is written", async () => {

@@ -118,6 +118,7 @@ export function createFakeYard(given: Partial<OpenYard>): OpenYard {
     server: { pid: 7, host: "here" },
     warnings: [],
     listRuns: () => unexpected("listRuns"),
+    loadListed: () => unexpected("loadListed"),
     findRun: () => unexpected("findRun"),
     readHistory: () => unexpected("readHistory"),
     readLogs: () => unexpected("readLogs"),

@@ -13,7 +13,7 @@ const REQUIRED = ["name", "url", "default_permissions", "default_events", "publi
 const UNASKED = ["check_suite", "installation", "installation_repositories", "ping"];
 const EVENTS = KNOCK_EVENTS.filter((event) => !UNASKED.includes(event));
 /** Rooms that talk to GitHub. */
-const ROOMS = ["src/forge/github/", "src/bot/", "src/app/hosted/"];
+const ROOMS = ["src/forge/github/", "src/trackers/github/", "src/bot/", "src/app/hosted/"];
 /** Git's own, which stand in no source as requests. */
 const GIT = ["git fetch", "git push"];
 

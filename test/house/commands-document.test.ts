@@ -31,7 +31,7 @@ ${entry.summary}${also === "" ? "" : ` Also ${also}.`}
 
 ${own.map((row) => `- \`${row.name}\`: ${row.summary}`).join("\n")}
 
-Needs \`${entry.permission}\` permission${entry.requesterMay ? ", or to have asked for the run" : ""}.
+Needs \`${entry.permission}\` permission${entry.forAll ? `, with \`all\` \`${entry.forAll}\`` : ""}${entry.requesterMay ? ", or to have asked for the run" : ""}.
 
 \`\`\`text
 ${entry.examples.map((example) => `/run ${example}`).join("\n")}

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { hasObeyed } from "../../src/std/safe-text.ts";
 import type { Ran } from "../cli/fake-world.ts";
 import { type CommandLine, createCommandLine, manifest } from "../support/command-line.ts";
+import { DOUBLING_SCHEMA } from "../support/doubling-schema.ts";
 
 let line: CommandLine;
 beforeEach(() => {
@@ -214,10 +215,19 @@ describe("a custom kind that means harm", () => {
   });
 
   it("cannot keep a validation running", async () => {
-    const slow = { type: "object", properties: { a: { type: "string", pattern: "^(a+)+$" } } };
     const instance = json("Evil", "e", { a: `${"a".repeat(50)}!` }, {}, "test.dev/v1");
-    const { exit, err } = await apply(`${define({ versions: [{ name: "v1", schema: slow }] })}\n---\n${instance}`);
-    expect([exit, err]).toEqual([2, expect.stringContaining("validation takes longer than 1000 ms")]);
+    const refusal = async (schema: object) => {
+      const { exit, err } = await apply(`${define({ versions: [{ name: "v1", schema }] })}\n---\n${instance}`);
+      return [exit, err];
+    };
+    expect(await refusal({ type: "object", properties: { a: { type: "string", pattern: "^(a+)+$" } } })).toEqual([
+      2,
+      expect.stringContaining("must match pattern"),
+    ]);
+    expect(await refusal({ type: "object", ...DOUBLING_SCHEMA })).toEqual([
+      2,
+      expect.stringContaining("validation takes longer than 1000 ms"),
+    ]);
   });
 
   it("cannot reach outside, loop, or run code through its schema or its rules", async () => {

@@ -15,11 +15,30 @@ function openThread({ github, repository }: AppWorld): Issue {
   return ann.opensPull(repository, { from: "login", title: "Login times out" });
 }
 
-async function seenAsCancelled(world: AppWorld, thread: Issue): Promise<void> {
-  await until(() => world.stepProcesses().length === 0, GONE_WITHIN_MS);
-  await until(() => world.cards(thread)[0]?.includes("**Cancelled** by `ben`"), SEEN_WITHIN_MS);
-  await until(() => [...world.repository.checks.values()].every(({ conclusion }) => conclusion === "cancelled"), SEEN_WITHIN_MS);
+/** Has somebody say or press it, and sees to it that all ends in time, counted from there. */
+async function cancelled(world: AppWorld, thread: Issue, cancel: () => Promise<unknown>): Promise<void> {
+  const began = performance.now();
+  const left = (ms: number) => Math.max(0, ms - (performance.now() - began));
+  await cancel();
+  await until(() => world.stepProcesses().length === 0, left(GONE_WITHIN_MS));
+  await until(() => world.cards(thread)[0]?.includes("**Cancelled** by `ben`"), left(SEEN_WITHIN_MS));
+  await until(() => [...world.repository.checks.values()].every(({ conclusion }) => conclusion === "cancelled"), left(SEEN_WITHIN_MS));
 }
+
+/** An agent at work, with a process beside it, and then a check of what it did. */
+const SLOW_STEPS = `apiVersion: orchestrator.dev/v2
+kind: Agent
+metadata: { name: coder }
+spec: { capabilities: [implement], command: "echo {prompt} > work.txt; sleep 600 & touch $STAGE/agent; until [ -e $STAGE/go ]; do sleep 0.05; done" }
+---
+apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: think }
+spec:
+  steps:
+    - { id: implement, agent: coder, prompt: "Mend {title}." }
+    - { id: verify, command: "test -s work.txt; sleep 600 & touch $STAGE/verify; sleep 600" }
+`;
 
 describe("cancelling a run", { timeout: 60_000 }, () => {
   it("that waits: it never begins", async () => {
@@ -28,8 +47,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     await world.asks("max", thread, "/run pause");
     await world.tells("ann", thread, "/run mend");
     await world.eventually("it is seen to wait", () => world.cards(thread).length === 1);
-    await world.tells("ben", thread, "/run cancel");
-    await seenAsCancelled(world, thread);
+    await cancelled(world, thread, () => world.tells("ben", thread, "/run cancel"));
     await world.asks("max", thread, "/run resume\n/run queue");
     expect(world.tally()).toMatchInlineSnapshot(`
       "1 comment: Cancelled
@@ -40,15 +58,29 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     world.github.assertNoViolations();
   });
 
+  it("while GitHub limits what we write: what runs ends all the same, whatever is to be said about it", async () => {
+    const world = await openAppWorld();
+    const thread = openThread(world);
+    await world.tells("ann", thread, "/run wait");
+    await world.eventually("its step runs", () => world.has("begun"));
+    world.github.fails("POST /repos/*/*/issues/comments/*/reactions", { with: "secondary limit", retryAfter: 12 }, 1);
+    await world.says("ann", thread, "/run status");
+    await world.says("ben", thread, "/run cancel");
+    await until(() => world.stepProcesses().length === 0, GONE_WITHIN_MS);
+    await world.eventually("it is seen to have ended", () => world.cards(thread)[0]?.includes("**Cancelled** by `ben`") ?? false);
+    world.github.assertNoViolations();
+  });
+
   it("whose workspace is being prepared: no step of it begins", async () => {
     const world = await openAppWorld();
     const thread = openThread(world);
     world.holdGit("read-tree");
     await world.tells("ann", thread, "/run wait");
     await world.eventually("git is at it", () => world.heldGits().length > 0);
-    await world.tells("ben", thread, "/run cancel");
-    world.put("go.git");
-    await seenAsCancelled(world, thread);
+    await cancelled(world, thread, async () => {
+      await world.tells("ben", thread, "/run cancel");
+      world.put("go.git");
+    });
     expect(world.has("begun")).toBe(false);
     expect(world.tally()).toMatchInlineSnapshot(`
       "1 comment: Cancelled
@@ -65,8 +97,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     await world.tells("ann", thread, "/run wait");
     await world.eventually("a step is at work", () => world.has("begun"));
     expect(world.stepProcesses()).not.toEqual([]);
-    await world.tells("ben", thread, "/run cancel The page is gone anyway.");
-    await seenAsCancelled(world, thread);
+    await cancelled(world, thread, () => world.tells("ben", thread, "/run cancel The page is gone anyway."));
     expect(world.describe()).toMatchInlineSnapshot(`
       "#1 Login times out (open pull request from login)
 
@@ -79,7 +110,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
           <details><summary>Steps</summary>
 
           - ⏹️ \`work\` was stopped, 0 s
-          - ⏹️ \`verify\` was stopped
+          - ➖ \`verify\` did not begin
 
           </details>
 
@@ -89,6 +120,42 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
       check yardmaster / wait: cancelled, Cancelled by ben"
     `);
     world.github.assertNoViolations();
+  });
+
+  it.each([
+    ["while its agent is at work", "agent"],
+    ["while what the agent did is verified", "verify"],
+  ])("%s: every process of it ends, and nothing is pushed", async (_, stage) => {
+    const world = await openAppWorld({ files: { "README.md": "# site\n", ".yardmaster/all.yaml": SLOW_STEPS } });
+    const thread = openThread(world);
+    const before = world.repository.git.refs().get("refs/heads/login");
+    await world.tells("ann", thread, "/run think");
+    await world.eventually("the agent is at work", () => world.has("agent"));
+    if (stage === "verify") world.put("go");
+    await world.eventually("it is there", () => world.has(stage));
+    expect(world.stepProcesses().length).toBeGreaterThan(1);
+    await cancelled(world, thread, () => world.tells("ben", thread, "/run cancel"));
+    expect(world.repository.git.refs().get("refs/heads/login")).toBe(before);
+    world.github.assertNoViolations();
+  });
+
+  it("that waits for GitHub to come back before it can begin: it waits no longer", async () => {
+    const world = await openAppWorld();
+    const { github } = world;
+    const thread = openThread(world);
+    await world.heard(thread);
+    github.fails("GET /acme/site.git/info/refs", { with: "status", status: 503 }, 1_000);
+    await world.tells("ann", thread, "/run mend");
+    await world.eventually("it is seen", () => world.cards(thread).length === 1);
+    const failed = () => github.requests.all.filter(({ path, status }) => path.endsWith("/info/refs") && status === 503).length;
+    await world.eventually("git was refused", () => failed() > 0);
+    await cancelled(world, thread, () => world.tells("ben", thread, "/run cancel"));
+    const tries = failed();
+    github.recovers();
+    await world.heard(thread);
+    expect(failed()).toBe(tries);
+    expect(world.cards(thread)).toHaveLength(1);
+    github.assertNoViolations();
   });
 
   it("by the button of its check, for those who may, and another button runs it again", async () => {
@@ -104,8 +171,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     await github.settled();
     await world.heard(thread);
     expect(world.stepProcesses()).not.toEqual([]);
-    github.as("ben").clicks(check, "cancel");
-    await seenAsCancelled(world, thread);
+    await cancelled(world, thread, async () => github.as("ben").clicks(check, "cancel"));
     world.put("go");
     github.as("ben").clicks(check, "retry");
     await world.eventually("the second run is done", () => world.cards(thread)[1]?.includes("Done") ?? false);
@@ -119,7 +185,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     await world.tells("ann", thread, "/run mend");
     await world.eventually("git is at it", () => world.heldGits().length > 0);
     expect(await world.asks("ben", thread, "/run cancel")).toMatchInlineSnapshot(
-      `"\`the run is ending just now and cannot be stopped any more\`"`,
+      `"The run is ending just now and cannot be stopped any more."`,
     );
     world.put("go.git");
     await world.eventually("the run is done", () => world.cards(thread)[0]?.includes("Done") ?? false);

@@ -45,13 +45,13 @@ describe("a pull request that changes the configuration", { timeout: 60_000 }, (
     expect(bad).toMatchObject({ name: "yardmaster / config", conclusion: "failure" });
     expect(lines(bad)).toMatchInlineSnapshot(`
       [
-        ".yardmaster/mend.yaml:6 failure workflow/mend: no agent supports capability for step 'implement' used by workflow 'mend'
+        ".yardmaster/mend.yaml:6 failure spec.steps[0].id workflow/mend: no agent supports capability for step 'implement' used by workflow 'mend'
       known: work",
-        ".yardmaster/mend.yaml:6 failure workflow/mend: workflow 'mend' step 'implement' references unknown step template 'nowhere'
+        ".yardmaster/mend.yaml:6 failure spec.steps[0].template workflow/mend: workflow 'mend' step 'implement' references unknown step template 'nowhere'
       known: fix.implement",
-        ".yardmaster/mend.yaml:7 failure workflow/mend: no agent supports capability for step 'verify' used by workflow 'mend'
+        ".yardmaster/mend.yaml:7 failure spec.steps[1].id workflow/mend: no agent supports capability for step 'verify' used by workflow 'mend'
       known: work",
-        ".yardmaster/mend.yaml:7 warning workflow 'mend' step 'verify' contains unknown field 'comand'
+        ".yardmaster/mend.yaml:7 warning spec.steps[1].comand workflow 'mend' step 'verify' contains unknown field 'comand'
       did you mean "command"?",
       ]
     `);
@@ -86,6 +86,33 @@ describe("a pull request that changes the configuration", { timeout: 60_000 }, (
       "Merged like this, the configuration would not be taken over: what holds now would stay in force.
 
       - ❌ \`.yardmaster/note.yaml:1\`: \`cannot delete steptemplate/note: it is used by workflow/mend (steps[0].template)\`"
+    `);
+    github.assertNoViolations();
+  });
+
+  it("and names a variable of the server that nobody lent it is told so, on its line", async () => {
+    const world = await open();
+    const { github, repository } = world;
+    const ann = github.as("ann");
+    const policy = `apiVersion: orchestrator.dev/v2
+kind: RuntimePolicy
+metadata: { name: runtime }
+spec:
+  runner:
+    shell: /bin/sh
+    env_allowlist:
+      - PATH
+      - AWS_SECRET_ACCESS_KEY
+  resume: { auto: true }
+`;
+    ann.pushes(repository, "config", { ".yardmaster/policy.yaml": policy });
+    const check = await findCheck(world, ann.opensPull(repository, { from: "config", title: "Deploy it" }));
+    expect(check?.conclusion).toBe("failure");
+    expect(lines(check)).toMatchInlineSnapshot(`
+      [
+        ".yardmaster/policy.yaml:9 failure spec.runner.env_allowlist[1] runtimepolicy/runtime: AWS_SECRET_ACCESS_KEY is a variable of the server that this repository is not given
+      take it out, or ask whoever runs the server to list it in YARDMASTER_REPOSITORY_VARIABLES; an agent with a preset gets its own key without it",
+      ]
     `);
     github.assertNoViolations();
   });

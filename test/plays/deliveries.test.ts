@@ -1,6 +1,7 @@
 // Webhooks as GitHub really sends them: twice, late, in another order, after an edit.
 import { describe, expect, it } from "vitest";
 import { openAppWorld } from "../support/app-world.ts";
+import { signedHeaders } from "../support/example-deliveries.ts";
 
 const ONCE = `1 comment: Done
 1 check: success
@@ -48,6 +49,28 @@ describe("deliveries", { timeout: 60_000 }, () => {
     github.as("ann").deletes(comment);
     await world.heard(issue);
     expect(world.tally()).toBe(ONCE);
+    github.assertNoViolations();
+  });
+
+  it("of a button count once for the run that it stands for, also when they are sent again under another id", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("all is there", () => world.tally() === ONCE);
+    const [check] = repository.checks.values();
+    if (check === undefined) throw new Error("there is no check");
+    github.as("ben").reruns(check);
+    await world.eventually("the second run is done", () => world.cards(issue)[1]?.includes("Done") ?? false);
+    const pressed = github.webhooks.deliveries.findLast(({ event }) => event === "check_run");
+    if (pressed === undefined) throw new Error("nothing was delivered");
+    const headers = signedHeaders(pressed.event, pressed.body, github.app.webhookSecret);
+    const answer = await fetch(github.app.webhookUrl ?? "", { method: "POST", headers, body: pressed.body });
+    expect(await answer.json()).toMatchObject({ status: "ignored" });
+    github.as("ann").reruns(check);
+    await github.settled();
+    await world.heard(issue);
+    expect(world.cards(issue)).toHaveLength(2);
     github.assertNoViolations();
   });
 });

@@ -81,9 +81,9 @@ describe("nothing starts", { timeout: 60_000 }, () => {
     const pull = github.as("eve").opensPull(repository, { from: "gift", title: "A gift", fork });
     github.as("ann").labels(pull, "agent");
     expect(await world.asks("ann", pull, "/run mend")).toMatchInlineSnapshot(`
-      "\`this pull request comes from a fork, which Yardmaster cannot push to\`
+      "The pull request comes from a fork, which Yardmaster cannot push to.
 
-      \`bring the branch into this repository, and ask again on a pull request from there\`"
+      Bring the branch into this repository, and ask again on a pull request from there."
     `);
     expect(world.tally()).toContain("no comment");
   });
@@ -123,5 +123,50 @@ describe("what a stranger writes", { timeout: 60_000 }, () => {
     expect(repository.git.git("show", `${branch}:said.txt`).split("\n")[0]).toBe(line);
     const ours = [...repository.comments.values()].filter(({ author }) => author.login === "yardmaster[bot]");
     expect(ours.map(({ body }) => body).filter((body) => MENTION.test(body))).toEqual([]);
+  });
+});
+
+/** Each instance takes its schema a second, and the check of schemas five seconds in all. */
+const SLOW = `apiVersion: orchestrator.dev/v2
+kind: CustomResourceDefinition
+metadata: { name: slows.test.dev }
+spec:
+  kind: Slow
+  plural: slows
+  group: test.dev
+  versions:
+    - name: v1
+      schema:
+        type: object
+        $ref: "#/$defs/d0"
+        $defs:
+          d40: { type: object }
+${Array.from({ length: 40 }, (_, index) => `          d${index}: { allOf: [{ $ref: "#/$defs/d${index + 1}" }, { $ref: "#/$defs/d${index + 1}" }] }`).join("\n")}
+`;
+
+function manySlow(count: number): string {
+  const instance = (index: number) => `---\napiVersion: test.dev/v1\nkind: Slow\nmetadata: { name: i${index} }\nspec: { a: 1 }\n`;
+  return SLOW + Array.from({ length: count }, (_, index) => instance(index)).join("");
+}
+
+describe("nothing stands still", { timeout: 60_000 }, () => {
+  it("while a configuration that a stranger proposes takes long to check", async () => {
+    const world = await openAppWorld({ runs: "as a process" });
+    const { github, repository, eventually } = world;
+    const mallory = github.as("mallory");
+    const fork = github.fork(repository, "mallory");
+    mallory.pushes(fork, "config", { ".yardmaster/slow.yaml": manySlow(3) });
+    const health = new URL("/health", github.app.webhookUrl ?? "");
+    mallory.opensPull(repository, { from: "config", title: "Better", fork });
+    let longest = 0;
+    await eventually("there is a check", async () => {
+      const begun = performance.now();
+      await (await fetch(health)).text();
+      longest = Math.max(longest, performance.now() - begun);
+      return repository.checks.size > 0;
+    });
+    expect(longest).toBeLessThan(1500);
+    expect([...repository.checks.values()][0]).toMatchObject({ name: "yardmaster / config", conclusion: "neutral" });
+    github.assertNoViolations();
   });
 });

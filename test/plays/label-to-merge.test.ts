@@ -31,7 +31,7 @@ describe("a label on an issue", { timeout: 60_000 }, () => {
       #2 Login times out (open pull request from yardmaster/1-login-times-out)
           Closes #1.
 
-          \`mend\` was run for \`ann\`.
+          \`mend\` was run for @ann.
 
           **Checks**
 
@@ -40,7 +40,7 @@ describe("a label on an issue", { timeout: 60_000 }, () => {
 
           Run \`run_…\`.
 
-          Co-authored-by: ann <ann@users.noreply.github.com>
+          Co-authored-by: ann <1006+ann@users.noreply.github.com>
       check yardmaster / mend: success, Done in 0 s"
     `);
 

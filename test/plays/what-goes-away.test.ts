@@ -30,6 +30,38 @@ describe("a run ends", { timeout: 60_000 }, () => {
     world.github.assertNoViolations();
   });
 
+  it("when somebody deletes the branch of a pull request that it works on, and does not bring the branch back", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    github.as("ann").pushes(repository, "feature", { "a.txt": "a\n" });
+    const pull = github.as("ann").opensPull(repository, { from: "feature", title: "Feature" });
+    await world.tells("ann", pull, "/run wait");
+    await world.eventually("a step is at work", () => world.has("begun"));
+    github.as("ben").deletesBranch(repository, "feature");
+    await isOver(world);
+    await world.eventually("its comment says so", () => world.cards(pull)[0]?.includes("`ben closed the pull request`") ?? false);
+    expect([...repository.git.refs("refs/heads").keys()]).toEqual(["refs/heads/main"]);
+    github.assertNoViolations();
+  });
+
+  it("when somebody deletes its own branch, and the next run in the issue opens a new pull request", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("the first run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    await world.tells("ann", issue, "/run wait");
+    await world.eventually("a step is at work", () => world.has("begun"));
+    github.as("ben").deletesBranch(repository, "yardmaster/1-login-times-out");
+    await isOver(world);
+    await world.eventually("its comment says so", () => world.cards(issue)[1]?.includes("`ben closed the pull request`") ?? false);
+    expect(world.branches()).toEqual([]);
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("the third run is done", () => world.cards(issue)[2]?.includes("Done") ?? false);
+    expect(world.tally()).toContain("2 pull requests: Login times out (closed), Login times out (open)");
+    github.assertNoViolations();
+  });
+
   it.for([
     ["its issue is deleted", ({ github }: AppWorld, issue: Issue) => github.as("ada").deletes(issue)],
     ["its repository is deleted", ({ github, repository }: AppWorld) => github.as("ada").deletesRepository(repository)],

@@ -20,7 +20,8 @@ describe("the scheduler's snapshot", () => {
     const commands: readonly SchedulerCommand[] = [
       { type: "scheduler.configure", settings: { maxConcurrentAgents: 2, maxConcurrentAgentsByState: { planned: 5 } } },
       { type: "scheduler.tick", candidates: issues, refreshed: new Map() },
-      { type: "scheduler.request-run", issue: createIssue("goal"), runId: toRunId("run_goal") },
+      { type: "scheduler.request-run", issue: createIssue("goal"), runId: toRunId("run_goal"), thread: 12 },
+      { type: "thread.pause", thread: 12, by: "ann", reason: "" },
       { type: "scheduler.report-exit", exit: { ...failed, issueId: createIssue("A-1").id, runId: toRunId("run_1") } },
       { type: "scheduler.report-exit", exit: { ...failed, cause: "setup", issueId: createIssue("A-2").id, runId: toRunId("run_2") } },
     ];
@@ -30,8 +31,12 @@ describe("the scheduler's snapshot", () => {
       if ("refused" in decision || decision.events.length === 0) throw new Error(`nothing came of ${command.type}`);
       state = aggregate.apply(state, decision.events).state;
     }
-    expect([state.claims.size, state.requests.size, state.halted?.reason]).toEqual([2, 1, "no luck"]);
+    expect([state.claims.size, state.requests.size, state.pauses.size, state.halted?.reason]).toEqual([2, 1, 1, "no luck"]);
     const { snapshot } = aggregate;
-    expect(snapshot?.fromJson(JSON.parse(JSON.stringify(snapshot.toJson(state))))).toEqual(state);
+    const stored = JSON.parse(JSON.stringify(snapshot?.toJson(state)));
+    expect(snapshot?.fromJson(stored)).toEqual(state);
+    // From before threads could be paused.
+    const { pauses: _, ...older } = stored;
+    expect(snapshot?.fromJson(older)).toEqual({ ...state, pauses: new Map() });
   });
 });

@@ -43,17 +43,14 @@ async function stateOf(identifier: string): Promise<string | undefined> {
 }
 
 describe("a person's cancellation", () => {
-  it("reaches a run whose workspace is being made, once it is", async () => {
+  it("ends the making of a workspace, also when that hangs", async () => {
     await open();
-    const release = world.workspaces.hold("provision");
+    world.workspaces.hold("provision");
     await world.start();
     const run = await untilRunIs(({ status }) => status === "queued");
     await cancel(run);
-    await world.pass(5_000);
-    expect((await world.runs())[0]?.status).toBe("queued");
-    release();
     expect(await untilSettled()).toMatchObject({ status: "cancelled", steps: [{ status: "cancelled", attempts: 0 }] });
-    expect(world.workspaces.asked).toEqual(["provision A-1", "before_run A-1", "after_run A-1"]);
+    expect(world.workspaces.asked).toEqual(["provision A-1"]);
     expect(await stateOf("A-1")).toBe("blocked");
     expect(world.tracker.reports.at(-1)?.summary).toContain("enough");
   });

@@ -74,11 +74,11 @@ describe("a run in a worktree", () => {
     await open({ agent, settings: { maxFailures: 1 } });
     await world.start();
     const turn = await world.until(() => turns[0]);
-    const theirs = source.commit("yardmaster/A-1", { "theirs.txt": "theirs\n" });
+    const theirs = source.commit("yardmaster/A-1", { "ours.txt": "theirs\n" });
     writeFileSync(join(turn.cwd, "ours.txt"), "ours\n");
     turn.end();
     const [run] = await untilRuns(1);
-    expect(run?.error).toMatchObject({ code: "PUBLISH_FAILED", message: expect.stringContaining("commits there that are not ours") });
+    expect(run?.error).toMatchObject({ code: "PUBLISH_FAILED", message: expect.stringContaining("contradicts it, in ours.txt") });
     expect(source.head("yardmaster/A-1")).toBe(theirs);
   });
 

@@ -6,6 +6,7 @@ import { toRunId } from "../../src/core/ids.ts";
 import { createIssue } from "../../src/core/issue.ts";
 import { hasEnded } from "../../src/core/run/state.ts";
 import type { Check } from "../../src/core/views/explanation.ts";
+import type { RunQuery } from "../../src/runtime/yard.ts";
 import { aPlan, aStep, openWorld, type World, type WorldOptions } from "../support/world.ts";
 import { createHeldAgent } from "../support/world-agent.ts";
 
@@ -39,6 +40,27 @@ describe("listing runs", () => {
     ]);
     expect((await yard.listRuns({ statuses: ["failed"], limit: 10 })).map(({ identifier }) => identifier)).toEqual(["A-1"]);
     expect((await yard.listRuns({ statuses: [], limit: 1 })).length).toBe(1);
+  });
+});
+
+describe("the runs of a thread or a branch", () => {
+  it("are found however many others came after them", async () => {
+    await open({ issues: [] });
+    const put = async (id: string, at: number, thread: number) => {
+      const origin = { thread, by: "ann", comment: null, branch: `yardmaster/${thread}-x` };
+      const body = { id, status: "completed", createdAt: at, task: { origin } };
+      await world.store.putDocument({ collection: "runs", id, tag: "completed", at, body });
+      await world.store.putDocument({ collection: "runs-by-thread", id, tag: String(thread), at, body: {} });
+      await world.store.putDocument({ collection: "runs-by-branch", id, tag: origin.branch, at, body: {} });
+    };
+    await Promise.all([put("old", 1, 7), put("older", 0, 7)]);
+    await Promise.all(Array.from({ length: 300 }, (_, index) => put(`other-${index}`, index + 2, 8)));
+    const ids = async (query: Partial<RunQuery>) => (await world.yard.listRuns({ statuses: [], limit: 10, ...query })).map(({ id }) => id);
+    expect(await ids({ of: { thread: 7 } })).toEqual(["old", "older"]);
+    expect(await ids({ of: { branch: "yardmaster/7-x" } })).toEqual(["old", "older"]);
+    expect(await ids({ of: { thread: 7 }, statuses: ["running"] })).toEqual([]);
+    expect(await ids({ of: { thread: 9 } })).toEqual([]);
+    expect((await world.yard.loadListed(["older", "none", "old"])).map(({ id }) => id)).toEqual(["older", "old"]);
   });
 });
 

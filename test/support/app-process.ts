@@ -14,7 +14,7 @@ export interface AppProcess {
   stop(): Promise<void>;
 }
 
-const STARTS_WITHIN_MS = 30_000;
+const STARTS_WITHIN_MS = 120_000;
 
 export async function startAppProcess(cwd: string, env: NodeJS.ProcessEnv): Promise<AppProcess> {
   const child: ChildProcess = spawn(process.execPath, [MAIN, "app"], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });

@@ -11,6 +11,7 @@ import { describeRepository, toPlainText } from "./describe-repository.ts";
 import { temporaryDirectory } from "./git-repository.ts";
 import { createPretendGitHub, type PretendGitHub, type PretendGitHubOptions, type RepositorySettings } from "./github/pretend-github.ts";
 import type { Issue, IssueComment, Repository } from "./github/state/repository.ts";
+import { createHastenedClock } from "./hastened-clock.ts";
 import { until } from "./until.ts";
 import { findStepProcesses } from "./yard-on-disk.ts";
 
@@ -24,6 +25,8 @@ export interface AppWorld {
   /** Kill -9. Only where the App is a process of its own. */
   crash(): Promise<void>;
   restart(graceMs?: number): Promise<void>;
+  /** So much time passes for the App, where it is in this process, and on GitHub. */
+  passes(ms: number): void;
   /** What the App as a process has written since the play began. */
   output(): string;
   /** Says it in the thread; when it comes back, the App has taken the delivery and not necessarily handled it. */
@@ -62,6 +65,8 @@ export interface StageSettings extends RepositorySettings {
   readonly variables?: Readonly<Record<string, string>>;
   /** @defaultValue `here`, in this process */
   readonly runs?: "here" | "as a process";
+  /** An enterprise server, whose API stands below `/api/v3`. @defaultValue false */
+  readonly isEnterprise?: boolean;
 }
 
 interface RunningApp {
@@ -106,7 +111,7 @@ spec:
 const PEOPLE = { ann: "write", ben: "write", max: "maintain", rob: "read", tia: "triage", ada: "admin" } as const;
 
 export async function openAppWorld(settings: StageSettings = {}): Promise<AppWorld> {
-  const { variables = {}, runs = "here", files, ...rest } = settings;
+  const { variables = {}, runs = "here", isEnterprise = false, files, ...rest } = settings;
   const place = temporaryDirectory();
   const data = join(place.path, "data");
   const github = await createPretendGitHub(await readAsked());
@@ -128,17 +133,18 @@ export async function openAppWorld(settings: StageSettings = {}): Promise<AppWor
       APP_ID: String(github.app.id),
       PRIVATE_KEY: github.app.privateKey,
       WEBHOOK_SECRET: github.app.webhookSecret,
-      GITHUB_API_URL: github.url,
+      ...(isEnterprise ? { GHE_HOST: new URL(github.url).host, GHE_PROTOCOL: "http" } : { GITHUB_API_URL: github.url }),
       PORT: "0",
       ...variables,
     },
   };
+  const clock = createHastenedClock();
   let app: RunningApp | null = null;
   const outputs: string[] = [];
 
   async function open(): Promise<RunningApp> {
     if (runs === "here") {
-      const opened = await openApp(surroundings);
+      const opened = await openApp(surroundings, clock);
       const kill = () => Promise.reject(new Error("only a process of its own can be killed"));
       return { address: opened.address, stop: opened.stop, kill, output: () => "" };
     }
@@ -173,6 +179,10 @@ export async function openAppWorld(settings: StageSettings = {}): Promise<AppWor
     async restart(graceMs = 0) {
       await world.stop(graceMs);
       await world.start();
+    },
+    passes(ms) {
+      github.clock.advance(ms);
+      clock.advance(ms);
     },
     output: () => [...outputs, app?.output() ?? ""].join(""),
     async says(login, issue, body) {

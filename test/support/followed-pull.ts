@@ -1,5 +1,5 @@
 // A stage for plays: a pull request that a run of the App opened, triggers that follow up on it, and a tester whose checks fail.
-import { type AppWorld, openAppWorld } from "./app-world.ts";
+import { type AppWorld, openAppWorld, type StageSettings } from "./app-world.ts";
 import { createCheckRun } from "./github/acts/checks.ts";
 import { createApp } from "./github/acts/repositories.ts";
 import type { PullIssue } from "./github/render/pull.ts";
@@ -50,8 +50,8 @@ export interface FollowedWorld extends AppWorld {
   calm(runs: number): Promise<void>;
 }
 
-export async function openFollowedPull(): Promise<FollowedWorld> {
-  const world = await openAppWorld({ files: { "README.md": "# site\n", ".yardmaster/all.yaml": MANIFESTS } });
+export async function openFollowedPull({ runs = "here" }: Pick<StageSettings, "runs"> = {}): Promise<FollowedWorld> {
+  const world = await openAppWorld({ runs, files: { "README.md": "# site\n", ".yardmaster/all.yaml": MANIFESTS } });
   const { github, repository } = world;
   const ann = github.as("ann");
   const issue = ann.opensIssue(repository, { title: "Login times out" });

@@ -1,7 +1,7 @@
 // Manifests of every kind, valid by construction: every optional field is sometimes there, and what they refer to is among them.
 import fc from "fast-check";
 import { BUILTIN_API_VERSION, type BuiltinKind } from "../../src/core/resources/resource.ts";
-import { anyText, filledText, textMap, toMap } from "./generate-text.ts";
+import { anyJson, anyText, filledText, textMap, toMap } from "./generate-text.ts";
 import { type Names, workflowSpec } from "./generate-workflows.ts";
 
 export interface Manifest {
@@ -239,7 +239,7 @@ const runtimePolicy = fc.record(
       { requiredKeys: ["shell"] },
     ),
     resume: fc.record({ auto: fc.boolean() }),
-    observability: fc.jsonValue({ maxDepth: 2 }).filter((value) => value !== null),
+    observability: anyJson(2).filter((value) => value !== null),
   },
   { requiredKeys: ["runner", "resume"] },
 );
@@ -272,9 +272,6 @@ function toDefinition(index: number): fc.Arbitrary<object> {
 }
 
 function instance(index: number, definitions: number): fc.Arbitrary<Manifest> {
-  const spec = fc.record(
-    { text: anyText, count: wholeNumber(-5), more: fc.jsonValue({ maxDepth: 3 }), map: toMap(fc.jsonValue({ maxDepth: 1 })) },
-    { requiredKeys: ["text"] },
-  );
+  const spec = fc.record({ text: anyText, count: wholeNumber(-5), more: anyJson(3), map: toMap(anyJson(1)) }, { requiredKeys: ["text"] });
   return manifest(`Kind${index % definitions}`, `instance-${index}`, spec, "generated.dev/v1");
 }

@@ -143,6 +143,11 @@ export const filledText: fc.Arbitrary<string> = anyText.map((text) => (text.trim
 /** A key of a map that is anyone's; `__proto__` is refused by name. */
 export const anyKey: fc.Arbitrary<string> = anyText.map((text) => (text === "__proto__" ? "__proto" : text));
 
+/** Whatever JSON can say, save with that key. */
+export function anyJson(maxDepth: number): fc.Arbitrary<fc.JsonValue> {
+  return fc.jsonValue({ maxDepth }).filter((value) => !JSON.stringify(value).includes('"__proto__"'));
+}
+
 export const textMap: fc.Arbitrary<Record<string, string>> = toMap(anyText);
 
 export function toMap<T>(value: fc.Arbitrary<T>): fc.Arbitrary<Record<string, T>> {

@@ -70,14 +70,14 @@ export async function openGithubForge(shared: PretendGitHub | null = null): Prom
       if (labels.length > 0) ana.labels(made, ...labels);
       return made.number;
     },
-    async openPull(title, head, { isFromFork = false, author = "ana" } = {}) {
-      if (!isFromFork) return github.as(author).opensPull(site, { from: head, title }).number;
+    async openPull(title, head, { isFromFork = false, author = "ana", into = "main" } = {}) {
+      if (!isFromFork) return github.as(author).opensPull(site, { from: head, into, title }).number;
       const fork = github.fork(site, author);
       github.as(author).pushes(fork, head, { "theirs.txt": "theirs" });
       return github.as(author).opensPull(site, { from: head, title, fork }).number;
     },
     comment: async (thread, body) => ana.comments(issue(thread), body).id,
-    retitle: async (thread, title) => ana.edits(issue(thread), { title }),
+    edit: async (thread, words) => ana.edits(issue(thread), words),
     async deleteComment(id) {
       const comment = site.comments.get(id);
       if (comment !== undefined) ana.deletes(comment);

@@ -73,5 +73,17 @@ export async function turns(count = 12): Promise<void> {
 }
 
 export function delivery(guid: string, more: Partial<IncomingDelivery> = {}): IncomingDelivery {
-  return { guid, event: "issues.labeled", key: "repository/1#1", digest: `digest-${guid}`, message: { guid }, ignored: null, ...more };
+  return {
+    guid,
+    event: "issues.labeled",
+    key: "repository/1#1",
+    owner: "installation/1",
+    isUrgent: false,
+    isTimeless: false,
+    isRepeatable: false,
+    digest: `digest-${guid}`,
+    message: { guid },
+    ignored: null,
+    ...more,
+  };
 }

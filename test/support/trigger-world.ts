@@ -8,7 +8,7 @@ import { toResource } from "../../src/resources/manifest/read-manifest.ts";
 import { readManifests } from "../../src/resources/manifest/read-manifests.ts";
 import { renderProblems } from "../../src/resources/problems.ts";
 import type { Log } from "../../src/runtime/deps.ts";
-import { createTriggerDesk, type TriggerDesk } from "../../src/runtime/triggers/trigger-desk.ts";
+import { createTriggerDesk, type TriggerDesk, type TriggerDeskDeps } from "../../src/runtime/triggers/trigger-desk.ts";
 import type { TriggerTasks } from "../../src/runtime/triggers/trigger-tasks.ts";
 import type { Store } from "../../src/store/store.ts";
 import { createHandClock, type HandClock } from "../../src/testing/hand-clock.ts";
@@ -34,8 +34,8 @@ export interface TriggerWorld {
   loadTriggers(): Promise<readonly Resource[]>;
   loadSecretValues(project: string, store: string): Promise<readonly string[]>;
   evaluateFilter(condition: string, payload: unknown): Promise<boolean>;
-  /** Another process on the same store. @param tasks instead of the usual ways */
-  open(tasks?: Partial<TriggerTasks>): Promise<TriggerProcess>;
+  /** Another process on the same store. @param tasks instead of the usual ways @param toOrigin of what no thread led to */
+  open(tasks?: Partial<TriggerTasks>, toOrigin?: TriggerDeskDeps["toOrigin"]): Promise<TriggerProcess>;
   /** In the order in which they were created. */
   listTasks(): Promise<readonly MadeTask[]>;
   end(taskId: RunId, status: MadeTask["status"]): Promise<void>;
@@ -117,14 +117,14 @@ export async function createTriggerWorld(): Promise<TriggerWorld> {
       const outcome = evaluateTriggerFilter(condition, payload);
       return outcome.ok && outcome.value;
     },
-    async open(own = {}) {
+    async open(own = {}, toOrigin) {
       const store = await harness.openAnother();
       const ways = { ...createTasks(store), ...own };
       const newTaskId = () => {
         ids += 1;
         return toRunId(`task-${ids}`);
       };
-      return { desk: createTriggerDesk({ store, clock, log, tasks: ways, newTaskId }), tasks: ways };
+      return { desk: createTriggerDesk({ store, clock, log, tasks: ways, newTaskId, toOrigin }), tasks: ways };
     },
     async listTasks() {
       const found = await harness.store.listDocuments({ collection: MADE, limit: 1000 });

@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, readdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
+import { YardmasterError } from "../../src/core/errors.ts";
 import type { HookName, Workspace, Workspaces } from "../../src/workspaces/workspace.ts";
 
 type Asked = "provision" | "check" | "commit" | "publish" | "before_run" | "after_run";
@@ -35,9 +36,10 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
   const failures = new Map<Asked, Error[]>();
   const holds = new Map<Asked, Promise<void>>();
 
-  async function enter(what: Asked, of: string): Promise<void> {
+  async function enter(what: Asked, of: string, signal?: AbortSignal): Promise<void> {
     asked.push(`${what} ${of}`);
-    await holds.get(what);
+    const held = holds.get(what);
+    if (held !== undefined) await (signal ? Promise.race([held, untilAborted(signal)]) : held);
     refuse(what);
   }
 
@@ -50,9 +52,9 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
     kind: "plain",
     refresh: async () => ({ directory: "/nowhere", head: null }),
     keyFor: (identifier) => identifier.replace(/[^A-Za-z0-9._-]/g, "_"),
-    async provision({ identifier, branch }) {
+    async provision({ identifier, branch }, signal) {
       const key = this.keyFor(identifier);
-      await enter("provision", key);
+      await enter("provision", key, signal);
       const before = known.get(key);
       if (before) return { ...before, createdNow: false };
       const path = join(directory, key);
@@ -78,7 +80,9 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
     diff: async ({ branch }) => (branches.get(branch) ?? []).map(({ message }) => `${message}\n`).join(""),
     async publish({ key, branch }) {
       await enter("publish", key);
-      published.set(branch, branches.get(branch)?.at(-1)?.id ?? BASE);
+      const commit = branches.get(branch)?.at(-1)?.id ?? BASE;
+      published.set(branch, commit);
+      return { commit, conflicts: [] };
     },
     async runHook(hook: Exclude<HookName, "after_create">, { key }) {
       if (hook !== "before_remove") await enter(hook, key);
@@ -113,6 +117,15 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
       };
     },
   };
+}
+
+/** As a git that is ended. Never, once nothing is waited for any more. */
+function untilAborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const end = () => reject(new YardmasterError("workspace.git", "git fetch was ended before it was done"));
+    if (signal.aborted) end();
+    signal.addEventListener("abort", end, { once: true });
+  });
 }
 
 async function hashTree(path: string): Promise<string> {

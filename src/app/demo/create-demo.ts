@@ -5,7 +5,9 @@ import { dirname, join, resolve } from "node:path";
 import { simpleGit } from "simple-git";
 import type { Demo } from "../../cli/world.ts";
 import { YardmasterError } from "../../core/errors.ts";
+import { makeDirectory } from "../../std/make-directory.ts";
 import { createRoadmapTracker } from "../../trackers/roadmap/index.ts";
+import { isDirectory } from "../is-directory.ts";
 import type { Surroundings } from "../place.ts";
 import { toProcessEnvironment } from "../process-environment.ts";
 import { DEMO_ITEMS, toDemoFiles } from "./demo-files.ts";
@@ -16,7 +18,8 @@ export async function createDemo(surroundings: Surroundings, { directory: named 
     throw new YardmasterError("app.no-repository", "making the demo: git is not on PATH", { hint: "install git" });
   }
   const directory = named === null ? await mkdtemp(join(tmpdir(), "yardmaster-demo-")) : resolve(surroundings.cwd, named);
-  const isOurs = named === null || (await mkdir(directory, { recursive: true })) !== undefined;
+  const isOurs = named === null || !(await isDirectory(directory));
+  await makeDirectory(directory).catch(toUsage(directory));
   const repository = join(directory, "repository");
   const dataDirectory = join(directory, "data");
   const made: string[] = isOurs ? [directory] : [];
@@ -25,7 +28,7 @@ export async function createDemo(surroundings: Surroundings, { directory: named 
   };
   try {
     for (const path of [repository, dataDirectory]) {
-      await makeDirectory(path);
+      await makeNew(path);
       made.push(path);
     }
     const env = toProcessEnvironment(surroundings.variables, [], {});
@@ -39,11 +42,15 @@ export async function createDemo(surroundings: Surroundings, { directory: named 
 }
 
 /** What was there before the demo is a person's, and is neither used nor removed. */
-async function makeDirectory(path: string): Promise<void> {
-  await mkdir(path, { mode: 0o700 }).catch((cause: NodeJS.ErrnoException) => {
+async function makeNew(path: string): Promise<void> {
+  await mkdir(path, { mode: 0o700 }).catch(toUsage(path));
+}
+
+function toUsage(path: string): (cause: NodeJS.ErrnoException) => never {
+  return (cause) => {
     const reason = cause.code === "EEXIST" ? "there is something already" : (cause.code ?? cause.message);
     throw new YardmasterError("cli.usage", `making ${path} for the demo: ${reason}`, { cause, hint: "name another directory" });
-  });
+  };
 }
 
 async function proveBugs(repository: string, env: Readonly<Record<string, string>>): Promise<void> {

@@ -1,11 +1,12 @@
 // What the App is told by its environment: who it is on GitHub, where GitHub is, and where it listens. The names are Probot's.
 import { readFile } from "node:fs/promises";
-import { homedir } from "node:os";
+import { availableParallelism, homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { parseWebhookSecrets } from "../../bot/webhook-secrets.ts";
 import { YardmasterError } from "../../core/errors.ts";
 import { type Environment, parseEnvironment } from "../environment.ts";
 import type { Surroundings } from "../place.ts";
+import { isNeverPassed } from "../process-environment.ts";
 import { loadAppVariables } from "./app-credentials.ts";
 
 export interface AppEnvironment {
@@ -23,9 +24,14 @@ export interface AppEnvironment {
   readonly directory: string;
   /** Logins of bots that may start something. */
   readonly allowedBots: readonly string[];
+  /** Of the server's variables those that repositories may name for their steps, besides what every process is given. */
+  readonly lentVariables: readonly string[];
+  /** Agents at work at once, in all repositories together. */
+  readonly maxAgents: number;
 }
 
 const PORT = 3000;
+const LEAST_AGENTS = 2;
 
 /** What a set-up has to know before there is an App. */
 export type AppPlace = Pick<AppEnvironment, "apiUrl" | "directory" | "relay"> & { readonly port: number };
@@ -52,7 +58,9 @@ export async function readAppEnvironment({ variables, cwd }: Surroundings): Prom
     bind: { host: environment.HOST ?? "127.0.0.1", port: toPort(environment.PORT) },
     relay: toRelay(environment),
     directory,
-    allowedBots: (environment.YARDMASTER_ALLOWED_BOTS ?? "").split(/[\s,]+/).filter((login) => login !== ""),
+    allowedBots: toWords(environment.YARDMASTER_ALLOWED_BOTS),
+    lentVariables: toLentVariables(environment.YARDMASTER_REPOSITORY_VARIABLES),
+    maxAgents: toMaxAgents(environment.YARDMASTER_MAX_AGENTS),
   };
 }
 
@@ -61,6 +69,21 @@ function toAppDirectory({ variables, cwd }: Surroundings): string {
   if (given !== undefined) return resolve(cwd, given);
   const stateHome = variables["XDG_STATE_HOME"];
   return join(stateHome && isAbsolute(stateHome) ? stateHome : join(homedir(), ".local", "state"), "yardmaster", "app");
+}
+
+function toWords(list = ""): readonly string[] {
+  return list.split(/[\s,]+/).filter((word) => word !== "");
+}
+
+function toLentVariables(list: string | undefined): readonly string[] {
+  const names = toWords(list);
+  const [odd] = names.filter((name) => !/^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  if (odd !== undefined) {
+    throw wrong(`YARDMASTER_REPOSITORY_VARIABLES: ${odd} is no name of a variable`, "write names with commas between them, without values");
+  }
+  const [ours] = names.filter((name) => isNeverPassed(name) || name.startsWith("YARDMASTER_"));
+  if (ours === undefined) return names;
+  throw wrong(`YARDMASTER_REPOSITORY_VARIABLES: ${ours} is Yardmaster's own and given to nobody`, "take it out");
 }
 
 async function readPrivateKey({ PRIVATE_KEY: given, PRIVATE_KEY_PATH: path }: Environment, cwd: string): Promise<string> {
@@ -97,6 +120,13 @@ function toPort(text: string | undefined): number {
   const port = text === undefined ? PORT : Number(text);
   if (Number.isInteger(port) && port >= 0 && port < 65_536) return port;
   throw wrong(`PORT is not a port: ${text}`, "write PORT=3000");
+}
+
+/** An agent mostly waits for its model, but what it builds and tests takes a processor. */
+function toMaxAgents(text: string | undefined): number {
+  const agents = text === undefined ? Math.max(LEAST_AGENTS, availableParallelism()) : Number(text);
+  if (Number.isSafeInteger(agents) && agents > 0) return agents;
+  throw wrong(`YARDMASTER_MAX_AGENTS is not a number of agents: ${text}`, "write YARDMASTER_MAX_AGENTS=4");
 }
 
 function wrong(message: string, hint: string): YardmasterError {

@@ -1,9 +1,11 @@
-// The manifests of a hosted repository's default branch, as they were fetched last. Fetches when it is told to, not when it is asked.
+// What a hosted repository's default branch declares, manifests and workflow file, as they were fetched last. Fetches when it is told to,
+// not when it is asked.
 import type { RepositoryFile } from "../../resources/repository-files/read-repository-files.ts";
 import type { Workspaces } from "../../workspaces/workspace.ts";
 import { createGitObjects, type GitObjects } from "../git-objects.ts";
 import { lookAtBranch, type RepositoryLook } from "../look-at-repository.ts";
 import type { Source } from "../sources/source.ts";
+import { type CommittedLook, lookAtCommittedFile } from "./committed-file.ts";
 
 export interface HostedSource extends Source {
   /** Whether the last fetch brought something, or one is under way. */
@@ -12,6 +14,8 @@ export interface HostedSource extends Source {
   refresh(): Promise<void>;
   /** Those that are there as fetched last. @throws workspace.*, config.invalid */
   readFiles(): Promise<HostedFiles>;
+  /** @throws workspace.*, config.invalid */
+  lookAtWorkflowFile(): Promise<CommittedLook>;
 }
 
 export interface HostedFiles {
@@ -61,6 +65,10 @@ export function createHostedSource(workspaces: Pick<Workspaces, "refresh">, defa
       const { git, found } = await find();
       const { readManifestFiles } = await import("../read-repository.ts");
       return { version: found.version, files: (await readManifestFiles(git, found)).files };
+    },
+    async lookAtWorkflowFile() {
+      const { git, head } = await (fetched ?? fetch());
+      return await lookAtCommittedFile(git, head);
     },
   };
 }

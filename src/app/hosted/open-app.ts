@@ -2,27 +2,20 @@
 import { join } from "node:path";
 import { createDeliveryLog } from "../../bot/delivery-log.ts";
 import { WEBHOOK_PATH } from "../../bot/front.ts";
-import type { Knock } from "../../bot/knock/knock.ts";
+import { parseKnockMessage } from "../../bot/knock/knock-message.ts";
 import { type Bot, openBot } from "../../bot/open-bot.ts";
+import { createPolledActivity, createRepeatFinder } from "../../bot/polled-deliveries.ts";
 import { openWebhookRelay } from "../../bot/webhook-relay.ts";
 import type { HostedApp } from "../../cli/world.ts";
-import { YardmasterError } from "../../core/errors.ts";
 import { toWorkerId } from "../../core/ids.ts";
 import { engines } from "../../engine/index.ts";
-import {
-  type AppOctokit,
-  type ContentLimiter,
-  createContentLimiter,
-  createGithubForge,
-  findMissingPermissions,
-  findRepository,
-  openInstallationOctokit,
-} from "../../forge/github/index.ts";
-import type { Log } from "../../runtime/deps.ts";
+import { type AppOctokit, createGithubActivity } from "../../forge/github/index.ts";
+import { createActivityLook } from "../../runtime/inbox/activity-look.ts";
 import { createDeliverySweep } from "../../runtime/inbox/delivery-sweep.ts";
 import { createFreshnessWatch } from "../../runtime/inbox/freshness-watch.ts";
 import { openInbox } from "../../runtime/inbox/inbox.ts";
-import { systemClock } from "../../std/clock.ts";
+import { createLookout } from "../../runtime/inbox/lookout.ts";
+import { type Clock, systemClock } from "../../std/clock.ts";
 import { createIdSource } from "../../std/ids.ts";
 import { isAlive, type ProcessIdentity, processIdentity } from "../../std/process-identity.ts";
 import { stores } from "../../store/index.ts";
@@ -32,48 +25,48 @@ import { createLog } from "../log.ts";
 import type { Surroundings } from "../place.ts";
 import { acquireServerLease } from "../server-lease.ts";
 import { useProxy } from "../use-proxy.ts";
+import { openFileWatch } from "../watch-file.ts";
 import { type AppEnvironment, readAppEnvironment } from "./app-environment.ts";
 import { createHost } from "./create-host.ts";
+import { findOurselves } from "./find-ourselves.ts";
 import { makeAppDirectory } from "./make-app-directory.ts";
+import { openInstallations } from "./open-installations.ts";
+import { openSite } from "./open-site.ts";
 
-/** Deliveries handled at once, of different threads. */
-const CONCURRENCY = 16;
+/** Deliveries handled at once, of different threads. Most of their time is waiting for GitHub, and each installation has only some. */
+const CONCURRENCY = 64;
+const STORE = "app.db";
 const FORGET_MS = 3_600_000;
+/** A server that is started again often forgets too. */
+const FIRST_FORGET_MS = 60_000;
 
-/** @throws app.*, bot.*, http.address, store.*, forge.* */
-export async function openApp(surroundings: Surroundings): Promise<HostedApp> {
+/**
+ * @param clock of what is looked after from time to time. @defaultValue the machine's
+ * @throws app.*, bot.*, http.address, store.*, forge.*
+ */
+export async function openApp(surroundings: Surroundings, clock: Clock = systemClock): Promise<HostedApp> {
   const environment = await readAppEnvironment(surroundings);
   const { directory } = environment;
   await useProxy(surroundings.variables);
   await makeAppDirectory(directory);
   const { openSqliteStore } = await stores.sqlite();
-  const store = await openSqliteStore({ file: join(directory, "app.db"), clock: systemClock });
+  const store = await openSqliteStore({ file: join(directory, STORE), clock: systemClock });
   try {
-    return await openOn(store, surroundings, environment);
+    return await openOn(store, surroundings, environment, clock);
   } catch (error) {
     await store.close();
     throw error;
   }
 }
 
-async function openOn(store: Store, surroundings: Surroundings, environment: AppEnvironment): Promise<HostedApp> {
-  const { id, privateKey, apiUrl, bind, secrets, directory, allowedBots } = environment;
-  const clock = systemClock;
+async function openOn(store: Store, surroundings: Surroundings, environment: AppEnvironment, clock: Clock): Promise<HostedApp> {
+  const { id, privateKey, apiUrl, bind, secrets, directory, allowedBots, lentVariables, maxAgents } = environment;
   const log = createLog(parseEnvironment(surroundings.variables));
   const worker = toWorkerId(createIdSource()("wrk"));
-  const lease = await acquireServerLease(store, worker, clock);
+  const lease = await acquireServerLease({ store, worker, clock, checkFile: await openFileWatch(join(directory, STORE)) });
   const { createLocalEngine } = await engines.local();
-  const limiters = new Map<number, ContentLimiter>();
-  let client: Promise<AppOctokit> | null = null;
-  let me: AppIdentity = { slug: "yardmaster", login: "yardmaster[bot]", email: "yardmaster[bot]@users.noreply.github.com" };
-
-  function limiterOf(installation: number): ContentLimiter {
-    const limiter = limiters.get(installation) ?? createContentLimiter({ clock });
-    limiters.set(installation, limiter);
-    return limiter;
-  }
-
-  const settings = { appId: id, login: me.login as string | null, allowedBots };
+  /** Its login is known once GitHub was asked; the door is open before. */
+  const settings = { appId: id, login: null as string | null, allowedBots };
   const inbox = await openInbox({
     store,
     clock,
@@ -81,8 +74,10 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     worker,
     info: { ...processIdentity() },
     isDead: (info) => isAlive(info as unknown as ProcessIdentity) === false,
-    async handle({ message }) {
-      const note = await host.hear(message as unknown as Knock);
+    async handle(delivery) {
+      const repeated = await findRepeat(delivery);
+      if (repeated !== null) return { as: "ignored", note: `it says the same as delivery ${repeated}` };
+      const note = await host.hear(parseKnockMessage(delivery.message));
       return note === null ? { as: "handled", note: null } : { as: "ignored", note };
     },
     createEngine: (perform, outbox) =>
@@ -94,6 +89,7 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
         onError: (error) => log.error({ err: error }, "looking at the inbox"),
       }),
   });
+  const findRepeat = createRepeatFinder(inbox);
   const freshness = createFreshnessWatch({ clock, log });
   const bot: Bot = await openBot({
     bind,
@@ -108,55 +104,61 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     await lease.release();
     throw error;
   });
-  client = bot.signIn(null) as unknown as Promise<AppOctokit>;
-  me = await findOurselves(await client, log).catch(async (error: unknown) => {
+  const signIn = async () => (await bot.signIn(null)) as unknown as AppOctokit;
+  const app = await signIn();
+  const me = await findOurselves(app, { apiUrl, log }).catch(async (error: unknown) => {
     // An open door would keep the process alive, and nobody would hear why it does not serve.
     await bot.stop();
     await lease.release();
-    if (error instanceof YardmasterError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new YardmasterError("forge.unavailable", `asking ${apiUrl} which App we are: ${reason}`, {
-      cause: error,
-      hint: "see that GitHub can be reached from here, and that APP_ID and the private key belong together",
-    });
+    throw error;
   });
   settings.login = me.login;
+  const installations = await openInstallations({ signIn, login: me.login, trustedBots: allowedBots, clock });
   const host = createHost({
     surroundings,
     directory,
+    maxAgents,
     store,
     clock,
     log,
     author: { name: me.login, email: me.email },
+    lentVariables,
     verb: "run",
     mention: me.slug,
-    async openForge(installation, repositoryId) {
-      const octokit = await openInstallationOctokit((await bot.signIn(null)) as unknown as AppOctokit, installation);
-      return createGithubForge({ octokit, repositoryId, limiter: limiterOf(installation), login: me.login, clock });
-    },
-    async findRepository(installation, owner, name) {
-      return await findRepository((await bot.signIn(null)) as unknown as AppOctokit, { installation, owner, name }, clock);
-    },
+    openSite,
+    ...installations,
   });
-  const deliveries = createDeliveryLog(await client);
+  const deliveries = createDeliveryLog(app, bot.receive);
   const sweep = createDeliverySweep({ deliveries, inbox, freshness, store, clock, log });
+  const activity = createPolledActivity(
+    createGithubActivity({ openOctokit: installations.openOctokit, login: me.login, clock }),
+    bot.receive,
+  );
+  const looks = [
+    { doing: "looking for deliveries that never arrived", look: async () => (await sweep.sweep()).left > 0 },
+    {
+      doing: "asking what happened while webhooks are silent",
+      look: createActivityLook({ activity, listPlaces: host.listPlaces, freshness, store, clock, log }),
+    },
+  ];
+  const lookout = createLookout({ looks, freshness, clock, log });
   await host.start();
   await inbox.start();
-  sweep.start();
+  lookout.start();
   const relay =
     environment.relay === null ? null : await openWebhookRelay({ source: environment.relay, target: toOwnDoor(bot.address), log });
   let stopped = false;
   let cancelForget: () => void = () => {};
-  function forgetLater(): void {
+  function forgetLater(ms: number): void {
     if (stopped) return;
-    cancelForget = clock.after(FORGET_MS, () => {
+    cancelForget = clock.after(ms, () => {
       inbox
         .forgetOld()
         .catch((error: unknown) => log.error({ err: error }, "forgetting old deliveries"))
-        .finally(forgetLater);
+        .finally(() => forgetLater(FORGET_MS));
     });
   }
-  forgetLater();
+  forgetLater(FIRST_FORGET_MS);
 
   return {
     address: bot.address,
@@ -166,37 +168,16 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     async stop(graceMs) {
       stopped = true;
       cancelForget();
-      await sweep.stop();
+      await lookout.stop();
       relay?.close();
       await bot.stop();
       await inbox.stop(graceMs);
       await host.close(graceMs);
-      for (const limiter of limiters.values()) limiter.stop();
+      installations.stop();
       await lease.release();
       await store.close();
     },
   };
-}
-
-interface AppIdentity {
-  readonly slug: string;
-  /** As the author of what it writes. */
-  readonly login: string;
-  readonly email: string;
-}
-
-/** @throws whatever GitHub says */
-async function findOurselves(app: AppOctokit, log: Log): Promise<AppIdentity> {
-  const { data } = await app.request("GET /app");
-  const { slug = "yardmaster", permissions = {} } = data as {
-    readonly slug?: string;
-    readonly permissions?: Readonly<Record<string, string>>;
-  };
-  const missing = findMissingPermissions(permissions);
-  if (missing.length > 0)
-    log.warn({ missing }, "the App lacks permissions: add them on its settings page, and accept them where it is installed");
-  const login = `${slug}[bot]`;
-  return { slug, login, email: `${login}@users.noreply.github.com` };
 }
 
 /** As a program on this machine reaches it. */

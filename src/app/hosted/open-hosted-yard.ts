@@ -1,7 +1,12 @@
 // The whole yard of one repository that lives on a forge: its own store, mirror, workspaces, triggers and loop.
 import type { RunState } from "../../core/run/state.ts";
+import { toTriggerBranch } from "../../core/run/thread-branch.ts";
+import { toTrackedOrder } from "../../core/run/tracked-order.ts";
+import { RUNS, type RunSummary } from "../../core/views/run-summary.ts";
 import type { ForgeRepository } from "../../forge/forge.ts";
+import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Control } from "../../runtime/control/control.ts";
+import type { HostPlaces } from "../../runtime/places.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
 import { toBuiltInConfiguration } from "../configuration.ts";
 import { createControl } from "../create-control.ts";
@@ -13,6 +18,10 @@ import type { Source } from "../sources/source.ts";
 import { openTriggerDoor, type TriggerDoor } from "../trigger-door.ts";
 import { openHostedPlace } from "./hosted-place.ts";
 import { createHostedSource, type HostedSource } from "./hosted-source.ts";
+import { openHostedWorkflowFile } from "./hosted-workflow-file.ts";
+import type { IssueAccess } from "./issue-access.ts";
+import type { WorkflowFileRules } from "./judge-workflow-file.ts";
+import { createThreadTracker, type ThreadRuns, toThreadRuns } from "./thread-tracker.ts";
 
 export interface HostedYardOptions {
   readonly surroundings: Surroundings;
@@ -22,8 +31,14 @@ export interface HostedYardOptions {
   readonly remote: RemoteRepository;
   readonly author: CommitAuthor;
   onRun(run: RunState): void;
+  /** A run changed, or the scheduler looked at its queue. */
+  onChange(): void;
+  /** For runs, of the whole host. @defaultValue any number */
+  readonly places?: HostPlaces | undefined;
   /** What holds for all repositories of the owner. */
   readonly organisation: Source;
+  /** The repository's issues, for a workflow file that has them listed. */
+  readonly issues: IssueAccess;
 }
 
 export interface HostedYard {
@@ -31,6 +46,10 @@ export interface HostedYard {
   readonly control: Control;
   readonly server: RunningServer;
   readonly onIssueEvent: TriggerDoor["onIssueEvent"];
+  /** Whether a workflow file has issues listed: then work may begin without any event. */
+  isTracking(): boolean;
+  /** By what a workflow file is judged. */
+  readonly rules: WorkflowFileRules;
   /** Takes over what the default branch declares now. @throws workspace.* when it cannot be fetched */
   refresh(): Promise<void>;
   /** Takes over what is declared where nothing has to be fetched. */
@@ -43,44 +62,80 @@ export interface HostedYard {
 }
 
 const NOWHERE = { dataDirectory: null, workflowFile: null, directory: null };
+/** Webhooks tell of most changes at once; a look at a repository in which nothing happened costs nothing. */
+const POLL_MS = 5 * 60_000;
+const MOST_RUNS = 2_000;
 
 /** @throws app.*, store.* */
 export async function openHostedYard(options: HostedYardOptions): Promise<HostedYard> {
-  const { surroundings, repository } = options;
+  const { surroundings, repository, issues } = options;
   const place = await openHostedPlace(options.directory, repository.id, options.remote);
-  const configuration = toBuiltInConfiguration(place.repository.root, surroundings.variables);
-  const parts = await openParts(surroundings, NOWHERE, { place, configuration, tracker: NO_TRACKER });
+  const builtIn = toBuiltInConfiguration(place.repository.root, surroundings.variables);
+  const opened = await openParts(surroundings, NOWHERE, { place, configuration: builtIn, tracker: NO_TRACKER });
+  const { store, clock } = opened;
+  const rules: WorkflowFileRules = { repository: `${repository.owner}/${repository.name}`, mayReadBoards: issues.mayReadBoards };
   let source: HostedSource | null = null;
-  const server = await startServer(surroundings, parts, {
-    workers: null,
-    only: null,
-    bringsAgents: true,
-    author: options.author,
-    follow: {
-      workflowFile: null,
-      organisation: options.organisation,
-      openRepository(workspaces) {
-        source = createHostedSource(workspaces, repository.defaultBranch);
-        return source;
+
+  async function openTracker({ tracker: { github } }: LoadedWorkflowFile): Promise<Tracker> {
+    return github === null ? NO_TRACKER : createThreadTracker(await issues.openTracker(github), loadThreadRuns);
+  }
+
+  async function loadThreadRuns(): Promise<ReadonlyMap<number, ThreadRuns>> {
+    const listed = await store.listDocuments({ collection: RUNS, limit: MOST_RUNS });
+    return toThreadRuns(listed.map(({ body }) => body as unknown as RunSummary));
+  }
+
+  async function start(): Promise<{ readonly parts: OpenParts; readonly server: RunningServer }> {
+    const committed = await openHostedWorkflowFile({ store, clock, rules, builtIn, source: () => source ?? NO_SOURCE });
+    const configuration = committed.held ?? builtIn;
+    const parts = { ...opened, configuration, tracker: await openTracker(configuration) };
+    const server = await startServer(surroundings, parts, {
+      workers: null,
+      only: null,
+      bringsAgents: ({ tracker }) => tracker.github === null,
+      trackers: {
+        open: openTracker,
+        toPollMs: ({ tracker, polling }) => (tracker.github === null ? builtIn.polling.intervalMs : Math.max(POLL_MS, polling.intervalMs)),
       },
-    },
-    onRun: options.onRun,
-    onChange() {},
-    onOutput() {},
-  }).catch(async (error: unknown) => {
-    await parts.store.close();
+      toOrder: (issue, workflow) => toTrackedOrder(issue, workflow, options.author.name),
+      author: options.author,
+      follow: {
+        workflowFile: null,
+        organisation: options.organisation,
+        committed,
+        openRepository(workspaces) {
+          source = createHostedSource(workspaces, repository.defaultBranch);
+          return source;
+        },
+      },
+      onRun: options.onRun,
+      ...(options.places && { places: options.places }),
+      onChange: options.onChange,
+      onOutput() {},
+    });
+    return { parts, server };
+  }
+
+  const { parts, server } = await start().catch(async (error: unknown) => {
+    await store.close();
     throw error;
   });
+  const toOrigin = (trigger: { readonly project: string; readonly name: string }) =>
+    ({ thread: null, trigger: trigger.name, by: options.author.name, comment: null, branch: toTriggerBranch(trigger) }) as const;
   const bind = { address: null, isNamed: false };
-  const triggers = await openTriggerDoor({ surroundings, parts, bind, loadRun: server.runtime.loadRun }).catch(async (error: unknown) => {
-    await server.stop(0);
-    await parts.store.close();
-    throw error;
-  });
+  const triggers = await openTriggerDoor({ surroundings, parts, bind, loadRun: server.runtime.loadRun, toOrigin }).catch(
+    async (error: unknown) => {
+      await server.stop(0);
+      await parts.store.close();
+      throw error;
+    },
+  );
   async function refresh(): Promise<void> {
     await source?.refresh();
     await server.follow();
   }
+  /** What was fetched when it was opened counts before anything is heard. */
+  let readying: Promise<void> | null = null;
 
   return {
     parts,
@@ -88,8 +143,12 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
     server,
     onIssueEvent: triggers.onIssueEvent,
     refresh,
+    isTracking: server.hasTracker,
+    rules,
     async ready() {
-      if (source?.isFetched() === false) await refresh();
+      if (source?.isFetched() === false) return await refresh();
+      readying ??= server.follow();
+      await readying;
     },
     follow: server.follow,
     readFiles: async () => (await source?.readFiles()) ?? { version: "", files: [] },
@@ -100,6 +159,8 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
     },
   };
 }
+
+const NO_SOURCE = { lookAtWorkflowFile: async () => ({ version: "", read: async () => null }) };
 
 /** What is to be done is told by events alone. */
 const NO_TRACKER: Tracker = {

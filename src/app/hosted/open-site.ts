@@ -1,22 +1,31 @@
 // One repository of the App: its yard, what is shown of its runs, and who listens to what happens in it.
 import { createHearing, type Hearing } from "../../bot/hear/create-hearing.ts";
 import { hasEnded, type RunState } from "../../core/run/state.ts";
+import { toTriggerDeclaration } from "../../core/triggers/declaration.ts";
 import type { Forge, ForgeRepository } from "../../forge/forge.ts";
 import { createAgentDesk } from "../../runtime/agents/agent-desk.ts";
 import type { Log } from "../../runtime/deps.ts";
+import type { HostPlaces } from "../../runtime/places.ts";
 import { createPresenter } from "../../runtime/presence/presenter.ts";
+import { createAnswers } from "../../runtime/threads/answers.ts";
 import { createThreadYard } from "../../runtime/threads/create-thread-yard.ts";
 import { createFinishedBranches } from "../../runtime/threads/finished-branches.ts";
+import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import { findNextDue } from "../../runtime/triggers/due-slot.ts";
 import { systemClock } from "../../std/clock.ts";
+import { createDesk } from "../create-desk.ts";
+import type { Judge } from "../create-judge.ts";
 import { findFirstPreset } from "../find-presets.ts";
 import type { Surroundings } from "../place.ts";
 import { openRenderer } from "../rooms.ts";
 import type { CommitAuthor } from "../serve.ts";
 import { createTaskPlanner } from "../task-planner.ts";
 import { createProposals } from "./create-proposals.ts";
+import type { IssueAccess } from "./issue-access.ts";
+import { loadManners } from "./load-manners.ts";
 import { type HostedYard, openHostedYard } from "./open-hosted-yard.ts";
 import { createOrganisationSource, type OrganisationFiles } from "./organisation-source.ts";
-import { createOwnProposals } from "./own-proposals.ts";
+import { spareTracked } from "./spare-tracked.ts";
 
 export interface SiteOptions {
   readonly surroundings: Surroundings;
@@ -24,12 +33,20 @@ export interface SiteOptions {
   readonly directory: string;
   readonly repository: ForgeRepository;
   readonly forge: Forge;
+  readonly issues: IssueAccess;
+  /** By its login; the address is looked up. */
   readonly author: CommitAuthor;
   /** How commands begin, without the slash. */
   readonly verb: string;
+  /** Of the server's variables those that the repository may name for its steps. */
+  readonly lentVariables: readonly string[];
   /** The App's name, as it is mentioned; null: not at all. */
   readonly mention: string | null;
   readonly log: Log;
+  /** Of the whole host. */
+  readonly judge: Judge;
+  /** For runs, of the whole host. @defaultValue any number */
+  readonly places?: HostPlaces;
   /** What the owner declares for all repositories; null: nothing, or we are not let in there. Cheap: it is asked often. @throws forge.*, workspace.* */
   loadOrganisation(): Promise<OrganisationFiles | null>;
 }
@@ -38,10 +55,14 @@ export interface Site {
   readonly hear: Hearing["hear"];
   /** Manifests of the default branch, as they were fetched last. @throws workspace.* */
   readFiles: HostedYard["readFiles"];
+  /** Sources of events that its triggers wait for. */
+  readonly listSources: ThreadYard["listSources"];
   /** Takes over what the owner declares now. */
   follow(): Promise<void>;
-  /** Runs that have not ended, and whatever else is under way. */
+  /** Runs that have not ended, whatever else is under way, and a list of issues that is to be looked at. */
   isBusy(): Promise<boolean>;
+  /** When a schedule is due next, in milliseconds since the epoch; null: there is none that is kept. */
+  loadNextDue(): Promise<number | null>;
   /** Ends the runs that are under way: the repository is gone, or no longer ours to work on. */
   stopRuns(reason: string): Promise<void>;
   close(graceMs: number): Promise<void>;
@@ -52,33 +73,57 @@ const MOST_RUNS = 10_000;
 
 /** @throws app.*, store.*, forge.* */
 export async function openSite(options: SiteOptions): Promise<Site> {
-  const { surroundings, repository, forge, log } = options;
+  const { surroundings, repository, forge, log, author } = options;
   const { url } = await forge.openRemote();
   let onRun: (run: RunState) => void = () => {};
+  let onChange: () => void = () => {};
   const hosted = await openHostedYard({
     surroundings,
     directory: options.directory,
     repository,
-    remote: { address: url, authorize: async (wasRefused) => (await forge.openRemote(wasRefused)).authorization },
-    author: options.author,
+    remote: {
+      address: url,
+      authorize: async (wasRefused) => (await forge.openRemote(wasRefused)).authorization,
+      variables: options.lentVariables,
+    },
+    author: { ...author, email: (await forge.fetchAddress(author.name)) ?? author.email },
     onRun: (run) => onRun(run),
+    onChange: () => onChange(),
+    places: options.places,
     organisation: createOrganisationSource(options.loadOrganisation),
+    issues: options.issues,
   });
   const { parts, control, server } = hosted;
   const { store, logs, clock, yard } = parts;
+  async function look(): Promise<void> {
+    await server.runtime.tick().catch((error: unknown) => log.error({ err: error }, "looking at the queue"));
+  }
   const loadRenderer = once(openRenderer);
-  const proposals = createProposals({ forge, readFiles: async () => (await hosted.readFiles()).files ?? [], surroundings, parts });
-  const own = createOwnProposals({ forge, log, check: (number, asked) => hearing.checkConfiguration(number, asked) });
+  const proposals = createProposals({
+    forge,
+    clock,
+    judge: options.judge,
+    rules: hosted.rules,
+    lentVariables: options.lentVariables,
+    readFiles: async () => (await hosted.readFiles()).files ?? [],
+    loadDeclared: createDesk(parts, store, surroundings.variables).desk.load,
+  });
   const presenter = createPresenter({
     store,
     logs,
-    forge: own.forge,
+    forge,
     clock,
     log,
     loadRun: server.runtime.loadRun,
-    loadScheduler: server.runtime.loadScheduler,
+    // What is asked for now is shown with its reason before the scheduler has looked at it.
+    async loadScheduler() {
+      const state = await server.runtime.loadScheduler();
+      return options.places?.isFull() ? { ...state, isCrowdedOut: true } : state;
+    },
     loadRenderer,
+    loadCommentMode: async () => (await loadManners(control.resources)).comments,
     verb: options.verb,
+    checkConfiguration: (pullRequest, run) => hearing.checkConfiguration(pullRequest, run),
   });
   const finished = createFinishedBranches({
     store,
@@ -86,8 +131,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     clock,
     log,
     isInUse: async (branch) => (await threads.listOpenRunsOn(branch)).length > 0,
+    removeWorkspace: server.removeWorkspace,
     retire: server.retireBranch,
   });
+  const answers = createAnswers({ store, forge, clock, log });
   const agentDesk = createAgentDesk({ store, clock: systemClock, repository: parts.repository.key });
   const threads = createThreadYard({
     store,
@@ -100,42 +147,64 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     tasks: control.tasks,
     planner: createTaskPlanner({
       resources: control.resources,
-      repository: parts.repository.root,
+      repository: parts.repository,
       restingAgents: agentDesk.loadUnavailable,
       findFirstPreset: () => findFirstPreset(surroundings.variables),
     }),
     resources: control.resources,
+    loadManners: () => loadManners(control.resources),
     finished,
-    onIssueEvent: hosted.onIssueEvent,
+    answers,
+    onIssueEvent: spareTracked({
+      clock,
+      isTracking: hosted.isTracking,
+      look,
+      loadScheduler: server.runtime.loadScheduler,
+      onIssueEvent: hosted.onIssueEvent,
+    }),
     refresh: hosted.refresh,
-    look() {
-      server.runtime.tick().catch((error: unknown) => log.error({ err: error }, "looking at the queue"));
-    },
+    look,
   });
-  const hearing = createHearing({ yard: threads, proposals, verb: options.verb, mention: options.mention, shortVerbs: [], loadRenderer });
+  const hearing = createHearing({ yard: threads, proposals, verb: options.verb, mention: options.mention, loadRenderer });
   let settling: Promise<void> = Promise.resolve();
   onRun = (run) => {
     presenter.onRun(run);
-    own.onRun(run);
     if (hasEnded(run)) settling = settling.then(finished.settle).catch((error: unknown) => log.error({ err: error }, "clearing branches"));
   };
+  onChange = presenter.onQueue;
   await presenter.start();
+  await answers.start();
   await finished.settle();
   return {
     async hear(knock) {
       await hosted.ready();
-      return await hearing.hear(knock);
+      const nothing = await hearing.hear(knock);
+      if (!hosted.isTracking() || !knock.type.startsWith("issue.")) return nothing;
+      void look();
+      return null;
     },
     readFiles: hosted.readFiles,
+    listSources: threads.listSources,
     follow: hosted.follow,
-    isBusy: async () => (await yard.listRuns({ statuses: OPEN, limit: 1 })).length > 0 || !(await server.isIdle()) || !presenter.isDone(),
+    isBusy: async () =>
+      hosted.isTracking() ||
+      (await yard.listRuns({ statuses: OPEN, limit: 1 })).length > 0 ||
+      !(await server.isIdle()) ||
+      !presenter.isDone() ||
+      !answers.isDone(),
+    async loadNextDue() {
+      const listed = await control.resources.list({ project: null, kind: "Trigger", name: null, revealSecrets: false });
+      return findNextDue(
+        listed.map(({ resource }) => toTriggerDeclaration(resource)),
+        clock.now(),
+      );
+    },
     async stopRuns(reason) {
       for (const { id } of await yard.listRuns({ statuses: OPEN, limit: MOST_RUNS })) await threads.cancel(id, { reason, login: null });
     },
     async close(graceMs) {
       // What it has not shown yet it shows at the next start.
-      await presenter.stop();
-      await own.idle();
+      await Promise.all([presenter.stop(), answers.stop()]);
       await settling;
       await hosted.close(graceMs);
     },

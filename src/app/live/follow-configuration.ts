@@ -6,6 +6,7 @@ import { watchFiles } from "../../std/watch-files.ts";
 import { findWorkflowFiles } from "../find-workflow-files.ts";
 import { createSources, type SourcesOptions } from "../sources/create-sources.ts";
 import { createHeldFileSource } from "../sources/held-file-source.ts";
+import { type CommittedWorkflowFile, followCommittedFile } from "./follow-committed-file.ts";
 import { followSources } from "./follow-sources.ts";
 import { followWorkflowFile } from "./follow-workflow-file.ts";
 import type { Repetition } from "./repeat.ts";
@@ -19,6 +20,8 @@ export interface FollowedConfiguration extends Pick<SourcesOptions, "desk" | "re
   readonly clock: Clock;
   /** What holds when following begins. */
   readonly held: LoadedWorkflowFile;
+  /** The workflow file of a default branch, instead of one on the disk. */
+  readonly committed: CommittedWorkflowFile | null;
   /** Makes another one hold, and answers what of it does not, in words for people; rejects when none of it can. */
   take(configuration: LoadedWorkflowFile): Promise<readonly string[]>;
   /** What is wrong with one part of the configuration; nothing when it holds. May say the same again. */
@@ -29,7 +32,7 @@ export interface FollowedConfiguration extends Pick<SourcesOptions, "desk" | "re
 export interface Following {
   /** What the workflow file says is taken over from now on. */
   start(): void;
-  /** What is declared is up to date when this resolves. */
+  /** What is declared is up to date when this resolves, and after the start what a committed workflow file says too. */
   now(): Promise<void>;
   /** What does not quite hold in what is declared. */
   listProblems(): readonly Problem[];
@@ -42,11 +45,12 @@ export async function followConfiguration({
   repository,
   organisation,
   held,
+  committed,
   take,
   tell,
   ...around
 }: FollowedConfiguration): Promise<Following> {
-  const [file] = await findWorkflowFiles(around.root, around.named);
+  const [file] = committed === null ? await findWorkflowFiles(around.root, around.named) : [committed.held?.file];
   let inForce = file === undefined ? null : held;
   const workflowFile = createHeldFileSource(around.root, () => inForce);
   const sources = createSources({ desk, workflowFile, repository, organisation });
@@ -59,27 +63,27 @@ export async function followConfiguration({
     },
     tell: (troubles) => tell("declarations", troubles),
   });
+  async function takeOver(configuration: LoadedWorkflowFile, isBuiltIn = false): Promise<readonly string[]> {
+    const later = await take(configuration);
+    inForce = isBuiltIn ? null : configuration;
+    await declarations.now();
+    return later;
+  }
+  const telling = { take: takeOver, tell: (troubles: readonly string[]) => tell("workflow file", troubles) };
   const follow = () =>
-    followWorkflowFile({
-      ...around,
-      watch: watchFiles,
-      held,
-      hasFile: file !== undefined,
-      async take(configuration) {
-        const later = await take(configuration);
-        inForce = configuration;
-        await declarations.now();
-        return later;
-      },
-      tell: (troubles) => tell("workflow file", troubles),
-    });
+    committed === null
+      ? followWorkflowFile({ ...around, ...telling, watch: watchFiles, held, hasFile: file !== undefined })
+      : followCommittedFile({ ...around, ...telling, file: committed });
   await declarations.now();
   let followed: Repetition | null = null;
   return {
     start() {
       followed ??= follow();
     },
-    now: declarations.now,
+    async now() {
+      if (committed !== null) await followed?.now();
+      await declarations.now();
+    },
     listProblems: () => problems,
     async stop() {
       await followed?.stop();

@@ -3,11 +3,12 @@
 import { dirname, relative } from "node:path";
 import { toCanonicalJson } from "../../core/resources/canonical.ts";
 import { readFileText } from "../../resources/file-text.ts";
+import { WORKFLOW_FILE_NAMES } from "../../resources/workflow-file/file-names.ts";
 import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { WatchFiles } from "../../std/watch-files.ts";
 import { loadConfiguration } from "../configuration.ts";
-import { findWorkflowFiles, WORKFLOW_FILE_NAMES } from "../find-workflow-files.ts";
+import { findWorkflowFiles } from "../find-workflow-files.ts";
 import { createGitObjects } from "../git-objects.ts";
 import { findForeignBranch } from "./foreign-branch.ts";
 import { isGitAtWork } from "./is-git-at-work.ts";

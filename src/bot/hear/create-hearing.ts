@@ -2,21 +2,19 @@
 import { COMMANDS } from "../../core/commands/catalogue.ts";
 import type { Grammar } from "../../core/commands/grammar.ts";
 import { decidePermission, type Permission } from "../../core/commands/permission.ts";
-import { DEFAULT_PROJECT } from "../../core/resources/resource.ts";
 import { hasEnded } from "../../core/run/state.ts";
-import { toThreadBranch } from "../../core/run/thread-branch.ts";
-import type { IssueEvent } from "../../core/triggers/issue-event.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 import type { Proposals } from "../../runtime/threads/proposals.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
-import { parseCommentLines } from "../comments/parse-comment-lines.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
 import type { Knock, KnockOf } from "../knock/knock.ts";
 import { checkProposal } from "../proposals/check-proposal.ts";
+import type { CommentKnock } from "./comment-knock.ts";
 import { type EndedPullRequest, endPullRequest } from "./end-pull-request.ts";
 import { followUp, type SignalKnock } from "./follow-up.ts";
-import { guardLoop } from "./guard-loop.ts";
-import { type CommentKnock, hearComment } from "./hear-comment.ts";
+import { hearComment } from "./hear-comment.ts";
 import { createPressing } from "./press-check.ts";
+import { type Telling, tellTriggers } from "./tell-triggers.ts";
 
 export interface HearingOptions {
   readonly yard: ThreadYard;
@@ -25,7 +23,6 @@ export interface HearingOptions {
   readonly verb: string;
   /** The App's own name without its `@`; null where it cannot be mentioned. */
   readonly mention: string | null;
-  readonly shortVerbs: readonly string[];
   loadRenderer(): Promise<Renderer>;
 }
 
@@ -41,19 +38,23 @@ export interface Hearing {
   checkConfiguration(pullRequest: number, asked: string): Promise<string | null>;
 }
 
-type Telling = KnockOf<"issue.labelled" | "pull-request.labelled" | "issue.assigned" | "pull-request.assigned" | "comment.created">;
-
 type EndedIssue = KnockOf<"issue.closed" | "issue.deleted" | "issue.transferred">;
+
+const FOLLOWED = {
+  "review.submitted": "review_submitted",
+  "review-comment.created": "review_commented",
+  "check.failed": "check_failed",
+} as const satisfies Record<SignalKnock["type"], string>;
 
 /** What it takes to start something by a label, an assignment or a button. */
 const START: Permission = "write";
 
-export function createHearing({ yard, proposals, verb, mention, shortVerbs, loadRenderer }: HearingOptions): Hearing {
+export function createHearing({ yard, proposals, verb, mention, loadRenderer }: HearingOptions): Hearing {
   const pressing = createPressing({ yard, checkConfiguration });
   const loadGrammar = async (): Promise<Grammar> => ({
     verb,
     mention,
-    shortVerbs,
+    shortVerbs: (await yard.loadCommandSettings()).shortVerbs,
     catalogue: COMMANDS,
     workflows: await yard.listWorkflows(),
   });
@@ -61,28 +62,36 @@ export function createHearing({ yard, proposals, verb, mention, shortVerbs, load
   async function hear(knock: Knock): Promise<string | null> {
     switch (knock.type) {
       case "comment.deleted":
-        return await takeBack(knock as KnockOf<"comment.deleted">);
+      case "review-comment.deleted":
+        return await takeBack(knock as KnockOf<"comment.deleted" | "review-comment.deleted">);
       case "pull-request.opened": {
         const said = await hearSaid(knock as CommentKnock);
         const checked = await checkConfiguration(knock.thread, knock.guid);
         return said === null ? null : checked;
       }
       case "issue.opened":
+      case "issue.edited":
+      case "pull-request.edited":
       case "comment.created":
       case "comment.edited":
       case "review-comment.created":
+      case "review-comment.edited":
       case "review.submitted":
+      case "review.edited":
         return await hearSaid(knock as CommentKnock);
       case "check.failed":
-        return await followUp(knock, { yard, loadRenderer });
+        return await follow(knock);
       case "issue.labelled":
       case "pull-request.labelled":
       case "issue.assigned":
       case "pull-request.assigned":
-        return await tellTriggers(knock as Telling);
+        return await tellTriggers(knock as Telling, yard);
       case "issue.unlabelled":
       case "pull-request.unlabelled":
-        return await stopLabelled(knock.thread, knock.label, knock.sender.login);
+        return await stopMarked(knock, { label: knock.label }, `took the label ${knock.label} off`);
+      case "issue.unassigned":
+      case "pull-request.unassigned":
+        return await stopMarked(knock, { assignee: knock.assignee }, `took it from ${knock.assignee}`);
       case "issue.closed":
       case "issue.deleted":
       case "issue.transferred":
@@ -92,7 +101,7 @@ export function createHearing({ yard, proposals, verb, mention, shortVerbs, load
         return await endPullRequest(knock as EndedPullRequest, yard);
       case "pull-request.synchronized":
         await noteAct(knock);
-        return await checkConfiguration(knock.thread, knock.guid);
+        return await checkPushed(knock);
       case "pull-request.reopened":
         return await checkConfiguration(knock.thread, knock.guid);
       case "check.rerequested":
@@ -114,9 +123,15 @@ export function createHearing({ yard, proposals, verb, mention, shortVerbs, load
     if (nothing === null) await noteAct(knock);
     // What gives no command may still be what a trigger waits for.
     if (nothing === null) return null;
-    if (knock.type === "comment.created") return await tellTriggers(knock as Telling);
+    if (knock.type === "comment.created") return await tellTriggers(knock as Telling, yard);
     const comesBack = knock.type === "review-comment.created" || knock.type === "review.submitted";
-    return comesBack ? await followUp(knock as SignalKnock, { yard, loadRenderer }) : nothing;
+    return comesBack ? await follow(knock as SignalKnock) : nothing;
+  }
+
+  async function follow(knock: SignalKnock): Promise<string | null> {
+    const source = FOLLOWED[knock.type];
+    // Before anything is asked of the forge.
+    return (await yard.listSources()).includes(source) ? await followUp(knock, { yard, loadRenderer }) : `no trigger waits for ${source}`;
   }
 
   /** A person who could start work did something: what follows by itself may follow again. */
@@ -133,34 +148,18 @@ export function createHearing({ yard, proposals, verb, mention, shortVerbs, load
     return await checkProposal(pullRequest, asked, { proposals, loadRenderer });
   }
 
-  async function tellTriggers(knock: Telling): Promise<string | null> {
-    const { login } = knock.sender;
-    const [permission, thread] = await Promise.all([yard.loadPermission(login), yard.loadThread(knock.thread)]);
-    if (thread === null) return "the thread is gone";
-    if (thread.pullRequest?.isFromFork) return "the pull request comes from a fork, which Yardmaster cannot push to";
-    const [last] = await yard.listRuns(knock.thread);
-    const branch = thread.pullRequest?.head ?? last?.task?.origin?.branch ?? toThreadBranch(thread.number, thread.title);
-    const about = {
-      project: DEFAULT_PROJECT,
-      id: knock.guid,
-      issue: { identifier: `#${thread.number}`, title: thread.title, body: thread.body ?? "", url: thread.url },
-      author: login,
-      permission,
-      origin: { thread: thread.number, by: login, comment: knock.type === "comment.created" ? knock.comment.id : null, branch },
-    };
-    const event = toEvent(knock, about);
-    if (!(await yard.listens(event))) {
-      const isPermitted = !(await yard.listens({ ...event, permission: "admin" }));
-      return isPermitted ? "no trigger waits for it" : `${login} has ${permission} permission, which is not enough to start work here`;
-    }
-    const looping = await guardLoop(knock, yard);
-    if (looping !== null) return looping;
-    await yard.onIssueEvent(event);
-    return null;
+  /** Of several pushes only the newest is worth a look. */
+  async function checkPushed({ thread, guid, before, pullRequest: pushed }: KnockOf<"pull-request.synchronized">): Promise<string | null> {
+    const pullRequest = (await yard.loadThread(thread))?.pullRequest ?? null;
+    if (pullRequest?.state !== "open") return "the pull request is not open";
+    // The forge may still answer with what was there before the push.
+    const isNewest = pullRequest.headCommit === pushed.headCommit || pullRequest.headCommit === before;
+    if (!isNewest) return "a newer push is looked at instead";
+    return await checkProposal({ ...pullRequest, headCommit: pushed.headCommit }, guid, { proposals, loadRenderer });
   }
 
   /** What has not begun when its comment goes, nobody wants any more. */
-  async function takeBack({ thread, comment, sender }: KnockOf<"comment.deleted">): Promise<string | null> {
+  async function takeBack({ thread, comment, sender }: KnockOf<"comment.deleted" | "review-comment.deleted">): Promise<string | null> {
     const waiting = (await yard.listRuns(thread)).filter(
       ({ status, task }) => (status === "queued" || status === "created") && task?.origin?.comment === comment.id,
     );
@@ -169,31 +168,29 @@ export function createHearing({ yard, proposals, verb, mention, shortVerbs, load
   }
 
   async function stopAll(thread: number, reason: string): Promise<string | null> {
-    const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run));
+    const runs = await yard.listRuns(thread);
+    const open = runs.filter((run) => !hasEnded(run));
     for (const { id } of open) await yard.cancel(id, { reason, login: null });
+    for (const branch of new Set(runs.flatMap(({ task }) => task?.origin?.branch ?? []))) await yard.leaveBranch(branch);
     return open.length === 0 ? "nothing was under way in the thread" : null;
   }
 
-  /** Taking the label off again is taking back what it asked for. */
-  async function stopLabelled(thread: number, label: string, by: string): Promise<string | null> {
-    const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && run.task?.label === label);
-    for (const { id } of open) await yard.cancel(id, { reason: `took the label ${label} off`, login: by });
-    return open.length === 0 ? "no run that the label started is under way" : null;
+  /** Taking a label off again, or an issue from whom it was given to, is taking back what that asked for. */
+  async function stopMarked(
+    { thread, sender }: Pick<Telling, "thread" | "sender">,
+    mark: { readonly label: string } | { readonly assignee: string },
+    reason: string,
+  ): Promise<string | null> {
+    const isMeant = ({ task }: ListedRun) => ("label" in mark ? task?.label === mark.label : task?.assignee === mark.assignee);
+    const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && isMeant(run));
+    for (const { id } of open) await yard.cancel(id, { reason, login: sender.login });
+    return open.length === 0 ? "nothing that it started is under way" : null;
   }
 
   return {
     checkConfiguration,
-    async hear(knock) {
-      const nothing = await hear(knock);
-      if (nothing !== null && knock.thread !== null && isWorthRemembering(knock)) await yard.remark(knock.thread, nothing);
-      return nothing;
-    },
+    hear,
   };
-}
-
-/** Somebody may have expected something of it. */
-function isWorthRemembering({ type }: Knock): boolean {
-  return type === "issue.labelled" || type === "issue.assigned" || type === "pull-request.labelled";
 }
 
 function toEndWords(knock: EndedIssue): string {
@@ -205,15 +202,4 @@ function toEndWords(knock: EndedIssue): string {
     default:
       return "the issue was transferred";
   }
-}
-
-function toEvent(knock: Telling, about: Omit<Extract<IssueEvent, { type: "issue_labelled" }>, "type" | "label">): IssueEvent {
-  if (knock.type === "comment.created") {
-    const { body, url } = knock.comment;
-    return { ...about, type: "issue_commented", comment: { body, url, lines: parseCommentLines(body) } };
-  }
-  if (knock.type === "issue.assigned" || knock.type === "pull-request.assigned") {
-    return { ...about, type: "issue_assigned", assignee: knock.assignee };
-  }
-  return { ...about, type: "issue_labelled", label: knock.label };
 }

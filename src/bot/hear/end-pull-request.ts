@@ -1,6 +1,6 @@
-// A pull request that is closed or merged: what was under way for it ends, and a merged branch of ours goes.
+// A pull request that is closed or merged: what was under way for it ends, its workspace goes, and so does a merged branch of ours.
 import { hasEnded } from "../../core/run/state.ts";
-import { isThreadBranch } from "../../core/run/thread-branch.ts";
+import { isOurBranch } from "../../core/run/thread-branch.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { KnockOf } from "../knock/knock.ts";
 
@@ -22,9 +22,10 @@ export async function endPullRequest(
     ? { login: null, reason: "the pull request was merged" }
     : { login: null, reason: `${sender.login} closed the pull request` };
   for (const id of open) await yard.cancel(id, why);
-  if (isMerged && pullRequest !== null && !pullRequest.isFromFork && isThreadBranch(pullRequest.head)) {
+  if (isMerged && pullRequest !== null && !pullRequest.isFromFork && isOurBranch(pullRequest.head)) {
     await yard.finishBranch(pullRequest.head, pullRequest.headCommit);
     return null;
   }
+  if (!told.isFromFork) await yard.leaveBranch(told.head);
   return open.size === 0 ? "nothing was under way for the pull request" : null;
 }

@@ -3,13 +3,16 @@
 import { decidePermission, type Permission } from "../../core/commands/permission.ts";
 import { DEFAULT_PROJECT } from "../../core/resources/resource.ts";
 import { hasEnded } from "../../core/run/state.ts";
-import { isThreadBranch } from "../../core/run/thread-branch.ts";
+import { isOurBranch } from "../../core/run/thread-branch.ts";
 import type { StartAsk } from "../../core/starts/decide.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { KnockOf } from "../knock/knock.ts";
+import { asTold } from "./as-told.ts";
+import { findPause } from "./find-pause.ts";
 
 export type SignalKnock = KnockOf<"review.submitted" | "review-comment.created" | "check.failed">;
 type Signal = Extract<IssueEvent, { readonly type: "review_submitted" | "review_commented" | "check_failed" }>;
@@ -31,11 +34,11 @@ const LONGEST_TOLD = 4_000;
 /** @returns why it led to nothing; null when somebody was told */
 export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surroundings): Promise<string | null> {
   const number = await findThread(knock, yard);
-  const thread = number === null ? null : await yard.loadThread(number);
-  if (thread === null) return "it is on no pull request that is there";
-  const refused = toUnfollowed(thread);
+  const found = number === null ? null : await yard.loadThread(number);
+  if (found === null) return "it is on no pull request that is there";
+  const refused = toUnfollowed(found);
   if (refused !== null) return refused;
-  const pull = thread as OurPull;
+  const pull = (knock.type === "check.failed" ? found : asTold(found, knock)) as OurPull;
   if (knock.type === "check.failed" && knock.check.commit !== pull.pullRequest.headCommit) return "the check failed on an earlier commit";
   const { login, isBot } = knock.sender;
   if (knock.type !== "check.failed") {
@@ -44,11 +47,13 @@ export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surro
       return `${login} has ${permission} permission, and a review that starts work needs ${REVIEW}`;
     }
   }
-  const runs = await yard.listRuns(pull.number);
+  const runs = await yard.listRunsSeen(pull);
   const event = toEvent(knock, pull, runs);
   if (!(await yard.listens(event))) return `no trigger waits for ${event.type}`;
   const isByPerson = knock.type !== "check.failed" && !isBot;
   if (await tellFollower(event, runs, yard)) return null;
+  const paused = await findPause(pull.number, yard);
+  if (paused !== null) return paused;
   const { headCommit } = pull.pullRequest;
   // All that fails on one commit counts as one start, and so does one review.
   const ask: StartAsk = { id: isByPerson ? event.id : `follow-up/${headCommit}`, by: event.author, isByPerson };
@@ -59,7 +64,7 @@ export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surro
     nothing = answer.code === "start.no-person" ? "enough runs have followed without a person" : "too many runs have followed in an hour";
     if (answer.tell) {
       const body = (await loadRenderer()).template("threads/no-follow-up").render({ reason: answer.code });
-      await yard.reply({ thread: pull.number, key: `follow-up/${headCommit}`, body: body.trim() });
+      await yard.reply({ to: event.author, thread: pull.number, key: `follow-up/${headCommit}`, body: body.trim() });
     }
     return false;
   });
@@ -70,14 +75,15 @@ export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surro
 async function findThread(knock: SignalKnock, yard: ThreadYard): Promise<number | null> {
   if (knock.thread !== null || knock.type !== "check.failed") return knock.thread;
   const { branch } = knock.check;
-  return branch !== null && isThreadBranch(branch) ? await yard.findPullRequestOf(branch) : null;
+  return branch !== null && isOurBranch(branch) ? await yard.findPullRequestOf(branch) : null;
 }
 
-function toUnfollowed({ pullRequest, body }: Thread): string | null {
+function toUnfollowed(thread: Thread): string | null {
+  const { pullRequest, body } = thread;
   if (pullRequest === null) return "it is on no pull request";
-  if (pullRequest.isFromFork) return "the pull request comes from a fork, which Yardmaster cannot push to";
-  if (pullRequest.state !== "open") return "the pull request is closed";
-  return isThreadBranch(pullRequest.head) || (body ?? "").includes(MARK) ? null : "the pull request is not one of Yardmaster's";
+  const unworkable = toUnworkable(thread);
+  if (unworkable !== null) return unworkable.message;
+  return isOurBranch(pullRequest.head) || (body ?? "").includes(MARK) ? null : "the pull request is not one of Yardmaster's";
 }
 
 function toEvent(knock: SignalKnock, { number, title, body, url, pullRequest }: OurPull, runs: readonly ListedRun[]): Signal {

@@ -15,6 +15,7 @@ export async function guardLoop(
   const answer = await yard.guardStart(thread, { id: guid, by: sender.login, isByPerson: !sender.isBot });
   if (answer.outcome === "allowed") return null;
   const words = WORDS[answer.code];
-  if (answer.tell) await yard.reply({ thread, key: `loop/${guid}`, body: `Nothing is started: ${words}. A person can go on.` });
+  if (answer.tell)
+    await yard.reply({ to: sender.login, thread, key: `loop/${guid}`, body: `Nothing is started: ${words}. A person can go on.` });
   return words;
 }

@@ -1,22 +1,18 @@
 // What somebody said in a comment: read, permitted or not, done, and answered once. An edit is heard for what it adds.
-import type { Command, Saying } from "../../core/commands/command.ts";
-import { diffComments } from "../../core/commands/diff-comments.ts";
+import type { Saying } from "../../core/commands/command.ts";
 import type { Grammar } from "../../core/commands/grammar.ts";
 import { parseComment } from "../../core/commands/parse-comment.ts";
-import { type Asker, type Demand, decidePermission } from "../../core/commands/permission.ts";
-import { printCommand } from "../../core/commands/print-command.ts";
+import type { Asker, Permission } from "../../core/commands/permission.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import { parseCommentLines } from "../comments/parse-comment-lines.ts";
-import { type ReplyPart, renderReply } from "../comments/render-reply.ts";
-import type { KnockOf } from "../knock/knock.ts";
+import { renderReply } from "../comments/render-reply.ts";
+import { answerAll, findRefusal } from "./answer-all.ts";
+import { asTold } from "./as-told.ts";
+import { type CommentKnock, toSaid } from "./comment-knock.ts";
 import { guardLoop } from "./guard-loop.ts";
-import { type Obeyed, type Occasion, obey, tell, toDemand } from "./obey.ts";
-
-export type CommentKnock = KnockOf<
-  "comment.created" | "comment.edited" | "review-comment.created" | "review.submitted" | "issue.opened" | "pull-request.opened"
->;
+import { hearEdit } from "./hear-edit.ts";
 
 export interface Surroundings {
   readonly yard: ThreadYard;
@@ -24,104 +20,58 @@ export interface Surroundings {
   loadGrammar(): Promise<Grammar>;
 }
 
-/** Words to a run that is under way need what telling it needs. */
-const TALK: Demand = { permission: "write", requesterMay: false };
-
 /** @returns why it led to nothing; null when something was heard */
 export async function hearComment(knock: CommentKnock, { yard, loadRenderer, loadGrammar }: Surroundings): Promise<string | null> {
-  const { id, body, key } = toWords(knock);
+  const { comment, body, key, occasion: said } = toSaid(knock);
   const grammar = await loadGrammar();
-  const said = listen(knock, body, grammar);
-  if (said.length === 0) return "the comment gives no command";
+  const whole = parseComment(parseCommentLines(body), grammar);
+  const edit = "before" in knock ? await hearEdit({ ...knock, comment: comment.id, after: whole }, { yard, grammar }) : null;
+  const sayings: readonly Saying[] = edit?.sayings ?? whole;
+  if (sayings.length === 0) return edit?.withdrew ? null : "the comment gives no command";
   const looping = knock.sender.isBot ? await guardLoop(knock, yard) : null;
   if (looping !== null) return looping;
-  // Reviews and their comments have reactions of their own kind, which nobody needs.
-  const comment = knock.type === "review.submitted" || knock.type === "review-comment.created" ? null : id;
-  await yard.acknowledge({ thread: knock.thread, comment }, "eyes");
+  const target = { thread: knock.thread, comment: comment.canReact ? comment.id : null, isOnLine: comment.isOnLine };
   const { login } = knock.sender;
-  const [permission, thread, runs] = await Promise.all([
-    yard.loadPermission(login),
-    yard.loadThread(knock.thread),
-    yard.listRuns(knock.thread),
-  ]);
-  if (thread === null) return "the thread is gone";
-  const open = runs.find((run) => !hasEnded(run)) ?? runs[0];
-  const asker: Asker = { permission, isRequester: open?.task?.origin?.by === login };
+  const [permission, found] = await Promise.all([yard.loadPermission(login), yard.loadThread(knock.thread)]);
+  if (found === null) return "the thread is gone";
+  const thread = asTold(found, knock);
+  const runs = await yard.listRunsSeen(thread);
+  const asker: Asker = { permission, isRequester: runs.some((run) => !hasEnded(run) && run.task?.origin?.by === login) };
+  const refusals = sayings.map((saying) => findRefusal(saying, { grammar, asker, by: login, runs, before: null })?.command ?? null);
+  const isRefused = !refusals.includes(null);
+  const isAnswered = yard.mayAnswer({
+    login,
+    permission,
+    thread: knock.thread,
+    key: said,
+    refused: isRefused ? [...new Set(refusals)].join(" ") : null,
+  });
+  if (isAnswered && !isRefused) await yard.acknowledge({ to: login, target, reaction: "eyes" });
   const renderer = await loadRenderer();
-  const occasion = { yard, renderer, grammar, thread, by: login, asker, comment: id, runs };
-  const { parts, skipped } = await answerAll(said, occasion);
+  const about = { yard, renderer, grammar, thread, by: login, at: knock.at, asker };
+  const occasion = { ...about, comment: comment.id, url: comment.url, body, key: said, runs };
+  const { parts, skipped } = await answerAll(sayings, occasion);
+  if (!isAnswered) return isRefused ? await noteRefusal(knock, permission, yard) : null;
+  if (isRefused && (await yard.loadCommandSettings()).refusals === "react") {
+    await yard.acknowledge({ to: login, target, reaction: "-1" });
+    return null;
+  }
   const reply = renderReply(renderer, parts, skipped);
-  if (reply === null) await yard.acknowledge({ thread: knock.thread, comment }, "+1");
-  else await yard.reply({ thread: knock.thread, key, body: reply });
+  if (reply === null) await yard.acknowledge({ to: login, target, reaction: "+1" });
+  else await yard.reply({ to: login, thread: knock.thread, key, body: reply, shows: toShown(sayings, grammar) });
   return null;
 }
 
-interface Words {
-  /** Of the comment; null: it stands in the thread's own text. */
-  readonly id: number | null;
-  readonly body: string;
-  /** Of the answer. */
-  readonly key: string;
+/** They were told before; whoever asks why may read it. */
+async function noteRefusal({ thread, sender: { login } }: CommentKnock, permission: Permission, yard: ThreadYard): Promise<string> {
+  const why = `'${login}' has ${permission} permission, which is not enough for what they asked for`;
+  await yard.remark(thread, why);
+  return why;
 }
 
-function toWords(knock: CommentKnock): Words {
-  switch (knock.type) {
-    case "issue.opened":
-      return { id: null, body: knock.issue.body, key: `thread/${knock.thread}` };
-    case "pull-request.opened":
-      return { id: null, body: knock.pullRequest.body, key: `thread/${knock.thread}` };
-    case "review.submitted":
-      return { id: knock.review.id, body: knock.review.body, key: `review/${knock.review.id}` };
-    default:
-      return { id: knock.comment.id, body: knock.comment.body, key: String(knock.comment.id) };
-  }
-}
-
-/** Only what an edit adds is heard. */
-function listen(knock: CommentKnock, body: string, grammar: Grammar): readonly Saying[] {
-  const said = parseComment(parseCommentLines(body), grammar);
-  if (knock.type !== "comment.edited") return said;
-  return diffComments(parseComment(parseCommentLines(knock.before), grammar), said, grammar).added;
-}
-
-interface Answers {
-  readonly parts: readonly ReplyPart[];
-  /** Not tried, because one before them failed; as they are printed. */
-  readonly skipped: readonly string[];
-}
-
-async function answerAll(said: readonly Saying[], occasion: Omit<Occasion, "runs"> & Pick<Occasion, "runs">): Promise<Answers> {
-  const parts: ReplyPart[] = [];
-  for (const [index, saying] of said.entries()) {
-    // What one of them started is there for the next.
-    const runs = index === 0 ? occasion.runs : await occasion.yard.listRuns(occasion.thread.number);
-    const obeyed = await answerOne(saying, { ...occasion, runs });
-    parts.push(...obeyed.parts);
-    const goesOn = saying.type !== "talk" && saying.keepGoing;
-    if (obeyed.failed && !goesOn) return { parts, skipped: said.slice(index + 1).map((each) => toSource(each, occasion.grammar)) };
-  }
-  return { parts, skipped: [] };
-}
-
-async function answerOne(saying: Saying, occasion: Occasion): Promise<Obeyed> {
-  if (saying.type === "mistake") return { parts: [{ type: "mistake", mistake: saying }], failed: true };
-  const demand = saying.type === "talk" ? TALK : toDemand(saying);
-  const refusal = decidePermission(demand, occasion.asker);
-  const { verb } = occasion.grammar;
-  if (refusal !== null) {
-    const command = saying.type === "talk" ? `/${verb} tell` : toShort(saying, verb);
-    return { parts: [{ type: "not-permitted", command, requester: demand.requesterMay, refusal }], failed: true };
-  }
-  if (saying.type === "command") return await obey(saying, occasion);
-  return await tell([saying.text, saying.body].filter((part) => part !== "").join("\n"), false, occasion);
-}
-
-/** Without its arguments, which a stranger wrote. */
-function toShort({ name }: Command, verb: string): string {
-  return name === "run" ? `/${verb} <workflow>` : `/${verb} ${name}`;
-}
-
-function toSource(saying: Saying, grammar: Grammar): string {
-  if (saying.type === "command") return printCommand(saying, grammar);
-  return saying.type === "mistake" ? saying.source.trim() : saying.text;
+/** What alone is shown; null: something else is said besides. */
+function toShown(sayings: readonly Saying[], { catalogue }: Grammar): string | null {
+  const names = new Set(sayings.map((saying) => (saying.type === "command" ? saying.name : null)));
+  const [name = null] = names;
+  return names.size === 1 && name !== null && catalogue[name]?.changes === false ? name : null;
 }

@@ -1,10 +1,11 @@
 // Issues, and comments on issues and pull requests. GitHub tells of labels and assignments of pull requests elsewhere.
 import { z } from "zod";
 import type { Knock, KnockComment } from "./knock.ts";
-import { Assignee, Body, Issue, Label, Link, Login, Name, ObjectId, ThreadNumber, Time, toSender } from "./payload.ts";
-import { type Ignored, type RepositoryFrame, readSubject, toPlace, toUnusedAction } from "./reading.ts";
+import { Assignee, Body, FormerBody, Issue, Label, Link, Login, Name, ObjectId, ThreadNumber, Time, toSender } from "./payload.ts";
+import { type Ignored, type RepositoryFrame, readSubject, toPlace, toUnusedAction, UNCHANGED } from "./reading.ts";
 
 const Subject = z.object({ issue: Issue });
+const IssueEdited = z.object({ issue: Issue, changes: FormerBody });
 const Labelled = z.object({ issue: Issue, label: Label });
 const Assigned = z.object({ issue: Issue, assignee: Assignee });
 const Transferred = z.object({
@@ -26,8 +27,15 @@ export function readIssueKnock(frame: RepositoryFrame, payload: unknown): Knock 
     case "reopened":
     case "deleted": {
       const { action } = frame;
-      return readSubject(Subject, payload, ({ issue }) => ({ type: `issue.${action}`, ...on(issue) }));
+      // What is deleted was changed last when it still stood there.
+      const read = (issue: z.infer<typeof Issue>) => (action === "deleted" ? { ...issue, updatedAt: null } : issue);
+      return readSubject(Subject, payload, ({ issue }) => ({ type: `issue.${action}`, ...on(read(issue)) }));
     }
+    case "edited":
+      return readSubject(IssueEdited, payload, ({ issue, changes: before }) => {
+        if (before === null) return UNCHANGED;
+        return { type: "issue.edited", ...on(issue), before, writtenAt: issue.createdAt };
+      });
     case "labeled":
     case "unlabeled": {
       const type = frame.action === "labeled" ? "issue.labelled" : "issue.unlabelled";
@@ -41,7 +49,7 @@ export function readIssueKnock(frame: RepositoryFrame, payload: unknown): Knock 
     case "transferred":
       return readSubject(Transferred, payload, ({ issue, changes }) => {
         const to = changes == null ? null : toTransfer(changes);
-        return { type: "issue.transferred", ...on(issue), to };
+        return { type: "issue.transferred", ...on({ ...issue, updatedAt: null }), to };
       });
     default:
       return toUnusedAction("an issue", frame.action);
@@ -54,11 +62,7 @@ function toTransfer({ new_issue: issue, new_repository: { id, name, owner } }: N
 
 const Comment = z.object({ id: ObjectId, body: Body, user: Login, html_url: Link, created_at: Time, updated_at: Time });
 const Commented = z.object({ issue: Issue, comment: Comment });
-const Edited = z.object({
-  issue: Issue,
-  comment: Comment,
-  changes: z.object({ body: z.object({ from: Body }).nullish() }).nullish(),
-});
+const Edited = z.object({ issue: Issue, comment: Comment, changes: FormerBody });
 
 export function readCommentKnock(frame: RepositoryFrame, payload: unknown): Knock | Ignored {
   const on = ({ number, issue }: z.infer<typeof Issue>, at: number | null) => ({ ...toPlace(frame, at), thread: number, issue });
@@ -70,10 +74,10 @@ export function readCommentKnock(frame: RepositoryFrame, payload: unknown): Knoc
         comment: toComment(comment),
       }));
     case "edited":
-      return readSubject(Edited, payload, ({ issue, comment, changes }) => {
-        const before = changes?.body?.from;
-        if (before === undefined) return { ignored: "the comment's text did not change" };
-        return { type: "comment.edited", ...on(issue, comment.updated_at), comment: toComment(comment), before };
+      return readSubject(Edited, payload, ({ issue, comment, changes: before }) => {
+        if (before === null) return UNCHANGED;
+        const { created_at: writtenAt, updated_at: at } = comment;
+        return { type: "comment.edited", ...on(issue, at), comment: toComment(comment), before, writtenAt };
       });
     case "deleted":
       return readSubject(Commented, payload, ({ issue, comment }) => ({

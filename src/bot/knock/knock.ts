@@ -53,6 +53,13 @@ interface InThread extends InRepository {
   readonly thread: number;
 }
 
+/** A text that somebody changed. */
+interface Edited {
+  readonly before: string;
+  /** When it was first written, in milliseconds since the epoch; null: the payload does not say. */
+  readonly writtenAt: number | null;
+}
+
 /** Of an issue or of a pull request, which is an issue too. */
 interface OnIssue extends InThread {
   readonly issue: KnockIssue;
@@ -146,18 +153,22 @@ export interface RepositoryName {
 
 export type Knock =
   | (OnIssue & { readonly type: "issue.opened" | "issue.closed" | "issue.reopened" | "issue.deleted" })
+  | (OnIssue & Edited & { readonly type: "issue.edited" })
   | (OnIssue & { readonly type: "issue.labelled" | "issue.unlabelled"; readonly label: string })
   | (OnIssue & { readonly type: "issue.assigned" | "issue.unassigned"; readonly assignee: string })
   /** It has another number in another repository now; null: the payload does not say. */
   | (OnIssue & { readonly type: "issue.transferred"; readonly to: (RepositoryName & { readonly number: number }) | null })
   | (OnIssue & { readonly type: "comment.created" | "comment.deleted"; readonly comment: KnockComment })
-  | (OnIssue & { readonly type: "comment.edited"; readonly comment: KnockComment; readonly before: string })
+  | (OnIssue & Edited & { readonly type: "comment.edited"; readonly comment: KnockComment })
   | (OnPullRequest & { readonly type: "pull-request.opened" | "pull-request.reopened" | "pull-request.closed" | "pull-request.merged" })
+  | (OnPullRequest & Edited & { readonly type: "pull-request.edited" })
   | (OnPullRequest & { readonly type: "pull-request.synchronized"; readonly before: string | null })
   | (OnPullRequest & { readonly type: "pull-request.labelled" | "pull-request.unlabelled"; readonly label: string })
   | (OnPullRequest & { readonly type: "pull-request.assigned" | "pull-request.unassigned"; readonly assignee: string })
   | (OnPullRequest & { readonly type: "review.submitted"; readonly review: KnockReview })
-  | (OnPullRequest & { readonly type: "review-comment.created"; readonly comment: KnockReviewComment })
+  | (OnPullRequest & Edited & { readonly type: "review.edited"; readonly review: KnockReview })
+  | (OnPullRequest & { readonly type: "review-comment.created" | "review-comment.deleted"; readonly comment: KnockReviewComment })
+  | (OnPullRequest & Edited & { readonly type: "review-comment.edited"; readonly comment: KnockReviewComment })
   | (OnCommit & { readonly type: "check.rerequested"; readonly check: KnockCheck })
   | (OnCommit & { readonly type: "check.action-requested"; readonly check: KnockCheck; readonly action: string })
   /** Of another App, and it failed. */

@@ -77,14 +77,16 @@ const Thread = {
   html_url: Link,
   state: Text,
   labels: Labels,
+  created_at: Time,
   updated_at: Time,
 };
 const Locked = z.boolean().nullish();
 
 export const Issue = z
   .object({ ...Thread, locked: Locked, pull_request: z.unknown().optional() })
-  .transform(({ number, updated_at: updatedAt, ...it }): Numbered & { readonly issue: KnockIssue } => ({
+  .transform(({ number, created_at: createdAt, updated_at: updatedAt, ...it }): Numbered & { readonly issue: KnockIssue } => ({
     number,
+    createdAt,
     updatedAt,
     issue: {
       title: it.title,
@@ -100,8 +102,15 @@ export const Issue = z
 
 interface Numbered {
   readonly number: number;
+  readonly createdAt: number | null;
   readonly updatedAt: number | null;
 }
+
+/** Of a text that was edited: null when something else was. */
+export const FormerBody = z
+  .object({ body: z.object({ from: Body }).nullish() })
+  .nullish()
+  .transform((changes) => changes?.body?.from ?? null);
 
 /** The repository of a head is null once a fork was deleted. */
 const Side = z.object({
@@ -123,8 +132,9 @@ export const PullRequest = z
     head: Side,
     base: Side,
   })
-  .transform(({ number, updated_at: updatedAt, ...it }): Numbered & { readonly pullRequest: KnockPullRequest } => ({
+  .transform(({ number, created_at: createdAt, updated_at: updatedAt, ...it }): Numbered & { readonly pullRequest: KnockPullRequest } => ({
     number,
+    createdAt,
     updatedAt,
     pullRequest: {
       title: it.title,

@@ -39,6 +39,8 @@ export function readSubject<T>(schema: z.ZodType<T>, payload: unknown, toKnock: 
   return { ignored: `the payload cannot be understood at ${issue?.path.join(".") || "its top"}` };
 }
 
+export const UNCHANGED: Ignored = { ignored: "its text did not change" };
+
 export function toUnusedAction(what: string, action: string | null): Ignored {
   return { ignored: `nothing follows from ${what}${action === null ? "" : ` being ${action.replaceAll("_", " ")}`}` };
 }

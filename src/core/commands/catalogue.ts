@@ -9,6 +9,13 @@ const RUN_WORD = {
   summary: "A run's id or its beginning, or `all`; left out, the run of this thread.",
 } as const;
 
+const SCOPE_WORD = {
+  name: "scope",
+  kind: "scope",
+  required: false,
+  summary: "`all` for the whole repository; left out, this issue or pull request.",
+} as const;
+
 /** What is meant when the first word is no command: the name of a workflow. */
 export const IMPLIED = "run";
 
@@ -50,26 +57,28 @@ export const COMMANDS = {
     examples: ["retry", "retry The test server is up again."],
   },
   pause: {
-    summary: "Start nothing more here until it is resumed.",
+    summary: "Let nothing more begin here until it is resumed. A run that has begun goes on to its end, unless it is cancelled.",
     aliases: [],
-    words: [],
+    words: [SCOPE_WORD],
     text: { name: "reason", summary: "Shown to whoever asks why nothing starts.", required: false },
     options: {},
     changes: true,
-    permission: "maintain",
+    permission: "write",
+    forAll: "maintain",
     requesterMay: false,
-    examples: ["pause", "pause The release is under way."],
+    examples: ["pause We talk about it first.", "pause all The release is under way."],
   },
   resume: {
-    summary: "Let work start again.",
+    summary: "Let work begin again.",
     aliases: [],
-    words: [],
+    words: [SCOPE_WORD],
     text: NOTE,
     options: {},
     changes: true,
-    permission: "maintain",
+    permission: "write",
+    forAll: "maintain",
     requesterMay: false,
-    examples: ["resume"],
+    examples: ["resume", "resume all"],
   },
   status: {
     summary: "Show where the work here stands.",
@@ -105,7 +114,7 @@ export const COMMANDS = {
     examples: ["why"],
   },
   tell: {
-    summary: "Tell the agent something; it hears it at its next turn.",
+    summary: "Tell the agent something; it hears it at its next turn, and takes one for it when no other is to come.",
     aliases: [],
     words: [],
     text: { name: "text", summary: "What it is told; may go on in the lines below.", required: true },

@@ -1,5 +1,5 @@
 // What the catalogue says of one command. From it come the parser, the help, the document and much of the tests.
-import type { Demand } from "./permission.ts";
+import type { Demand, Permission } from "./permission.ts";
 
 export interface CommandEntry extends Demand {
   /** One sentence for help. */
@@ -13,6 +13,8 @@ export interface CommandEntry extends Demand {
   readonly options: Readonly<Record<string, OptionEntry>>;
   /** Whether it changes something; it can then be asked with `--dry-run` what it would do. */
   readonly changes: boolean;
+  /** What it takes when one of the words is `all`. @defaultValue as without it */
+  readonly forAll?: Permission;
   /** What follows the namespace verb, at most two. */
   readonly examples: readonly string[];
 }
@@ -20,8 +22,8 @@ export interface CommandEntry extends Demand {
 export interface WordEntry {
   readonly name: string;
   readonly summary: string;
-  /** `workflow`: the name of a known one. `run`: a run's id or its beginning, or `all`. `topic`: a command or a workflow. */
-  readonly kind: "workflow" | "run" | "topic";
+  /** `workflow`: the name of a known one. `run`: a run's id or its beginning, or `all`. `topic`: a command or a workflow. `scope`: `all` or nothing. */
+  readonly kind: "workflow" | "run" | "topic" | "scope";
   readonly required: boolean;
 }
 
@@ -54,6 +56,11 @@ interface OptionLook {
 export type OptionValue = boolean | string | null | readonly string[] | Readonly<Record<string, string>>;
 
 export type Catalogue = Readonly<Record<string, CommandEntry>>;
+
+/** What is asked of whoever gives the command with these words. */
+export function toDemand({ permission, requesterMay, forAll = permission }: CommandEntry, words: readonly (string | null)[]): Demand {
+  return { permission: words.includes("all") ? forAll : permission, requesterMay };
+}
 
 /** Options that are not a command's own. */
 const DRY_RUN: OptionEntry = { type: "flag", value: "", summary: "Tell what would happen, and change nothing." };

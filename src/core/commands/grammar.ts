@@ -51,7 +51,8 @@ export function findWorkflow({ workflows }: Grammar, word: string): string | nul
   return (workflows.find(({ name }) => name === word) ?? workflows.find(({ name }) => name.toLowerCase() === wanted))?.name ?? null;
 }
 
-export function toCommandWords({ catalogue }: Grammar): readonly string[] {
+/** With aliases. */
+export function toCommandWords({ catalogue }: Pick<Grammar, "catalogue">): readonly string[] {
   return Object.entries(catalogue).flatMap(([name, { aliases }]) => [name, ...aliases]);
 }
 

@@ -1,11 +1,9 @@
 // One of the words that come first in a command: whether it is what is wanted there.
+import { parseRunIdBeginning } from "../ids.ts";
 import type { WordEntry } from "./command-entry.ts";
 import { type Fault, quoteWord, replaceSpan, toFault } from "./fault.ts";
 import { findEntry, findWorkflow, type Grammar, toCommandWords, toNearest, toWorkflowNames } from "./grammar.ts";
-import { isEndOfOptions, readOptionHead, skipBlanks, trimEnding, type Value } from "./scan-words.ts";
-
-/** A run's id begins with its time, which begins with a zero for some thousand years. */
-const RUN = /^0[0-9A-HJKMNP-TV-Z]{3,25}$/i;
+import { isEndOfOptions, readOptionHead, skipBlanks, toVerb, trimEnding, type Value } from "./scan-words.ts";
 
 /**
  * @param implied no command was named, so that the word could have been meant as one
@@ -15,6 +13,8 @@ export function parseWord(line: string, found: Value, { kind }: WordEntry, gramm
   switch (kind) {
     case "run":
       return parseRun(line, found);
+    case "scope":
+      return toVerb(found.text) === "all" ? "all" : null;
     case "workflow":
       return (
         findName(found, (word) => findWorkflow(grammar, word)) ??
@@ -30,7 +30,8 @@ export function parseWord(line: string, found: Value, { kind }: WordEntry, gramm
 /** `all` only where nothing follows: "all of this is wrong" is a reason. */
 function parseRun(line: string, found: Value): string | null {
   const word = found.quoted ? found.text : trimEnding(found.text);
-  if (RUN.test(word)) return word.toUpperCase();
+  const beginning = parseRunIdBeginning(word);
+  if (beginning !== null) return beginning;
   const next = skipBlanks(line, found.end);
   const isLast = next >= line.length || isEndOfOptions(line, next) || readOptionHead(line, next)?.style === "dashes";
   return isLast && word.toLowerCase() === "all" ? "all" : null;

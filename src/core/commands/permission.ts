@@ -7,7 +7,7 @@ export type Permission = (typeof PERMISSIONS)[number];
 /** Who gives a command. */
 export interface Asker {
   readonly permission: Permission;
-  /** Whether the run that the command is about was started by the same person. */
+  /** Whether all runs that the command is about were asked for by the same person; for help, whether any under way was. */
   readonly isRequester: boolean;
 }
 

@@ -10,10 +10,16 @@ export interface ReceivedDelivery {
   readonly event: string;
   /** Deliveries of one key are handled one after the other, in the order in which they arrived. */
   readonly key: string;
+  /** Whose it is: owners take turns. Absent in those of earlier versions. */
+  readonly owner?: string;
+  /** It stops work, and goes before what begins it. @defaultValue false */
+  readonly isUrgent?: boolean;
   /** Grows with each delivery: milliseconds since the epoch, or a little more where two would be the same. */
   readonly arrival: number;
-  /** Of the body; null for deliveries that may honestly say the same again. */
+  /** Of the body; null for one that says what another said before it. */
   readonly digest: string | null;
+  /** It names no time by which it could be seen to be old, so that its digest is kept for longer. @defaultValue false */
+  readonly isTimeless?: boolean;
 }
 
 export type DeliveryEvent =

@@ -32,7 +32,12 @@ export function findActivity(freshness: Freshness, at: number): Freshness {
   return { ...freshness, foundAt: Math.max(at, freshness.foundAt ?? at) };
 }
 
-export function isStale({ heardAt, usualGapMs, foundAt }: Freshness, now: number): boolean {
-  if (foundAt === null || foundAt < heardAt + ON_ITS_WAY_MS) return false;
+/** Nothing has come for longer than is usual. Alone it says nothing: nothing may have happened. */
+export function isSilent({ heardAt, usualGapMs }: Freshness, now: number): boolean {
   return now - heardAt >= Math.max(SHORTEST_SILENCE_MS, GAPS * usualGapMs);
+}
+
+export function isStale(freshness: Freshness, now: number): boolean {
+  const { foundAt, heardAt } = freshness;
+  return foundAt !== null && foundAt >= heardAt + ON_ITS_WAY_MS && isSilent(freshness, now);
 }

@@ -1,4 +1,4 @@
-// Which deliveries a forge is asked for once more, and how far back the next look has to go. Pure; what the inbox has is told.
+// Which deliveries never arrived, which of them are fetched now, and how far back the next look has to go. Pure; what the inbox has is told.
 
 /** One attempt of the forge to deliver something. */
 export interface DeliveryAttempt {
@@ -13,7 +13,7 @@ export interface DeliveryAttempt {
 /** None of its attempts was answered well. */
 export interface FailedDelivery {
   readonly guid: string;
-  /** Its newest attempt, by which it is asked for. */
+  /** Its newest attempt, by which it is fetched. */
   readonly attempt: number;
   readonly firstAt: number;
 }
@@ -21,28 +21,29 @@ export interface FailedDelivery {
 export interface SweepState {
   /** Nothing that was first tried before this is open; milliseconds since the epoch. */
   readonly settledUntil: number;
-  /** What was asked for, by GUID: how often, and when last. */
-  readonly asked: Readonly<Record<string, Asked>>;
+  /** What could not be fetched, by GUID: how often, and when last. */
+  readonly failed: Readonly<Record<string, FetchFailures>>;
 }
 
-interface Asked {
+interface FetchFailures {
   readonly times: number;
   readonly at: number;
 }
 
-export const NEVER_SWEPT: SweepState = { settledUntil: 0, asked: {} };
+export const NEVER_SWEPT: SweepState = { settledUntil: 0, failed: {} };
 
-/** https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/redelivering-webhooks: deliveries from the past three days */
-const REDELIVERY_WINDOW_MS = 3 * 24 * 3600 * 1000;
+/** https://docs.github.com/en/webhooks/testing-and-troubleshooting-webhooks/viewing-webhook-deliveries: deliveries of the past three days */
+const KEPT_MS = 3 * 24 * 3600 * 1000;
 /** An attempt under way is not listed yet; so long it may take to be. */
 const LISTED_WITHIN_MS = 10 * 60_000;
-/** What was asked for arrives within this time, or is asked for again. */
-const ARRIVES_WITHIN_MS = 10 * 60_000;
-const MOST_TIMES = 3;
+/** What could not be fetched is left alone for so long: it must not stand in the way of the others. */
+const REST_MS = 10 * 60_000;
+/** With the rests between them about two hours: longer than most outages of a forge. */
+const MOST_TIMES = 12;
 
 /** How far back the list has to be read. */
 export function toSweepStart({ settledUntil }: SweepState, now: number): number {
-  return Math.max(settledUntil, now - REDELIVERY_WINDOW_MS);
+  return Math.max(settledUntil, now - KEPT_MS);
 }
 
 /** Oldest first, so that they come in the order in which they happened. */
@@ -61,34 +62,40 @@ export function findFailedDeliveries(attempts: readonly DeliveryAttempt[]): read
   return [...failed.values()].sort((a, b) => a.firstAt - b.firstAt || a.attempt - b.attempt);
 }
 
-export interface SweepDecision {
-  readonly ask: readonly FailedDelivery[];
-  /** Asked for several times in vain. */
-  readonly lost: readonly FailedDelivery[];
-  /** Holds once everything in `ask` was asked for. */
-  readonly state: SweepState;
+/** @param missing failed, and not in the inbox; oldest first @returns what is fetched now */
+export function decideSweep(missing: readonly FailedDelivery[], { failed }: SweepState, now: number): readonly FailedDelivery[] {
+  return missing.filter(({ guid }) => {
+    const before = failed[guid];
+    return before === undefined || (before.times < MOST_TIMES && now - before.at >= REST_MS);
+  });
 }
 
-/** @param missing failed, and not in the inbox; oldest first */
-export function decideSweep(
+/** What became of one that was fetched: `refused` will never be had, `failed` may be. */
+export type FetchOutcome = "taken" | "refused" | "failed";
+
+export interface SweepResult {
+  readonly state: SweepState;
+  /** Given up with this look. */
+  readonly lost: readonly FailedDelivery[];
+}
+
+/** @param outcomes by GUID; what is missing and not among them waits for the next look */
+export function endSweep(
   missing: readonly FailedDelivery[],
-  { asked }: SweepState,
-  { now, most }: { readonly now: number; readonly most: number },
-): SweepDecision {
-  const timesOf = ({ guid }: FailedDelivery) => asked[guid]?.times ?? 0;
-  const isExpected = ({ guid }: FailedDelivery) => now - (asked[guid]?.at ?? Number.NEGATIVE_INFINITY) < ARRIVES_WITHIN_MS;
-  const lost = missing.filter((each) => timesOf(each) >= MOST_TIMES && !isExpected(each));
-  const open = missing.filter((each) => !lost.includes(each));
-  const ask = open.filter((each) => !isExpected(each)).slice(0, most);
-  const oldest = open[0]?.firstAt ?? Number.POSITIVE_INFINITY;
-  const remembered = Object.entries(asked).filter(([, { at }]) => now - at < REDELIVERY_WINDOW_MS);
-  const added = ask.map((each) => [each.guid, { times: timesOf(each) + 1, at: now }] as const);
-  return {
-    ask,
-    lost,
-    state: {
-      settledUntil: Math.min(oldest, now - LISTED_WITHIN_MS),
-      asked: Object.fromEntries([...remembered, ...added]),
-    },
-  };
+  { failed: before }: SweepState,
+  outcomes: ReadonlyMap<string, FetchOutcome>,
+  now: number,
+): SweepResult {
+  const failed = new Map(Object.entries(before).filter(([, { at }]) => now - at < KEPT_MS));
+  const lost: FailedDelivery[] = [];
+  for (const delivery of missing) {
+    const outcome = outcomes.get(delivery.guid);
+    if (outcome === undefined || outcome === "taken") continue;
+    const times = outcome === "refused" ? MOST_TIMES : (failed.get(delivery.guid)?.times ?? 0) + 1;
+    failed.set(delivery.guid, { times, at: now });
+    if (times >= MOST_TIMES) lost.push(delivery);
+  }
+  const isOpen = ({ guid }: FailedDelivery) => outcomes.get(guid) !== "taken" && (failed.get(guid)?.times ?? 0) < MOST_TIMES;
+  const oldest = missing.find(isOpen)?.firstAt ?? Number.POSITIVE_INFINITY;
+  return { state: { settledUntil: Math.min(oldest, now - LISTED_WITHIN_MS), failed: Object.fromEntries(failed) }, lost };
 }

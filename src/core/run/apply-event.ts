@@ -76,7 +76,13 @@ function evolve(state: RunState | null, event: RunEvent): RunState {
     case "run.finishing":
       return { ...state, ending: event.ending, steps: state.steps.map((step) => closeStep(step, event.ending.outcome)) };
     case "run.completed":
-      return { ...state, status: "completed", endedAt: event.at };
+      return {
+        ...state,
+        status: "completed",
+        commit: event.commit ?? state.commit,
+        ...(event.conflicts && { conflicts: event.conflicts }),
+        endedAt: event.at,
+      };
     case "run.failed":
       return { ...state, status: "failed", error: event.error, endedAt: event.at };
     case "run.cancelled":

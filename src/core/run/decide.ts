@@ -26,11 +26,16 @@ export type RunCommand =
   | { readonly type: "step.begin"; readonly stepId: StepId; readonly attempt: number }
   | { readonly type: "step.hand-back"; readonly stepId: StepId; readonly attempt: number }
   | { readonly type: "step.report"; readonly stepId: StepId; readonly attempt: number; readonly result: StepResult }
-  /** The agent hears it at its next turn. */
+  /** An agent hears it at its next turn. */
   | { readonly type: "run.tell"; readonly by: string; readonly text: string }
   | { readonly type: "run.cancel"; readonly cancellation: Cancellation }
-  /** The workspace is handed over; `error` says why it could not be. */
-  | { readonly type: "run.report-finish"; readonly error: string | null };
+  /** The workspace is handed over; `error` says why it could not be, and `commit` where the branch is now that it was. */
+  | {
+      readonly type: "run.report-finish";
+      readonly error: string | null;
+      readonly commit: string | null;
+      readonly conflicts: readonly string[];
+    };
 
 export type StepResult =
   | { readonly ok: true; readonly commit: string | null; readonly changedFiles: number }
@@ -71,7 +76,7 @@ export function decideRun(command: RunCommand, state: RunState | null, { now }: 
     case "run.cancel":
       return decideCancel(command.cancellation, state, now);
     case "run.report-finish":
-      return decideFinish(command.error, state, now);
+      return decideFinish(command, state, now);
     default:
       return assertNever(command);
   }
@@ -140,11 +145,13 @@ function decideReport(command: Extract<RunCommand, { type: "step.report" }>, sta
   return { events: toStepFailed(state, step, result.error, reason, at) };
 }
 
-/** Too late once no step can begin any more: nobody would hear it. */
+/** Only agents hear: at the beginning of a turn, and one that is at work takes another for it. A command that is to come hears nothing. */
 function decideTell({ by, text }: Extract<RunCommand, { type: "run.tell" }>, state: RunState, at: number): RunDecision {
   if (hasEnded(state) || state.ending || state.cancellation) return { refused: "run.already-ended" };
-  const isLastTurn = state.status === "running" && !state.steps.some(({ status }) => status === "pending");
-  if (isLastTurn) return { refused: "run.no-turn-left" };
+  // What a run that is not started yet will do is not decided.
+  if (state.status === "created") return { events: [{ type: "run.told", by, text, at }] };
+  const open = new Set(state.steps.filter(({ status }) => status === "pending" || status === "running").map(({ id }) => id));
+  if (!state.plan.steps.some(({ id, body }) => body.kind === "agent" && open.has(id))) return { refused: "run.no-turn-left" };
   return { events: [{ type: "run.told", by, text, at }] };
 }
 
@@ -157,11 +164,18 @@ function decideCancel(cancellation: Cancellation, state: RunState, at: number): 
   return { events: answers ? [requested] : [requested, toFinishing(toCancelled(cancellation), at)] };
 }
 
-function decideFinish(error: string | null, state: RunState, at: number): RunDecision {
+function decideFinish(
+  { error, commit, conflicts }: Extract<RunCommand, { type: "run.report-finish" }>,
+  state: RunState,
+  at: number,
+): RunDecision {
   if (!state.ending || hasEnded(state)) return NOTHING;
   const { outcome, error: cause } = state.ending;
   if (outcome === "cancelled") return { events: [{ type: "run.cancelled", at }] };
-  if (outcome === "completed" && error === null) return { events: [{ type: "run.completed", at }] };
+  if (outcome === "completed" && error === null) {
+    const isMoved = commit !== null && commit !== state.commit;
+    return { events: [{ type: "run.completed", ...(isMoved && { commit }), ...(conflicts.length > 0 && { conflicts }), at }] };
+  }
   const failure = cause ?? { code: "PUBLISH_FAILED", message: error ?? "", failedStep: null };
   return { events: [{ type: "run.failed", error: failure, at }] };
 }

@@ -59,7 +59,14 @@ export type RunEvent =
   | { readonly type: "run.cancel-requested"; readonly cancellation: Cancellation; readonly at: number }
   /** The steps are over; the workspace is being handed over. */
   | { readonly type: "run.finishing"; readonly ending: Ending; readonly at: number }
-  | { readonly type: "run.completed"; readonly at: number }
+  | {
+      readonly type: "run.completed";
+      /** Where the branch is with what other people pushed to it meanwhile; absent: where the last step left it. */
+      readonly commit?: string;
+      /** Files that keep it from being merged into the default branch as that was then; absent: none. */
+      readonly conflicts?: readonly string[];
+      readonly at: number;
+    }
   | { readonly type: "run.failed"; readonly error: NonNullable<RunState["error"]>; readonly at: number }
   | { readonly type: "run.cancelled"; readonly at: number };
 
@@ -70,6 +77,8 @@ export interface RequestEffect {
   readonly dueAt: number;
   readonly runId: RunId;
   readonly issue: Issue;
+  /** Where it was asked for; absent: in no thread. */
+  readonly thread?: number;
 }
 
 /** Make or find the issue's workspace, and run the hooks that belong to its beginning. */

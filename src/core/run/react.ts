@@ -1,6 +1,6 @@
 // Which effects follow from an event of a run. Pure data: the engine sees them done.
 import type { RunExit } from "../scheduler/decide.ts";
-import type { CancelEffect, ExecuteEffect, ProgressEffect, RunEffect, RunEvent } from "./events.ts";
+import type { CancelEffect, ExecuteEffect, ProgressEffect, ProvisionEffect, RunEffect, RunEvent } from "./events.ts";
 import { currentStep, hasEnded, type RunState, type StepState } from "./state.ts";
 
 /** @param state the state after the event */
@@ -44,12 +44,19 @@ export function react(state: RunState, event: RunEvent): readonly RunEffect[] {
   }
 }
 
-function toRequest({ id: runId, issue }: RunState): RunEffect[] {
-  return [{ type: "scheduler.request-run", key: "request", dueAt: 0, runId, issue }];
+function toRequest({ id: runId, issue, task }: RunState): RunEffect[] {
+  const thread = task?.origin?.thread ?? null;
+  return [{ type: "scheduler.request-run", key: "request", dueAt: 0, runId, issue, ...(thread !== null && { thread }) }];
+}
+
+const PROVISION = "provision";
+
+function toMakeWorkspace({ id: runId }: RunState): ProvisionEffect {
+  return { type: "workspace.provision", key: PROVISION, dueAt: 0, runId };
 }
 
 function toProvision(state: RunState): RunEffect[] {
-  return [{ type: "workspace.provision", key: "provision", dueAt: 0, runId: state.id }, ...toProgress(state, "queued")];
+  return [toMakeWorkspace(state), ...toProgress(state, "queued")];
 }
 
 /** A step's attempts are effects with names of their own, so that a redo finds the same one. */
@@ -66,8 +73,9 @@ function toExecute({ id: runId }: RunState, step: StepState, attempt: number): E
   return { type: "step.execute", key: toExecuteKey(step, attempt), dueAt: step.nextAttemptAt ?? 0, runId, stepId: step.id, attempt };
 }
 
-/** Whoever has the attempt is told to stop. Where nobody does, as after a crash, it is offered again: someone must answer for it. */
+/** Whoever has what is under way is told to stop. Where nobody does, as after a crash, it is offered again: someone must answer for it. */
 function toStop(state: RunState): RunEffect[] {
+  if (state.status === "queued" && !state.held) return [{ type: "effect.cancel", key: PROVISION }, toMakeWorkspace(state)];
   const step = currentStep(state);
   if (step?.status !== "running") return [];
   const execute = toExecute(state, step, step.attempts);

@@ -110,6 +110,8 @@ export interface RunState {
   readonly workspace: RunWorkspace | null;
   /** The branch's head as far as this run knows. */
   readonly commit: string | null;
+  /** Files that kept its work from being merged into the default branch when it was handed over; absent: none. */
+  readonly conflicts?: readonly string[];
   /** In order; absent: none. Every turn that begins after them hears them. */
   readonly messages?: readonly Message[];
   readonly cancellation: Cancellation | null;
@@ -139,4 +141,11 @@ export function stoppedStep(run: RunState): StepState | null {
 /** The step that ended the run, or else the first one whose failure was put up with. */
 export function findFailedStep({ steps, error }: Pick<RunState, "steps" | "error">): StepState | null {
   return steps.find(({ id }) => id === error?.failedStep) ?? steps.find(({ status }) => status === "failed") ?? null;
+}
+
+/** Whether an agent's step is to begin behind this one. */
+export function hasTurnAfter({ plan, steps }: Pick<RunState, "plan" | "steps">, step: StepId): boolean {
+  const at = plan.steps.findIndex(({ id }) => id === step);
+  const status = new Map(steps.map((each) => [each.id, each.status]));
+  return plan.steps.some(({ id, body }, index) => index > at && body.kind === "agent" && status.get(id) === "pending");
 }

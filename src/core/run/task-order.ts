@@ -1,11 +1,15 @@
 // What somebody asked for by the name of a declared workflow. Kept on the run as it was asked; what follows from it is the plan.
 
-/** Where somebody asked, when that was in a thread of a forge: who comes back there is answered there. */
+/** Where somebody asked, when that was in a thread of a forge: who comes back there is answered there. Or what brings it to a forge by itself. */
 export interface TaskOrigin {
-  /** Number of the issue or pull request. */
-  readonly thread: number;
-  /** Login of who asked. */
+  /** Number of the issue or pull request; null: nobody asked, and what comes of it is shown on its branch alone. */
+  readonly thread: number | null;
+  /** The trigger that began it where nobody asked. */
+  readonly trigger?: string;
+  /** Login of who asked, or of ourselves. */
   readonly by: string;
+  /** By which the forge knows commits for theirs; absent or null: not known, or no person's. */
+  readonly address?: string | null;
   /** The comment that asked; null for a label, a button and their like. */
   readonly comment: number | null;
   /** The branch that carries the thread's work; runs on one branch go one after the other. */

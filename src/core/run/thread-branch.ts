@@ -1,4 +1,7 @@
-// The branch that carries a thread's work: its name when there is none yet, and whether a name is such a one.
+// The branch that carries the work of a thread, or of a trigger that begins work by itself: its name when there is none yet, and whether a
+// name is such a one.
+
+import { DEFAULT_PROJECT } from "../resources/resource.ts";
 
 const LONGEST_SLUG = 40;
 
@@ -16,7 +19,12 @@ export function toThreadBranch(thread: number, title: string): string {
   return `yardmaster/${slug === "" ? thread : `${thread}-${slug}`}`;
 }
 
+/** `yardmaster/trigger-nightly`: one for all that the trigger begins, so that an open pull request is brought up to date. */
+export function toTriggerBranch({ project, name }: { readonly project: string; readonly name: string }): string {
+  return `yardmaster/trigger-${project === DEFAULT_PROJECT ? "" : `${project}.`}${name}`;
+}
+
 /** Ours to follow, and to delete once it is merged. */
-export function isThreadBranch(branch: string): boolean {
-  return /^yardmaster\/\d+(?:-|$)/.test(branch);
+export function isOurBranch(branch: string): boolean {
+  return /^yardmaster\/(?:\d+(?:-|$)|trigger-)/.test(branch);
 }

@@ -32,6 +32,8 @@ interface Draft {
   claims: ReadonlyMap<IssueId, Claim>;
   requests: SchedulerState["requests"];
   halted: SchedulerState["halted"];
+  isCrowdedOut?: boolean;
+  pauses: SchedulerState["pauses"];
   readonly copied: { claims: boolean; requests: boolean };
 }
 
@@ -58,9 +60,23 @@ function evolve(draft: Draft, event: SchedulerEvent): void {
     case "scheduler.resumed":
       draft.halted = null;
       return;
-    case "run.requested":
-      ownRequests(draft).set(event.issue.id, { issue: event.issue, runId: event.runId });
+    case "scheduler.crowded-out":
+      draft.isCrowdedOut = true;
       return;
+    case "scheduler.given-room":
+      draft.isCrowdedOut = false;
+      return;
+    case "thread.paused":
+      draft.pauses = new Map(draft.pauses).set(event.thread, event.pause);
+      return;
+    case "thread.resumed":
+      draft.pauses = new Map([...draft.pauses].filter(([thread]) => thread !== event.thread));
+      return;
+    case "run.requested": {
+      const { issue, runId, thread } = event;
+      ownRequests(draft).set(issue.id, { issue, runId, ...(thread !== undefined && { thread }) });
+      return;
+    }
     case "run.withdrawn":
       ownRequests(draft).delete(event.issueId);
       return;

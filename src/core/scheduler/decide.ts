@@ -6,7 +6,7 @@ import { applyEvents } from "./apply-event.ts";
 import type { SchedulerEvent } from "./events.ts";
 import { reconcile } from "./reconcile.ts";
 import { calculateRetryDelay, spreadDelay } from "./retry-delay.ts";
-import { selectNext } from "./select-next.ts";
+import { type Next, selectNext } from "./select-next.ts";
 import { type SchedulerSettings, toSettings } from "./settings.ts";
 import { type Claim, holdsSlot, type SchedulerState } from "./state.ts";
 
@@ -20,13 +20,18 @@ export type SchedulerCommand =
       readonly refreshed: ReadonlyMap<IssueId, Issue | null> | null;
       /** Only this run is to begin, slots and halts aside: a person waits for it, and nobody else is at work. */
       readonly only?: RunId;
+      /** How many runs may begin on this host, besides what the settings allow. Absent: any number. */
+      readonly places?: number;
     }
   | { readonly type: "scheduler.report-exit"; readonly exit: RunExit }
-  | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId }
+  | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId; readonly thread?: number }
   /** A person wants nothing more to begin. */
   | { readonly type: "scheduler.pause"; readonly by: string; readonly reason: string }
   /** @param byPerson also what a person paused */
-  | { readonly type: "scheduler.resume"; readonly byPerson?: boolean };
+  | { readonly type: "scheduler.resume"; readonly byPerson?: boolean }
+  /** The same for what waits in one thread. */
+  | { readonly type: "thread.pause"; readonly thread: number; readonly by: string; readonly reason: string }
+  | { readonly type: "thread.resume"; readonly thread: number };
 
 /** How a run ended, in the scheduler's terms. */
 export interface RunExit {
@@ -66,8 +71,9 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
     case "scheduler.report-exit":
       return decideExit(command.exit, state, facts.now);
     case "scheduler.request-run": {
-      const known = state.requests.has(command.issue.id) || state.claims.has(command.issue.id);
-      return known ? [] : [{ type: "run.requested", issue: command.issue, runId: command.runId, at: facts.now }];
+      const { issue, runId, thread } = command;
+      const known = state.requests.has(issue.id) || state.claims.has(issue.id);
+      return known ? [] : [{ type: "run.requested", issue, runId, ...(thread !== undefined && { thread }), at: facts.now }];
     }
     case "scheduler.pause": {
       const { by, reason } = command;
@@ -75,6 +81,12 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
     }
     case "scheduler.resume":
       return state.halted && (command.byPerson === true || state.halted.by === undefined) ? [{ type: "scheduler.resumed" }] : [];
+    case "thread.pause": {
+      const { thread, by, reason } = command;
+      return state.pauses.has(thread) ? [] : [{ type: "thread.paused", thread, pause: { by, reason, at: facts.now } }];
+    }
+    case "thread.resume":
+      return state.pauses.has(command.thread) ? [{ type: "thread.resumed", thread: command.thread }] : [];
     default:
       return assertNever(command);
   }
@@ -82,7 +94,7 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
 
 /** Reconcile first, then fill the slots that are free after it (Symphony 8.1, rule S6). */
 function decideTick(
-  { candidates, refreshed, only }: Extract<SchedulerCommand, { type: "scheduler.tick" }>,
+  { candidates, refreshed, only, places }: Extract<SchedulerCommand, { type: "scheduler.tick" }>,
   state: SchedulerState,
   facts: SchedulerFacts,
 ): SchedulerEvent[] {
@@ -92,16 +104,28 @@ function decideTick(
   }
   const reconciled = refreshed ? reconcile(state, refreshed, facts.now) : [];
   const after = applyEvents(state, reconciled).state;
-  if (after.halted) return reconciled;
+  if (after.halted) return [...reconciled, ...toCrowding(after, false)];
   // The list may have been read before the tracker moved on what was just let go of: such an issue waits for the next look.
   const isLetGo = ({ id }: Issue) => state.claims.has(id) && !after.claims.has(id);
   const listed = candidates && reconciled.length > 0 ? candidates.filter((issue) => !isLetGo(issue)) : (candidates ?? []);
-  const { requests, issues } = selectNext(after, listed, facts.now);
+  const wanted = selectNext(after, listed, facts.now);
+  const { requests, issues } = places === undefined ? wanted : keepFirst(wanted, places);
+  const isCrowdedOut = requests.length + issues.length < wanted.requests.length + wanted.issues.length;
   return [
     ...reconciled,
+    ...toCrowding(after, isCrowdedOut),
     ...requests.map(({ issue, runId }) => toClaimed(issue, runId, "request", undefined, facts.now)),
     ...issues.map((issue) => toClaimed(issue, facts.newRunId(), "tracker", after.claims.get(issue.id), facts.now)),
   ];
+}
+
+function keepFirst({ requests, issues }: Next, places: number): Next {
+  return { requests: requests.slice(0, places), issues: issues.slice(0, Math.max(0, places - requests.length)) };
+}
+
+function toCrowding(state: SchedulerState, isCrowdedOut: boolean): SchedulerEvent[] {
+  if (isCrowdedOut === (state.isCrowdedOut ?? false)) return [];
+  return [{ type: isCrowdedOut ? "scheduler.crowded-out" : "scheduler.given-room" }];
 }
 
 /** The next run goes on where the last one's branch stands, though the branch of an issue that got another title would be called otherwise now. */

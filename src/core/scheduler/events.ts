@@ -2,14 +2,26 @@
 import type { IssueId, RunId } from "../ids.ts";
 import type { Issue } from "../issue.ts";
 import type { SchedulerSettings } from "./settings.ts";
-import type { Claim, Halt } from "./state.ts";
+import type { Claim, Halt, Pause } from "./state.ts";
 
 export type SchedulerEvent =
   | { readonly type: "scheduler.configured"; readonly settings: SchedulerSettings }
   | { readonly type: "scheduler.halted"; readonly halt: Halt }
   | { readonly type: "scheduler.resumed" }
+  /** More would begin, were there a free place on the host. */
+  | { readonly type: "scheduler.crowded-out" }
+  | { readonly type: "scheduler.given-room" }
+  | { readonly type: "thread.paused"; readonly thread: number; readonly pause: Pause }
+  | { readonly type: "thread.resumed"; readonly thread: number }
   /** A person asked for a run on something that no tracker lists. */
-  | { readonly type: "run.requested"; readonly issue: Issue; readonly runId: RunId; readonly at: number }
+  | {
+      readonly type: "run.requested";
+      readonly issue: Issue;
+      readonly runId: RunId;
+      /** Where it was asked for; absent: in no thread. */
+      readonly thread?: number;
+      readonly at: number;
+    }
   | { readonly type: "run.withdrawn"; readonly issueId: IssueId }
   /** A run is to begin: the first one of a claim, or the next one after a failure. */
   | {

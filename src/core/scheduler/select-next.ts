@@ -4,7 +4,7 @@ import type { Issue } from "../issue.ts";
 import { selectCandidates } from "./select-candidates.ts";
 import { getSlots, type Slots } from "./slots.ts";
 import { toStanding } from "./standing.ts";
-import { holdsSlot, type RunRequest, type SchedulerState } from "./state.ts";
+import { holdsSlot, isPaused, type RunRequest, type SchedulerState } from "./state.ts";
 
 export interface Next {
   readonly requests: readonly RunRequest[];
@@ -21,9 +21,15 @@ export function selectNext(state: SchedulerState, listed: readonly Issue[], now:
   return { requests, issues };
 }
 
-/** Requests in order of arrival, save those whose branch somebody works on or comes to first. */
+/** Those that a run is at work on, or waits for. */
+export function listTakenBranches({ claims, requests }: SchedulerState): ReadonlySet<string> {
+  const atWork = [...claims.values()].filter(holdsSlot).flatMap(({ branch }) => branch ?? []);
+  return new Set([...atWork, ...[...requests.values()].flatMap(({ issue }) => issue.branchName ?? [])]);
+}
+
+/** Requests in order of arrival, save those whose thread is paused, or whose branch somebody works on or comes to first. */
 function keepApart(state: SchedulerState): readonly RunRequest[] {
-  const requests = [...state.requests.values()];
+  const requests = [...state.requests.values()].filter((request) => !isPaused(request, state));
   if (requests.every(({ issue }) => issue.branchName === null)) return requests;
   const taken = new Set([...state.claims.values()].filter(holdsSlot).map(({ branch }) => branch ?? null));
   return requests.filter(({ issue: { branchName } }) => {
@@ -34,10 +40,15 @@ function keepApart(state: SchedulerState): readonly RunRequest[] {
   });
 }
 
-/** Issues for which a run could begin now, slots aside; each once, however often the list names it. */
+/**
+ * Issues for which a run could begin now, slots aside; each once, however often the list names it. One whose branch somebody works on, or
+ * asked to have worked on, waits: what was asked for may be all that it takes.
+ */
 export function keepStartable(listed: readonly Issue[], state: SchedulerState, now: number): Issue[] {
   const kept = new Set<IssueId>();
+  const taken = listed.some(({ branchName }) => branchName !== null) ? listTakenBranches(state) : new Set();
   return listed.filter((issue) => {
+    if (issue.branchName !== null && taken.has(issue.branchName)) return false;
     const { code } = toStanding(issue, state, now);
     if ((code !== "eligible" && code !== "retry-due") || kept.has(issue.id)) return false;
     kept.add(issue.id);

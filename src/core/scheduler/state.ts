@@ -47,10 +47,20 @@ export interface Halt {
   readonly by?: string;
 }
 
+/** What waits in one thread does not begin until a person resumes it. */
+export interface Pause {
+  readonly by: string;
+  /** May be empty. */
+  readonly reason: string;
+  readonly at: number;
+}
+
 /** A run that exists already and waits to be admitted. */
 export interface RunRequest {
   readonly issue: Issue;
   readonly runId: RunId;
+  /** Number of the issue or pull request where it was asked for; absent: elsewhere. */
+  readonly thread?: number;
 }
 
 export interface SchedulerState {
@@ -59,10 +69,19 @@ export interface SchedulerState {
   /** Runs that people asked for and that wait for a slot, in order of arrival; they go before the tracker's candidates. */
   readonly requests: ReadonlyMap<IssueId, RunRequest>;
   readonly halted: Halt | null;
+  /** Something waits for others on the same host alone: here there is room. Absent: nothing does. */
+  readonly isCrowdedOut?: boolean;
+  /** By the thread's number. */
+  readonly pauses: ReadonlyMap<number, Pause>;
 }
 
 export function createEmptyState(settings: Partial<SchedulerSettings> = {}): SchedulerState {
-  return { settings: toSettings(settings), claims: new Map(), requests: new Map(), halted: null };
+  return { settings: toSettings(settings), claims: new Map(), requests: new Map(), halted: null, pauses: new Map() };
+}
+
+/** Its thread is paused; what halts everything is not asked here. */
+export function isPaused({ thread }: Pick<RunRequest, "thread">, { pauses }: Pick<SchedulerState, "pauses">): boolean {
+  return thread !== undefined && pauses.has(thread);
 }
 
 export function holdsSlot(claim: Claim): boolean {

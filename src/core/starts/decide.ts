@@ -1,6 +1,6 @@
 // Whether work may start in a thread by itself: so many times an hour, and not for ever without a person. Two bots that answer each other
 // would otherwise go on until the money is gone. What a person asks for is always allowed here.
-import { cutRecent, isWithinHour, type KnownStart, type StartEvent, type StartRefusal, type StartState } from "./state.ts";
+import { cutRecent, isWithinHour, type KnownStart, type StartEvent, type StartRefusal, type StartState, toChain } from "./state.ts";
 
 export interface StartPolicy {
   /** Starts of one thread in an hour that no person asked for. */
@@ -49,8 +49,9 @@ function toAnswer({ refused }: KnownStart): StartDecision {
   return refused === null ? { outcome: "allowed", events: [] } : { outcome: "refused", code: refused, tell: true, events: [] };
 }
 
-function findRefusal({ chain, recent }: StartState, { mostPerHour, longestChain }: StartPolicy, now: number): StartRefusal | null {
-  if (chain >= longestChain) return "start.no-person";
+function findRefusal(state: StartState, { mostPerHour, longestChain }: StartPolicy, now: number): StartRefusal | null {
+  const { recent } = state;
+  if (toChain(state, now) >= longestChain) return "start.no-person";
   const automatic = recent.filter(({ at, refused, isByPerson }) => refused === null && !isByPerson && isWithinHour(at, now));
   return automatic.length >= mostPerHour ? "start.too-many" : null;
 }

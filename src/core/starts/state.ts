@@ -18,12 +18,15 @@ export interface KnownStart {
 export interface StartState {
   /** Oldest first. */
   readonly recent: readonly KnownStart[];
+  /** As of the latest. */
   readonly chain: number;
 }
 
 export const NO_STARTS: StartState = { recent: [], chain: 0 };
 
 const HOUR_MS = 3600 * 1000;
+/** A thread in which nothing was asked for so long begins anew: what is older counts no more, and may be forgotten. */
+export const START_MEMORY_MS = 7 * 24 * HOUR_MS;
 /** More than any policy allows in an hour. */
 const MOST_RECENT = 200;
 
@@ -31,7 +34,7 @@ export function applyStartEvent(state: StartState, event: StartEvent): StartStat
   switch (event.type) {
     case "start.allowed": {
       const { id, at, isByPerson } = event;
-      return remember({ ...state, chain: isByPerson ? 0 : state.chain + 1 }, { id, at, isByPerson, refused: null });
+      return remember({ ...state, chain: isByPerson ? 0 : toChain(state, at) + 1 }, { id, at, isByPerson, refused: null });
     }
     case "start.refused": {
       const { id, at, code } = event;
@@ -40,6 +43,12 @@ export function applyStartEvent(state: StartState, event: StartEvent): StartStat
     default:
       return assertNever(event);
   }
+}
+
+/** Starts in a row that no person asked for. */
+export function toChain({ chain, recent }: StartState, now: number): number {
+  const last = recent.at(-1);
+  return last !== undefined && now - last.at >= START_MEMORY_MS ? 0 : chain;
 }
 
 function remember(state: StartState, start: KnownStart): StartState {

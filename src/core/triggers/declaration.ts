@@ -10,6 +10,7 @@ export type TriggerSource =
   | "issue_labelled"
   | "issue_assigned"
   | "issue_commented"
+  | "issue_mentioned"
   | "check_requested"
   | "review_submitted"
   | "review_commented"
@@ -43,7 +44,7 @@ export interface TriggerFilter {
   readonly permission: Permission;
   /** Of a review: `approved`, `changes_requested` or `commented`. */
   readonly state: string | null;
-  /** Name of the check that failed. */
+  /** Name of the check. */
   readonly check: string | null;
   /** CEL over the payload. */
   readonly condition: string | null;

@@ -7,7 +7,7 @@ import type { TaskOrigin } from "../run/task-order.ts";
 import type { TriggerDeclaration } from "./declaration.ts";
 import { findCommand } from "./find-command.ts";
 
-interface AboutIssue {
+export interface AboutIssue {
   readonly project: string;
   /** By this it is known should it arrive again; unique among all events of the tracker. */
   readonly id: string;
@@ -24,7 +24,9 @@ export type IssueEvent =
   | (AboutIssue & { readonly type: "issue_labelled"; readonly label: string })
   | (AboutIssue & { readonly type: "issue_assigned"; readonly assignee: string })
   | (AboutIssue & { readonly type: "issue_commented"; readonly comment: IssueComment })
-  /** Someone asked for a check to be run, for the first time or again. */
+  /** Someone said something to us that is no command, and no run was under way that could hear it. */
+  | (AboutIssue & { readonly type: "issue_mentioned"; readonly words: string; readonly comment: Pick<IssueComment, "body" | "url"> })
+  /** Someone asked for a check of ours on a pull request again. */
   | (AboutIssue & { readonly type: "check_requested"; readonly check: string; readonly commit: string })
   /** The three that follow are about a pull request of ours, and its newest commit. */
   | (AboutIssue & { readonly type: "review_submitted"; readonly review: EventReview; readonly commit: string })
@@ -88,8 +90,10 @@ function toPart(filter: TriggerDeclaration["filter"], event: IssueEvent): Readon
       const found = findCommand(lines, filter.command);
       return found === null ? null : { comment: body, comment_url: url, command: filter.command, arguments: found };
     }
+    case "issue_mentioned":
+      return { comment: event.comment.body, comment_url: event.comment.url, arguments: event.words };
     case "check_requested":
-      return { check: event.check, commit: event.commit };
+      return isWanted(filter.check, event.check) ? { check: event.check, commit: event.commit } : null;
     case "review_submitted": {
       const { state, body, url } = event.review;
       return isWanted(filter.state, state) ? { state, review: body, review_url: url, commit: event.commit } : null;

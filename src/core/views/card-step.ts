@@ -6,7 +6,7 @@ export interface CardStep {
   readonly name: string;
   /** `check`: a program of the repository's own, such as its tests. */
   readonly kind: "work" | "check";
-  /** `tolerated`: it failed and the run went on; `left-out`: it was not reached. */
+  /** `tolerated`: it failed and the run went on; `left-out`: it did not begin, and will not. */
   readonly status: "waiting" | "running" | "retrying" | "done" | "failed" | "tolerated" | "cancelled" | "left-out";
   /** 1-based; null before the first. */
   readonly attempt: number | null;
@@ -32,7 +32,7 @@ function toCardStep(run: RunState, step: StepState, spec: StepSpec | undefined):
   };
 }
 
-function toStatus(run: RunState, { id, status, reason }: StepState): CardStep["status"] {
+function toStatus(run: RunState, { id, status, reason, attempts }: StepState): CardStep["status"] {
   switch (status) {
     case "completed":
       return "done";
@@ -43,6 +43,8 @@ function toStatus(run: RunState, { id, status, reason }: StepState): CardStep["s
     case "pending":
       if (reason === "retry_scheduled") return "retrying";
       return reason === "blocked_by_failure" || hasEnded(run) ? "left-out" : "waiting";
+    case "cancelled":
+      return attempts === 0 ? "left-out" : "cancelled";
     default:
       return status;
   }

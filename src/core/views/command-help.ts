@@ -24,6 +24,8 @@ export interface TopicHelp {
   readonly rows: readonly Row[];
   readonly examples: readonly string[];
   readonly needs: Permission;
+  /** What it takes with `all`; null: the same. */
+  readonly needsForAll: Permission | null;
   readonly requester: boolean;
   /** Whether whoever asked may give the command. */
   readonly permitted: boolean;
@@ -45,7 +47,7 @@ export function toCommandHelp(grammar: Grammar, asker: Asker): CommandHelp {
     commands: commands.map(([name, entry]) => ({
       usage: printUsage(grammar.verb, { name, entry }),
       summary: entry.summary,
-      aliases: entry.aliases.map((alias) => `/${grammar.verb} ${alias}`),
+      aliases: toAliases(grammar, { name, entry }),
     })),
   };
 }
@@ -68,13 +70,20 @@ export function toTopicHelp(grammar: Grammar, topic: string, asker: Asker): Topi
   return {
     usage: printUsage(grammar.verb, named, given, toShownOptions(entry)),
     summary: workflow && !command ? (workflow.summary ?? entry.summary) : entry.summary,
-    aliases: command ? entry.aliases.map((alias) => `/${grammar.verb} ${alias}`) : [],
+    aliases: command ? toAliases(grammar, command) : [],
     rows: toRows(named).filter(({ name }) => given.length === 0 || name !== entry.words[0]?.name),
     examples: toExamples(grammar, named, given),
     needs: entry.permission,
+    needsForAll: entry.forAll ?? null,
     requester: entry.requesterMay,
     permitted: decidePermission(entry, asker) === null,
   };
+}
+
+/** Other words for it, those that stand alone at the end. */
+function toAliases({ verb, shortVerbs }: Grammar, { name, entry }: NamedEntry): readonly string[] {
+  const alone = [name, ...entry.aliases].filter((word) => shortVerbs.includes(word));
+  return [...entry.aliases.map((alias) => `/${verb} ${alias}`), ...alone.map((word) => `/${word}`)];
 }
 
 function toShownOptions(entry: CommandEntry) {

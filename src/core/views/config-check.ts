@@ -36,9 +36,9 @@ export function toConfigCheck(problems: readonly Problem[]): ConfigCheck {
     unread: null,
     errors,
     warnings: problems.length - errors,
-    problems: sorted.slice(0, MOST_SHOWN).map(({ file, line, message, hint, severity }) => ({
+    problems: sorted.slice(0, MOST_SHOWN).map(({ file, line, path, message, hint, severity }) => ({
       place: `${file}:${line}`,
-      message,
+      message: toWhole(path, message),
       hint,
       severity,
     })),
@@ -66,13 +66,18 @@ export function toConfigAnnotations(
   return toSorted(problems)
     .filter(({ file }) => files.has(file))
     .slice(0, MOST_ANNOTATIONS)
-    .map(({ file, line, message, hint, severity }) => ({
+    .map(({ file, line, path, message, hint, severity }) => ({
       path: file,
       line,
       level: severity === "error" && !isByOutsider ? "failure" : "warning",
       title: null,
-      message: hint === null ? message : `${message}\n${hint}`,
+      message: hint === null ? toWhole(path, message) : `${toWhole(path, message)}\n${hint}`,
     }));
+}
+
+/** Most messages say what is wrong with the place that the path names. */
+function toWhole(path: string, message: string): string {
+  return path === "" ? message : `${path} ${message}`;
 }
 
 function toSorted(problems: readonly Problem[]): readonly Problem[] {

@@ -1,6 +1,6 @@
 // Why an issue is, or is not, being worked on: every rule that the scheduler would ask, with what it answers now.
 import { type Issue, normalizeState } from "../issue.ts";
-import { keepStartable, selectNext } from "../scheduler/select-next.ts";
+import { keepStartable, listTakenBranches, selectNext } from "../scheduler/select-next.ts";
 import type { SchedulerSettings } from "../scheduler/settings.ts";
 import { getSlots } from "../scheduler/slots.ts";
 import { sortCandidates } from "../scheduler/sort-candidates.ts";
@@ -9,7 +9,7 @@ import type { Claim, SchedulerState } from "../scheduler/state.ts";
 
 export interface Check {
   /** The rule's name, stable, for programs. */
-  readonly rule: "state" | "routing" | "blockers" | "claim" | "dispatch" | "slots" | "state-slots" | "rank";
+  readonly rule: "state" | "routing" | "blockers" | "claim" | "dispatch" | "slots" | "host" | "state-slots" | "rank";
   readonly holds: boolean;
   readonly detail: string;
 }
@@ -103,9 +103,14 @@ function findCircle(issue: Issue, candidates: readonly Issue[], settings: Schedu
   return follow(issue);
 }
 
-function checkClaim(issue: Issue, { claims, requests }: SchedulerState, now: number): Check {
+function checkClaim(issue: Issue, state: SchedulerState, now: number): Check {
+  const { claims, requests } = state;
   const claim = claims.get(issue.id);
   if (requests.has(issue.id)) return no("claim", "a person asked for a run of it, which waits for a slot");
+  const isElsewhere = claim === undefined || claim.phase === "retrying";
+  if (isElsewhere && issue.branchName !== null && listTakenBranches(state).has(issue.branchName)) {
+    return no("claim", "a run that was asked for works on its branch, or is to");
+  }
   if (!claim) return yes("claim", "nothing holds it");
   const words = claimWords(claim, now);
   const free = claim.phase === "retrying" && (claim.dueAt ?? 0) <= now;
@@ -140,6 +145,7 @@ function checkRoom(issue: Issue, candidates: readonly Issue[], state: SchedulerS
   return [
     state.halted ? no("dispatch", `all dispatch is halted: ${state.halted.reason}`) : yes("dispatch", "dispatch is on"),
     checkSlots(slots.total, state.settings.maxConcurrentAgents),
+    ...(state.isCrowdedOut ? [no("host", "it waits for a free place on this server")] : []),
     own === 0
       ? no("state-slots", `every slot for the state ${issue.state} is taken`)
       : yes("state-slots", `no limit for the state ${issue.state} is reached`),

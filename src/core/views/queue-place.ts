@@ -1,14 +1,17 @@
 // Where a run that was asked for stands in the queue, and about when its turn comes. An estimate, and no promise.
 import type { RunState } from "../run/state.ts";
 import { getAvailableSlots } from "../scheduler/slots.ts";
-import { holdsSlot, type SchedulerState } from "../scheduler/state.ts";
+import { holdsSlot, isPaused, type SchedulerState } from "../scheduler/state.ts";
 
 export interface QueuePlace {
   /** 1-based, among the runs that people asked for. */
   readonly position: number;
   readonly total: number;
-  /** `branch`: another run works on the same branch, or comes first; `slots`: all agents are at work. Null: it is about to start. */
-  readonly waitsFor: "branch" | "slots" | null;
+  /**
+   * `branch`: another run works on the same branch, or comes first; `slots`: all agents are at work; `host`: others are, on the same server.
+   * Null: it is about to start.
+   */
+  readonly waitsFor: "branch" | "slots" | "host" | null;
   /** Null: too little is known. */
   readonly waitMs: number | null;
 }
@@ -21,14 +24,14 @@ const OVERDUE_PART = 0.25;
 /**
  * @param durationsMs how long runs took that ended lately
  * @param now milliseconds since the epoch
- * @returns null when the run does not wait for the scheduler
+ * @returns null when the run does not wait for the scheduler, or its thread is paused
  */
 export function toQueuePlace(
   run: RunState,
   scheduler: SchedulerState,
   { durationsMs, now }: { readonly durationsMs: readonly number[]; readonly now: number },
 ): QueuePlace | null {
-  const requests = [...scheduler.requests.values()];
+  const requests = [...scheduler.requests.values()].filter((request) => !isPaused(request, scheduler));
   const index = requests.findIndex(({ runId }) => runId === run.id);
   if (index < 0) return null;
   const branch = run.issue.branchName;
@@ -37,11 +40,13 @@ export function toQueuePlace(
     branch !== null &&
     (atWork.some((claim) => claim.branch === branch) || requests.slice(0, index).some(({ issue }) => issue.branchName === branch));
   const isFull = index >= getAvailableSlots(scheduler);
-  const typicalMs = toMedian(durationsMs);
+  const waitsFor = isTaken ? "branch" : isFull ? "slots" : scheduler.isCrowdedOut ? "host" : null;
+  // Who else waits on the host, and for how long, is not known here.
+  const typicalMs = waitsFor === "host" ? null : toMedian(durationsMs);
   return {
     position: index + 1,
     total: requests.length,
-    waitsFor: isTaken ? "branch" : isFull ? "slots" : null,
+    waitsFor,
     waitMs:
       typicalMs === null
         ? null

@@ -2,11 +2,12 @@
 // Holds texts of strangers as they came: whoever renders it makes them harmless.
 import { currentStep, findFailedStep, hasEnded, type RunState } from "../run/state.ts";
 import type { TaskOrigin } from "../run/task-order.ts";
-import type { SchedulerState } from "../scheduler/state.ts";
+import type { Pause, SchedulerState } from "../scheduler/state.ts";
 import { type CardStep, toCardSteps } from "./card-step.ts";
 import { hideTokens } from "./hide-tokens.ts";
 import { toLastLines } from "./last-lines.ts";
 import { type QueuePlace, toQueuePlace } from "./queue-place.ts";
+import { type RunCall, toCall } from "./run-call.ts";
 
 /** `unchanged`: all went well, and there was nothing to change. */
 export type CardState =
@@ -26,11 +27,13 @@ export interface RunCard {
   readonly workflow: string;
   /** Login of who asked. */
   readonly askedBy: string;
+  /** The trigger that began it where nobody asked. */
+  readonly trigger: string | null;
   readonly state: CardState;
   /** For `queued`. */
   readonly queue: QueuePlace | null;
   /** For `needs-you`: what a person is needed for. */
-  readonly need: { readonly code: "start" | "halted"; readonly reason: string | null } | null;
+  readonly need: CardNeed | null;
   /** At most 30. */
   readonly steps: readonly CardStep[];
   /** Steps that are not listed. */
@@ -46,10 +49,23 @@ export interface RunCard {
   readonly branch: string | null;
   readonly commit: string | null;
   readonly result: CardResult | null;
+  /** Files that keep its work from being merged into the default branch. */
+  readonly conflicts: readonly string[];
+  /** That whoever asked is told by name how it stands; null: they need not be. */
+  readonly call: RunCall | null;
   /** What may be said next: words after the verb. */
   readonly commands: readonly ("cancel" | "retry" | "why")[];
   /** The word that commands begin with, without its slash. */
   readonly verb: string;
+}
+
+export interface CardNeed {
+  /** `halted`: no run would fare better; `paused`: a person wants it so, here or in the whole repository. */
+  readonly code: "start" | "halted" | "paused" | "all-paused";
+  /** May be empty. */
+  readonly reason: string | null;
+  /** Login of whoever paused it. */
+  readonly by: string | null;
 }
 
 export interface RunFailure {
@@ -82,6 +98,8 @@ export interface CardFacts {
   /** The end of what the failed step printed, as long as it may be. */
   readonly log: string | null;
   readonly result: CardResult | null;
+  /** Those that were made so far. */
+  readonly calls: readonly RunCall[];
 }
 
 const MOST_STEPS = 30;
@@ -95,6 +113,7 @@ export function toRunCard(run: RunState, origin: TaskOrigin, facts: CardFacts): 
     run: run.id,
     workflow: run.task?.workflow ?? run.plan.name,
     askedBy: origin.by,
+    trigger: origin.trigger ?? null,
     state,
     queue: state === "queued" ? toQueuePlace(run, facts.scheduler, facts) : null,
     need: state === "needs-you" ? toNeed(run, facts.scheduler) : null,
@@ -107,6 +126,8 @@ export function toRunCard(run: RunState, origin: TaskOrigin, facts: CardFacts): 
     branch: state === "completed" ? (run.workspace?.branch ?? null) : null,
     commit: state === "completed" ? run.commit : null,
     result: facts.result,
+    conflicts: state === "completed" ? (run.conflicts ?? []) : [],
+    call: toCall(run, { askedBy: origin.by, needsPerson: state === "needs-you", endsUnseen: endsUnseen(state, facts.result) }, facts),
     commands: COMMANDS[state],
     verb: facts.verb,
   };
@@ -147,16 +168,24 @@ function toState(run: RunState, scheduler: SchedulerState): CardState {
     case "queued":
       if (run.cancellation) return "cancelling";
       if (!run.held) return run.ending ? "finishing" : "preparing";
-      return scheduler.halted ? "needs-you" : "queued";
+      return scheduler.halted || findPause(run, scheduler) ? "needs-you" : "queued";
     case "running":
       if (run.cancellation) return "cancelling";
       return run.ending ? "finishing" : "running";
   }
 }
 
-function toNeed(run: RunState, { halted }: SchedulerState): RunCard["need"] {
-  if (run.status === "created") return { code: "start", reason: null };
-  return { code: "halted", reason: halted ? hideTokens(halted.reason) : null };
+function toNeed(run: RunState, scheduler: SchedulerState): CardNeed {
+  if (run.status === "created") return { code: "start", reason: null, by: null };
+  const { halted } = scheduler;
+  if (halted) return { code: halted.by === undefined ? "halted" : "all-paused", reason: hideTokens(halted.reason), by: halted.by ?? null };
+  const pause = findPause(run, scheduler);
+  return { code: "paused", reason: pause ? hideTokens(pause.reason) : null, by: pause?.by ?? null };
+}
+
+function findPause({ task }: RunState, { pauses }: SchedulerState): Pause | null {
+  const thread = task?.origin?.thread ?? null;
+  return thread === null ? null : (pauses.get(thread) ?? null);
 }
 
 function toCancellation({ login, by, reason }: NonNullable<RunState["cancellation"]>): RunCard["cancellation"] {
@@ -178,4 +207,9 @@ function toFailure(run: RunState, log: string | null): RunFailure | null {
 /** Where the workspace lies on its machine is nobody's business. */
 function toShown({ workspace }: RunState, text: string): string {
   return hideTokens(workspace ? text.replaceAll(workspace.path, ".") : text);
+}
+
+/** Nothing else would tell that nothing comes of it. */
+function endsUnseen(state: CardState, result: CardResult | null): boolean {
+  return state === "failed" || state === "unchanged" || (result !== null && result.trouble !== null);
 }

@@ -39,3 +39,8 @@ function toConclusion({ state, steps, failure }: RunCard): NonNullable<RunCheck[
   if (failure?.kind === "timeout") return "timed_out";
   return failure?.kind === "setup" ? "action_required" : "failure";
 }
+
+/** As people know it, may require it, and may name it in a trigger. */
+export function toCheckName(workflow: string): string {
+  return `yardmaster / ${workflow}`;
+}

@@ -5,6 +5,9 @@ import type { TaskOrder } from "../run/task-order.ts";
 
 /** The collection that run records live in. */
 export const RUNS = "runs";
+/** Beside them, tagged with the number of the thread in which the run was asked for, and with the branch that it works on. */
+export const RUNS_BY_THREAD = "runs-by-thread";
+export const RUNS_BY_BRANCH = "runs-by-branch";
 
 export interface RunSummary {
   readonly id: string;
@@ -17,6 +20,7 @@ export interface RunSummary {
     | (Pick<TaskOrder, "name" | "project" | "workflow" | "workspace" | "origin"> & {
         readonly goal: string;
         readonly label?: string;
+        readonly assignee?: string;
         readonly event?: string;
       })
     | null;
@@ -62,14 +66,24 @@ function toTaskSummary({ name, project, workflow, workspace, variables, origin }
   };
 }
 
-/** The event that a trigger heard, and its label when it was one. */
-function toCause({ payload_event: event, payload_label: label }: TaskOrder["variables"]): {
+/** The event that a trigger heard, and its label or whom it was given to when it was one of these. */
+function toCause({ payload_event: event, payload_label: label, payload_assignee: assignee }: TaskOrder["variables"]): {
   readonly label?: string;
+  readonly assignee?: string;
   readonly event?: string;
 } {
-  return { ...(event ? { event } : {}), ...(label ? { label } : {}) };
+  return { ...(event ? { event } : {}), ...(label ? { label } : {}), ...(assignee ? { assignee } : {}) };
 }
 
-export function toRunDocument(run: RunState) {
-  return { collection: RUNS, id: run.id, tag: run.status, at: run.createdAt, body: { ...toRunSummary(run) } };
+/** A run's records: the one for lists, and those by which it is found that was asked for in a thread. */
+export function toRunDocuments(run: RunState) {
+  const { id, createdAt: at, task } = run;
+  const record = { collection: RUNS, id, tag: run.status as string, at, body: { ...toRunSummary(run) } };
+  if (!task?.origin) return [record];
+  const { thread, branch } = task.origin;
+  return [
+    record,
+    { collection: RUNS_BY_THREAD, id, tag: String(thread), at, body: {} },
+    { collection: RUNS_BY_BRANCH, id, tag: branch, at, body: {} },
+  ];
 }

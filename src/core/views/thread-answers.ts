@@ -20,7 +20,7 @@ export interface ShownRun {
   readonly id: string;
   readonly status: RunStatus;
   readonly workflow: string;
-  readonly task: { readonly workflow: string; readonly origin?: { readonly by: string; readonly thread: number } | null } | null;
+  readonly task: { readonly workflow: string; readonly origin?: { readonly by: string; readonly thread: number | null } | null } | null;
   readonly step: string | null;
   readonly stepNumber: number | null;
   readonly stepCount: number | null;

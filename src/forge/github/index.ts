@@ -1,6 +1,7 @@
 // A repository on GitHub or GitHub Enterprise, seen as an installation of the App sees it. Where GitHub is, the Octokit knows.
 import { type Clock, systemClock } from "../../std/clock.ts";
 import type { Forge } from "../forge.ts";
+import { createAddresses } from "./addresses.ts";
 import { createChecks } from "./checks.ts";
 import { createGithubClient } from "./client.ts";
 import { createCode } from "./code.ts";
@@ -11,10 +12,13 @@ import { createPermissions } from "./permissions.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createThreads } from "./threads.ts";
 
+export { createGithubActivity } from "./activity.ts";
 export { type ContentLimiter, createContentLimiter } from "./content-limiter.ts";
 export { findRepository } from "./find-repository.ts";
 export { type AppOctokit, type InstallationOctokit, openInstallationOctokit } from "./installation-octokit.ts";
+export { listInstalled } from "./list-installed.ts";
 export { findMissingPermissions } from "./operations.ts";
+export { watchLimits } from "./watch-limits.ts";
 
 export interface GithubForgeOptions {
   /** Of `openInstallationOctokit`. */
@@ -26,9 +30,12 @@ export interface GithubForgeOptions {
   /** The App's slug and `[bot]`. */
   readonly login: string;
   readonly clock?: Clock;
+  /** Logins of bots that the operator lets start work; they have `write` permission. @defaultValue none */
+  readonly trustedBots?: readonly string[];
 }
 
-export function createGithubForge({ octokit, repositoryId, limiter, login, clock = systemClock }: GithubForgeOptions): Forge {
+export function createGithubForge(options: GithubForgeOptions): Forge {
+  const { octokit, repositoryId, limiter, login, clock = systemClock, trustedBots = [] } = options;
   const client = createGithubClient({ octokit, repositoryId, limiter, clock });
   return {
     kind: "github",
@@ -37,7 +44,8 @@ export function createGithubForge({ octokit, repositoryId, limiter, login, clock
       const { id, owner, name, default_branch, private: isPrivate, archived } = await client.repository("reading the repository", true);
       return { id, owner: owner.login, name, defaultBranch: default_branch, isPrivate, isArchived: archived };
     },
-    ...createPermissions(client, clock),
+    ...createPermissions(client, clock, trustedBots),
+    ...createAddresses(client),
     ...createThreads(client),
     ...createComments(client, login),
     ...createPullRequests(client),

@@ -3,7 +3,7 @@
 import type { Octokit } from "@octokit/rest";
 
 /** Octokit as we use it. */
-export type InstallationOctokit = Pick<Octokit, "auth" | "graphql" | "request" | "rest">;
+export type InstallationOctokit = Pick<Octokit, "auth" | "graphql" | "hook" | "request" | "rest">;
 
 /** Probot's: `await probot.auth()`. */
 export type AppOctokit = Pick<Octokit, "auth" | "request">;

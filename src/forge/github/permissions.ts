@@ -8,10 +8,15 @@ import type { GithubClient } from "./client.ts";
 const HOLDS_MS = 60_000;
 const MOST_REMEMBERED = 1000;
 
-/** GitHub's logins, with the underscore of managed users. Bots have brackets, and no permission. */
+/** GitHub's logins, with the underscore of managed users. Bots have brackets, which nobody can choose, and no permission of their own. */
 const LOGIN = /^[A-Za-z0-9_-]{1,100}$/;
+const BOT = /^[a-z0-9_-]{1,100}\[bot\]$/;
+/** What the operator's word for a bot is worth: it starts and stops work, and pauses no repository. */
+const TRUSTED: Permission = "write";
 
-export function createPermissions(client: GithubClient, clock: Clock): Pick<Forge, "fetchPermission"> {
+/** @param trustedBots logins of bots that the operator lets start work */
+export function createPermissions(client: GithubClient, clock: Clock, trustedBots: readonly string[] = []): Pick<Forge, "fetchPermission"> {
+  const trusted = new Set(trustedBots.map((login) => login.toLowerCase()).filter((login) => BOT.test(login)));
   const answers = createRecent<string, { readonly until: number; readonly permission: Promise<Permission> }>(MOST_REMEMBERED);
 
   async function ask(login: string): Promise<Permission> {
@@ -25,8 +30,9 @@ export function createPermissions(client: GithubClient, clock: Clock): Pick<Forg
 
   return {
     async fetchPermission(login) {
-      if (!LOGIN.test(login)) return "none";
       const key = login.toLowerCase();
+      if (trusted.has(key)) return TRUSTED;
+      if (!LOGIN.test(login)) return "none";
       const known = answers.get(key);
       if (known !== undefined && known.until > clock.now()) return known.permission;
       const permission = ask(login);

@@ -1,11 +1,10 @@
-// Pull requests on GitHub: one open for a branch, kept up to date, with a title that people may change.
-import { createHash } from "node:crypto";
+// Pull requests on GitHub: one open for a branch, kept up to date, with a title and a text that people may change.
 import { YardmasterError } from "../../core/errors.ts";
 import { createTurns } from "../../std/turns.ts";
 import { cutText } from "../cut-text.ts";
 import type { Forge, PullRequest, PullRequestRequest } from "../forge.ts";
-import { toMarked } from "../marker.ts";
 import type { GithubClient } from "./client.ts";
+import { toFirstWords, toNextWords } from "./pull-request-words.ts";
 
 /** REST can open a draft, and neither end it nor bring it back. */
 const READY = `mutation($id: ID!) { markPullRequestReadyForReview(input: { pullRequestId: $id }) { pullRequest { isDraft } } }`;
@@ -24,7 +23,7 @@ export interface PullData {
   readonly merged_at: string | null;
   /** Without a repository when its fork was deleted. */
   readonly head: { readonly ref: string; readonly sha: string; readonly repo: { readonly id: number } | null };
-  readonly base: { readonly ref: string; readonly repo: { readonly id: number } };
+  readonly base: { readonly ref: string; readonly repo: { readonly id: number; readonly default_branch: string } };
 }
 
 export function toPullRequest({ number, html_url: url, state, draft = false, merged_at, head, base }: PullData): PullRequest {
@@ -36,6 +35,7 @@ export function toPullRequest({ number, html_url: url, state, draft = false, mer
     head: head.ref,
     headCommit: head.sha,
     isFromFork: isFromFork({ head, base }),
+    isFromDefaultBranch: !isFromFork({ head, base }) && head.ref === base.repo.default_branch,
     base: base.ref,
   };
 }
@@ -44,7 +44,7 @@ function isFromFork({ head, base }: Pick<PullData, "head" | "base">): boolean {
   return head.repo?.id !== base.repo.id;
 }
 
-type PullRequests = Pick<Forge, "fetchPullRequestOf" | "fetchChangedFiles" | "putPullRequest">;
+type PullRequests = Pick<Forge, "fetchPullRequestOf" | "fetchChangedFiles" | "putPullRequest" | "setDraft">;
 
 export function createPullRequests(client: GithubClient): PullRequests {
   const turns = createTurns();
@@ -62,7 +62,7 @@ export function createPullRequests(client: GithubClient): PullRequests {
   }
 
   async function create(doing: string, { head, base, title, body, isDraft }: PullRequestRequest): Promise<PullData> {
-    const words = { title, body: toMarked(body, toTitleMark(title)), head, base };
+    const words = { ...toFirstWords({ title, body }), head, base };
     const made = await client.write<PullData>(doing, "work", (octokit, at) =>
       octokit.rest.pulls.create({ ...at, ...words, draft: isDraft }),
     );
@@ -87,10 +87,7 @@ export function createPullRequests(client: GithubClient): PullRequests {
   }
 
   async function update(doing: string, request: PullRequestRequest, there: PullData): Promise<PullData> {
-    const isTitleOurs = (there.body ?? "").includes(`<!-- ${toTitleMark(there.title)} -->`);
-    const title = isTitleOurs ? request.title : there.title;
-    // Without our mark the title stays theirs, also after the next update.
-    const body = isTitleOurs ? toMarked(request.body, toTitleMark(title)) : request.body;
+    const { title, body } = toNextWords(there, request);
     let now = there;
     if (title !== there.title || body !== there.body) {
       const edited = await client.write<PullData>(doing, "work", (octokit, at) =>
@@ -99,11 +96,11 @@ export function createPullRequests(client: GithubClient): PullRequests {
       if (edited === null) throw new YardmasterError("forge.refused", `${doing}: #${there.number} is gone`);
       now = edited.data;
     }
-    return (now.draft ?? false) === request.isDraft ? now : setDraft(doing, now, request.isDraft);
+    return (now.draft ?? false) === request.isDraft ? now : changeDraft(doing, now, request.isDraft);
   }
 
   /** Refused where there are no drafts, or where the App lacks a right that only this needs: no reason to lose the rest. */
-  async function setDraft(doing: string, pull: PullData, isDraft: boolean): Promise<PullData> {
+  async function changeDraft(doing: string, pull: PullData, isDraft: boolean): Promise<PullData> {
     try {
       await client.mutate(doing, "work", isDraft ? DRAFT : READY, pull.node_id);
       return { ...pull, draft: isDraft };
@@ -135,6 +132,12 @@ export function createPullRequests(client: GithubClient): PullRequests {
       if (pull === null) throw new YardmasterError("forge.refused", `${doing}: there is no such pull request`);
       return [];
     },
+    async setDraft(number, isDraft) {
+      const doing = `${isDraft ? "making a draft of" : "ending the draft of"} #${number}`;
+      const pull = await client.read<PullData>(doing, (octokit, at) => octokit.rest.pulls.get({ ...at, pull_number: number }));
+      if (pull === null) return null;
+      return ((pull.draft ?? false) === isDraft ? pull : await changeDraft(doing, pull, isDraft)).draft ?? false;
+    },
     putPullRequest(given) {
       const request = { ...given, title: cutText(given.title, LONGEST_TITLE) };
       const doing = `opening a pull request for ${request.head}`;
@@ -144,9 +147,4 @@ export function createPullRequests(client: GithubClient): PullRequests {
       });
     },
   };
-}
-
-/** Says which title was ours, without saying it: a title can hold anything. */
-function toTitleMark(title: string): string {
-  return `yardmaster:title/${createHash("sha256").update(title).digest("hex").slice(0, 16)}`;
 }

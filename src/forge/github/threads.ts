@@ -33,13 +33,13 @@ export function createThreads(client: GithubClient): Threads {
         pullRequest,
       };
     },
-    async react({ thread, comment }, content) {
+    async react({ thread, comment, isOnLine = false }, content) {
       // GitHub answers with the reaction that is there when it is there.
-      await client.write<unknown>(`reacting in #${thread}`, "answer", (octokit, at) =>
-        comment === null
-          ? octokit.rest.reactions.createForIssue({ ...at, issue_number: thread, content })
-          : octokit.rest.reactions.createForIssueComment({ ...at, comment_id: comment, content }),
-      );
+      await client.write<unknown>(`reacting in #${thread}`, "answer", (octokit, at) => {
+        if (comment === null) return octokit.rest.reactions.createForIssue({ ...at, issue_number: thread, content });
+        if (isOnLine) return octokit.rest.reactions.createForPullRequestReviewComment({ ...at, comment_id: comment, content });
+        return octokit.rest.reactions.createForIssueComment({ ...at, comment_id: comment, content });
+      });
     },
     async addLabels(thread, labels) {
       if (labels.length === 0) return;

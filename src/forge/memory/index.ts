@@ -46,7 +46,8 @@ export function createMemoryForge(repository: MemoryRepository = createMemoryRep
     if (pull === null) return null;
     const { head, headCommit, base, isDraft, isFromFork, isMerged } = pull;
     const state = isMerged ? "merged" : isOpen ? "open" : "closed";
-    return { number, url: url(`pull/${number}`), state, isDraft, head, headCommit, isFromFork, base };
+    const isFromDefaultBranch = !isFromFork && head === repository.facts.defaultBranch;
+    return { number, url: url(`pull/${number}`), state, isDraft, head, headCommit, isFromFork, isFromDefaultBranch, base };
   }
 
   function findPulls(head: string): readonly MemoryThread[] {
@@ -73,18 +74,23 @@ export function createMemoryForge(repository: MemoryRepository = createMemoryRep
     const open = findPulls(head).find(({ isOpen }) => isOpen);
     if (body.length > LONGEST_BODY) refuse(doing, "the body is too long");
     if (open?.pull != null) {
-      const keepsTitle = open.pull.ourTitle !== open.title;
-      const next = keepsTitle ? open.title : title;
-      const isSame = open.title === next && open.body === body && open.pull.isDraft === isDraft;
-      if (!isSame) write("putPullRequest", doing, next);
-      Object.assign(open, { title: next, body });
-      Object.assign(open.pull, { isDraft, ourTitle: keepsTitle ? open.pull.ourTitle : next });
+      const { ours } = open.pull;
+      const isTitleOurs = ours?.title === open.title;
+      const isBodyOurs = ours?.body === open.body;
+      const next = { title: isTitleOurs ? title : open.title, body: isBodyOurs ? body : open.body };
+      const isSame = open.title === next.title && open.body === next.body && open.pull.isDraft === isDraft;
+      if (!isSame) write("putPullRequest", doing, next.title);
+      Object.assign(open, next);
+      Object.assign(open.pull, {
+        isDraft,
+        ours: ours && { title: isTitleOurs ? title : ours.title, body: isBodyOurs ? body : ours.body },
+      });
     } else {
       const baseCommit = repository.branch(base) ?? refuse(doing, `there is no branch ${base}`);
       if (baseCommit === headCommit) refuse(doing, `there are no commits between ${base} and ${head}`);
       write("putPullRequest", doing, title);
       const made = repository.thread(repository.openPull({ title, body, head, base, isDraft, author: login }));
-      if (made.pull !== null) made.pull.ourTitle = title;
+      if (made.pull !== null) made.pull.ours = { title, body };
     }
     return toPullRequest(findPulls(head)[0] as MemoryThread) as PullRequest;
   }
@@ -95,6 +101,11 @@ export function createMemoryForge(repository: MemoryRepository = createMemoryRep
     fetchLogin: () => call("fetchLogin", "asking who we are", () => login),
     fetchRepository: () => call("fetchRepository", "reading the repository", () => repository.facts),
     fetchPermission: (person) => call("fetchPermission", `asking what ${person} may do`, () => repository.permissionOf(person)),
+    fetchAddress: (person) =>
+      call("fetchAddress", `asking who ${person} is`, () => {
+        const id = repository.accountOf(person);
+        return id === null ? null : `${id}+${person}@users.noreply.forge.test`;
+      }),
     fetchThread: (number) =>
       call("fetchThread", `reading #${number}`, () => {
         const thread = repository.threads.get(number);
@@ -164,6 +175,14 @@ export function createMemoryForge(repository: MemoryRepository = createMemoryRep
       call("putPullRequest", `opening a pull request for ${request.head}`, () =>
         putPullRequest(request, `opening a pull request for ${request.head}`),
       ),
+    setDraft: (number, isDraft) =>
+      call("setDraft", `changing the draft of #${number}`, () => {
+        const pull = repository.threads.get(number)?.pull ?? null;
+        if (pull === null) return null;
+        if (pull.isDraft !== isDraft) write("setDraft", `changing the draft of #${number}`, isDraft ? "draft" : "ready");
+        pull.isDraft = isDraft;
+        return isDraft;
+      }),
     deleteBranch: (branch, commit) =>
       call("deleteBranch", `deleting ${branch}`, () => {
         const head = repository.branch(branch);

@@ -23,8 +23,8 @@ export interface MemoryPull {
   readonly isFromFork: boolean;
   isDraft: boolean;
   isMerged: boolean;
-  /** The title that we gave it last; null when somebody else opened it. */
-  ourTitle: string | null;
+  /** As we wrote it last; null when somebody else opened it. */
+  ours: { readonly title: string; readonly body: string } | null;
 }
 
 export interface MemoryComment {
@@ -45,7 +45,7 @@ export interface MemoryCheck extends Omit<CheckRequest, "known"> {
 /** A call that changed something that people see, in the order in which it happened. */
 export interface MemoryWrite {
   readonly call: keyof Forge;
-  /** The comment's body, the check's title, the pull request's title, the reaction, the branch or the label. */
+  /** The comment's body, the check's title, the pull request's title, `draft` or `ready`, the reaction, the branch or the label. */
   readonly text: string;
 }
 
@@ -97,6 +97,8 @@ export interface MemoryRepository {
   /** @defaultValue none for everybody */
   grant(login: string, permission: Permission): void;
   permissionOf(login: string): Permission;
+  /** The account's number; null: nobody of that name was here. */
+  accountOf(login: string): number | null;
   /** Makes a commit on top of the branch, or of the default branch when it is new; null removes a file. Answers the commit. */
   push(branch: string, files: Readonly<Record<string, string | null>>): string;
   branch(name: string): string | null;
@@ -121,6 +123,7 @@ export function createMemoryRepository(given: Partial<ForgeRepository> & { reado
   const checks: MemoryCheck[] = [];
   const writes: MemoryWrite[] = [];
   const permissions = new Map<string, Permission>();
+  const people = new Set([login]);
   const branches = new Map<string, string>();
   const commits = new Map<string, ReadonlyMap<string, string>>();
   let failures: MemoryFailure[] = [];
@@ -132,6 +135,7 @@ export function createMemoryRepository(given: Partial<ForgeRepository> & { reado
     threadCount += 1;
     const { title, body = null, author = "ana", labels = [], assignees = [] } = thread;
     const words = { number: threadCount, title, body, author, assignees, labels: new Set(labels) };
+    people.add(author);
     threads.set(threadCount, { ...words, isOpen: true, isLocked: false, reactions: new Set(), pull });
     return threadCount;
   }
@@ -156,12 +160,13 @@ export function createMemoryRepository(given: Partial<ForgeRepository> & { reado
     openPull({ head, base = facts.defaultBranch, isDraft = false, isFromFork = false, ...words }) {
       const headCommit = branches.get(head);
       if (headCommit === undefined) throw new Error(`nothing was pushed to ${head}`);
-      return add(words, { head, headCommit, base, isDraft, isFromFork, isMerged: false, ourTitle: null });
+      return add(words, { head, headCommit, base, isDraft, isFromFork, isMerged: false, ours: null });
     },
     thread,
     commentsOf: (number) => [...comments.values()].filter((comment) => comment.thread === number),
     addComment(number, author, body) {
       lastId += 1;
+      people.add(author);
       comments.set(lastId, { id: lastId, thread: number, author, body, writes: 1, isHidden: false, reactions: new Set() });
       return lastId;
     },
@@ -177,8 +182,12 @@ export function createMemoryRepository(given: Partial<ForgeRepository> & { reado
       merged.isOpen = false;
       branches.set(merged.pull.base, merged.pull.headCommit);
     },
-    grant: (person, permission) => void permissions.set(person.toLowerCase(), permission),
+    grant(person, permission) {
+      people.add(person);
+      permissions.set(person.toLowerCase(), permission);
+    },
     permissionOf: (person) => permissions.get(person.toLowerCase()) ?? "none",
+    accountOf: (person) => (people.has(person) ? [...people].indexOf(person) + 1 : null),
     push(branch, files) {
       const parent = branches.get(branch) ?? branches.get(facts.defaultBranch);
       const tree = new Map(parent === undefined ? [] : commits.get(parent));

@@ -49,7 +49,7 @@ export function createCustomKind(definition: CustomKindDefinition): CustomKind {
   };
 }
 
-/** What is slow only for some values, such as a pattern that backtracks, is stopped by the clock. What was found until then is kept. */
+/** What is slow only for some values, such as a rule that loops over lists, is stopped by the clock. What was found until then is kept. */
 function checkWithin(spec: unknown, check: (spec: unknown, found: (violation: Violation) => void) => void): readonly Violation[] {
   const violations: Violation[] = [];
   try {

@@ -5,6 +5,7 @@ import { Ajv2019 } from "ajv/dist/2019.js";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import type { JsonObject } from "./definition.ts";
+import { patternEngine } from "./pattern.ts";
 
 export type Ajv = AjvDraft7 | Ajv2019 | Ajv2020;
 
@@ -18,6 +19,7 @@ export const DRAFT_NAMES = Object.keys(DRAFTS);
 
 const OPTIONS: Options = {
   allErrors: true,
+  code: { regExp: patternEngine },
   inlineRefs: false,
   logger: false,
   strictSchema: true,

@@ -2,6 +2,7 @@
 import { didYouMean } from "../../core/did-you-mean.ts";
 import { isJsonObject, type JsonObject, type SpecPath } from "./definition.ts";
 import { type Ajv, isKnownFormat, isRefusedKeyword, knownKeywords } from "./json-schema.ts";
+import { patternProblem } from "./pattern.ts";
 
 export interface SchemaProblem {
   /** From the schema on. */
@@ -58,25 +59,19 @@ function keywordProblem(keyword: string, value: unknown, path: SpecPath, { ajv, 
     return `'${value}' leads outside: a reference stays inside the document and starts with '#'`;
   }
   if (keyword === "format" && typeof value === "string" && !isKnownFormat(ajv, value)) return `unknown format '${value}'`;
-  if (keyword === "pattern" && typeof value === "string") return patternProblem(value);
+  if (keyword === "pattern" && typeof value === "string") return sizedPatternProblem(value);
   if (keyword === "patternProperties" && isJsonObject(value))
     return (
       Object.keys(value)
-        .map(patternProblem)
+        .map(sizedPatternProblem)
         .find((message) => message !== null) ?? null
     );
   return null;
 }
 
-/** What is slow only on some values is not seen here: the time of a validation is limited instead. */
-function patternProblem(pattern: string): string | null {
+function sizedPatternProblem(pattern: string): string | null {
   if (pattern.length > SCHEMA_LIMITS.patternLength) return `a pattern has at most ${SCHEMA_LIMITS.patternLength} characters`;
-  try {
-    new RegExp(pattern, "u");
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message.replace(/^Invalid/, "invalid") : String(error);
-  }
+  return patternProblem(pattern);
 }
 
 function subschemas(keyword: string, value: unknown): readonly (readonly [SpecPath, JsonObject])[] {

@@ -10,7 +10,11 @@ const PLUGIN_TYPES = ["interceptor", "transformer", "cron"];
 
 const Version = section({
   name: required(filled("CRD version name cannot be empty"), "The version, the part of `apiVersion` after the slash."),
-  schema: optional(anyMap(), "The JSON Schema of the spec; its root type is object.", { type: "object" }),
+  schema: optional(
+    anyMap(),
+    "The JSON Schema of the spec; its root type is object. Its patterns are those of RE2: no look-around, no back references.",
+    { type: "object" },
+  ),
   served: optional(flag(), "Whether resources of this version are taken.", true),
   cel_rules: optional(
     list(

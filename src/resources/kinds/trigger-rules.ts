@@ -12,6 +12,7 @@ export const TRIGGER_SOURCES = [
   "issue_labelled",
   "issue_assigned",
   "issue_commented",
+  "issue_mentioned",
   "check_requested",
   "review_submitted",
   "review_commented",
@@ -28,8 +29,8 @@ const FILTERS_OF: Readonly<Record<string, readonly string[]>> = {
   command: ["issue_commented"],
   assignee: ["issue_assigned"],
   state: ["review_submitted"],
-  check: ["check_failed"],
-  permission: ["issue_labelled", "issue_assigned", "issue_commented"],
+  check: ["check_requested", "check_failed"],
+  permission: ["issue_labelled", "issue_assigned", "issue_commented", "issue_mentioned", "check_requested"],
 };
 const FIELDS_HINT = "write five: minute, hour, day, month, weekday; or six, with seconds first";
 /** RFC 9110, a token: any other name could never be a header. */

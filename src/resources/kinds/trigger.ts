@@ -91,7 +91,7 @@ const Event = section(
             filled("event.filter.state cannot be empty").meta({ enum: REVIEW_STATES }),
             "Only reviews that end like this; for `review_submitted`.",
           ),
-          check: optional(filled("event.filter.check cannot be empty"), "Only when this check fails; for `check_failed`."),
+          check: optional(filled("event.filter.check cannot be empty"), "Only this check; for `check_requested` and `check_failed`."),
           permission: optional(
             filled("event.filter.permission cannot be empty").meta({ enum: PERMISSIONS }),
             "What whoever does it has to be allowed in the repository at least; for what people do in threads.",

@@ -8,6 +8,7 @@ import { type Path, parseYaml } from "../yaml-tree.ts";
 import { tidyKeys } from "./keys.ts";
 import { WorkflowSection } from "./schema.ts";
 import { type Surroundings, settleAgent, settleWorkspace } from "./settle.ts";
+import { type HostedRepository, settleHosted } from "./settle-hosted.ts";
 import { settleTracker } from "./settle-tracker.ts";
 import { splitFrontMatter, type TextPart } from "./split-front-matter.ts";
 import { toSteps } from "./to-steps.ts";
@@ -18,6 +19,8 @@ export interface WorkflowFileOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** The kinds of tracker there are. @defaultValue roadmap and github */
   readonly trackerKinds?: readonly string[];
+  /** Of a repository that is worked on by a server of somebody else's, which decides some things itself. @defaultValue the author's own server */
+  readonly hosted?: HostedRepository | undefined;
 }
 
 export type ParsedWorkflowFile =
@@ -36,14 +39,21 @@ export function parseWorkflowFile(text: string, file: string, options: WorkflowF
   if (prompt.text.length > PROMPT_LIMIT_CHARACTERS) {
     return refuse(file, prompt.firstLine, `the prompt is longer than ${PROMPT_LIMIT_CHARACTERS} characters`);
   }
-  return parseSettings(split.settings ?? { text: "", firstLine: 1 }, prompt.text === "" ? null : prompt, {
+  const around = {
     file,
     env: options.env ?? {},
     trackerKinds: options.trackerKinds ?? ["roadmap", "github"],
-  });
+    hosted: options.hosted ?? null,
+  };
+  return parseSettings(split.settings ?? { text: "", firstLine: 1 }, prompt.text === "" ? null : prompt, around);
 }
 
-function parseSettings(settings: TextPart, body: PromptText | null, around: Surroundings): ParsedWorkflowFile {
+interface Around extends Surroundings {
+  /** Null: the server is the author's own. */
+  readonly hosted: HostedRepository | null;
+}
+
+function parseSettings(settings: TextPart, body: PromptText | null, around: Around): ParsedWorkflowFile {
   const { file } = around;
   const yaml = parseYaml(settings.text, file, settings.firstLine);
   if (!yaml.ok) return yaml;
@@ -61,7 +71,8 @@ function parseSettings(settings: TextPart, body: PromptText | null, around: Surr
   return fails ? { ok: false, problems } : { ok: true, value, written: { settings: tidied, lineOf }, warnings: problems };
 }
 
-function settle(section: WorkflowSection, body: PromptText | null, around: Surroundings, report: Report): WorkflowFile {
+function settle(written: WorkflowSection, body: PromptText | null, around: Around, report: Report): WorkflowFile {
+  const section = around.hosted === null ? written : settleHosted(written, around.hosted, report);
   const own = section.prompt === undefined ? null : { text: section.prompt, firstLine: report.textLine(["prompt"]) };
   if (own !== null && body !== null) report.error(["prompt"], "is given twice: here and below the settings", "keep one of them");
   const prompt = own ?? body;

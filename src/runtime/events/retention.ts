@@ -1,5 +1,5 @@
-// What is forgotten, and when: runs long ended with their logs, and events of the scheduler and of triggers that a snapshot has made
-// superfluous.
+// What is forgotten, and when: runs long ended with their logs, what was noted in threads that are long quiet, and events of the scheduler
+// and of triggers that a snapshot has made superfluous.
 // Branches and the roadmap keep what came of the work; nothing of a run that has not ended is touched.
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -13,8 +13,10 @@ import type { LogStore } from "../../store/log-store.ts";
 import type { Document, Store } from "../../store/store.ts";
 import type { EventCleanup } from "../control/events.ts";
 import { createHeldRuns } from "../held-runs.ts";
+import { forgetStarts } from "../starts/forget-starts.ts";
+import { forgetThreads } from "../threads/forget-threads.ts";
 import { forgetTriggerEvents } from "../triggers/forget-trigger-events.ts";
-import { toRunDocuments } from "../triggers/trigger-stream.ts";
+import { toForgottenDocuments } from "../triggers/trigger-stream.ts";
 
 export interface RetentionDeps {
   readonly store: Store;
@@ -33,13 +35,15 @@ export interface Retention {
   archive(age: number): Promise<EventCleanup>;
   /** @throws archive.unwritable; then nothing was forgotten */
   forget(age: number, options: { readonly archive: boolean }): Promise<EventCleanup>;
-  /** What a server does by itself. @returns how many runs were forgotten */
+  /** What a server does by itself: also of runs that ended lately, when they are too many. @returns how many runs were forgotten */
   forgetOld(): Promise<number>;
 }
 
 const DAY_MS = 24 * 3600 * 1000;
 /** An ended run can be looked into for this long. */
 export const KEEP_RUNS_MS = 90 * DAY_MS;
+/** However young they are, no more ended runs than these are kept, those that were asked for last. */
+export const KEEP_MOST_RUNS = 10_000;
 /** So many of the scheduler's latest events stay readable beside its snapshot. */
 const KEEP_EVENTS = 10_000;
 const ENDED = ["completed", "failed", "cancelled"];
@@ -52,10 +56,11 @@ export function createRetention({ store, logs, clock, archives, repository }: Re
   const stream = schedulerStream(repository);
 
   /** A run that the scheduler holds may still get an event, or be reported; and of a parked issue people want to know why. */
-  async function findOld(age: number): Promise<readonly RunId[]> {
+  async function findOld(age: number, most = MOST_RUNS): Promise<readonly RunId[]> {
     const [ended, held] = await Promise.all([store.listDocuments({ collection: RUNS, tags: ENDED, limit: MOST_RUNS }), loadHeld()]);
     const limit = clock.now() - age;
-    return ended.filter((document) => endOf(document) < limit && !held.has(toRunId(document.id))).map(({ id }) => toRunId(id));
+    const old = ended.filter((document, index) => index >= most || endOf(document) < limit);
+    return old.map(({ id }) => toRunId(id)).filter((id) => !held.has(id));
   }
 
   async function count(runs: readonly RunId[]): Promise<EventCleanup> {
@@ -95,7 +100,7 @@ export function createRetention({ store, logs, clock, archives, repository }: Re
     for (let from = 0; from < runs.length; from += BATCH) {
       const batch = runs.slice(from, from + BATCH);
       for (const run of batch) await logs.remove(run);
-      await store.forget({ streams: batch.map(runStream), documents: batch.flatMap(toRunDocuments) });
+      await store.forget({ streams: batch.map(runStream), documents: batch.flatMap(toForgottenDocuments) });
     }
   }
 
@@ -109,8 +114,10 @@ export function createRetention({ store, logs, clock, archives, repository }: Re
       return told;
     },
     async forgetOld() {
-      const runs = await findOld(KEEP_RUNS_MS);
+      const runs = await findOld(KEEP_RUNS_MS, KEEP_MOST_RUNS);
       await forgetRuns(runs);
+      await forgetStarts(store, clock.now());
+      await forgetThreads(store, clock.now() - KEEP_RUNS_MS);
       const version = ((await store.loadSnapshot(stream))?.version ?? 0) - KEEP_EVENTS;
       if (version > 0) await store.forget({ streams: [], documents: [], before: { stream, version } });
       await forgetTriggerEvents(store);

@@ -11,6 +11,8 @@ import { createStream, type Stream } from "../dispatch.ts";
 export const DELIVERIES = "deliveries";
 /** The GUID under which a body first came, by the body's digest. */
 export const DELIVERY_BODIES = "delivery-bodies";
+/** The tag of those that are kept for longer than their delivery. */
+export const TIMELESS = "timeless";
 
 export type DeliveryStream = Stream<DeliveryState | null, DeliveryCommand, DeliveryEvent>;
 
@@ -44,10 +46,11 @@ function toAggregate(clock: Clock): Aggregate<DeliveryState | null, DeliveryComm
 }
 
 function toDocuments({ received, status, note, settledAt, rounds }: DeliveryState, events: readonly DeliveryEvent[]): readonly Document[] {
-  const { key, guid, event, arrival, digest } = received;
+  const { arrival, ...named } = received;
+  const { key, guid, digest, isTimeless = false } = received;
   const id = toDeliveryDocumentId(key, guid);
-  const record = { collection: DELIVERIES, id, tag: status, at: arrival, body: { key, guid, event, note, settledAt, digest, rounds } };
+  const record = { collection: DELIVERIES, id, tag: status, at: arrival, body: { ...named, note, settledAt, rounds } };
   const isNew = rounds === 1 && events.some(({ type }) => type === "delivery.received");
   if (digest === null || !isNew) return [record];
-  return [record, { collection: DELIVERY_BODIES, id: digest, tag: "body", at: arrival, body: { guid } }];
+  return [record, { collection: DELIVERY_BODIES, id: digest, tag: isTimeless ? TIMELESS : "body", at: arrival, body: { guid } }];
 }

@@ -1,9 +1,11 @@
-// Looks through what the forge remembers of its deliveries, and asks again for what never arrived: a server that was down misses nothing.
-// What comes of it enters by the door like every delivery.
+// Looks through what the forge remembers of its deliveries, and fetches what never arrived: a server that was down, or that the forge cannot
+// reach, misses nothing. What comes of it enters the inbox like every delivery; how often is looked is for others.
 import {
   type DeliveryAttempt,
   decideSweep,
+  endSweep,
   type FailedDelivery,
+  type FetchOutcome,
   findFailedDeliveries,
   NEVER_SWEPT,
   type SweepState,
@@ -20,8 +22,12 @@ import type { Inbox } from "./inbox.ts";
 export interface DeliveryLog {
   /** A page of attempts, newest first; the first one without a cursor. */
   list(cursor: string | null): Promise<{ readonly attempts: readonly DeliveryAttempt[]; readonly next: string | null }>;
-  /** Has it delivered once more, under its GUID. @throws forge.refused for one that cannot be, forge.unavailable */
-  redeliver(attempt: number): Promise<void>;
+  /**
+   * Fetches what was to be delivered and takes it in, under its GUID, as if it had come by itself.
+   *
+   * @throws forge.refused for one that cannot be had, forge.unavailable, inbox.full
+   */
+  take(delivery: Pick<FailedDelivery, "guid" | "attempt">): Promise<void>;
 }
 
 export interface DeliverySweepDeps {
@@ -35,30 +41,25 @@ export interface DeliverySweepDeps {
 
 export interface Swept {
   readonly attempts: number;
-  readonly asked: number;
+  readonly taken: number;
+  /** Missing still, and to be fetched by the next look. */
+  readonly left: number;
 }
 
 export interface DeliverySweep {
   /** Looks once. Rejects with what the forge threw; then the next look begins where this one did. */
   sweep(): Promise<Swept>;
-  /** Looks now, and then again and again; what goes wrong is logged. */
-  start(): void;
-  /** Waits for a look under way. */
-  stop(): Promise<void>;
 }
 
-const EVERY_MS = 5 * 60_000;
-/** The forge is asked for no more at once; the rest waits for the next look. */
-const MOST_ASKS = 100;
+/** The forge is asked for no more in one look; the rest waits for the next one. */
+const MOST_FETCHES = 250;
+/** So many in a row that cannot be had are no accident. */
+const MOST_FAILURES = 3;
 /** Of a hundred attempts each. */
 const MOST_PAGES = 300;
 const CURSOR = { collection: "delivery-sweep", id: "cursor" };
 
 export function createDeliverySweep({ deliveries, inbox, freshness, store, clock, log }: DeliverySweepDeps): DeliverySweep {
-  let underWay: Promise<void> = Promise.resolve();
-  let cancelNext: () => void = () => {};
-  let stopped = false;
-
   async function readBack(start: number): Promise<readonly DeliveryAttempt[]> {
     const attempts: DeliveryAttempt[] = [];
     let cursor: string | null = null;
@@ -78,60 +79,48 @@ export function createDeliverySweep({ deliveries, inbox, freshness, store, clock
     return missing;
   }
 
-  async function sweep(): Promise<Swept> {
-    const now = clock.now();
-    const before = ((await store.getDocument(CURSOR.collection, CURSOR.id))?.body as SweepState | undefined) ?? NEVER_SWEPT;
-    const attempts = await readBack(toSweepStart(before, now));
-    const missing = await findMissing(attempts);
-    const newest = missing.at(-1);
-    if (newest !== undefined) freshness.find(newest.firstAt);
-    const { ask, lost } = decideSweep(missing, before, { now, most: MOST_ASKS });
-    let asked = 0;
-    try {
-      for (const failed of ask) {
-        await redeliver(failed);
-        asked += 1;
-      }
-    } finally {
-      const { state } = decideSweep(missing, before, { now, most: asked });
-      await store.putDocument({ ...CURSOR, tag: "cursor", at: now, body: { ...state } });
-    }
-    if (asked > 0) log.info({ deliveries: asked }, "deliveries that never arrived are asked for again");
-    if (lost.length > 0) log.warn({ deliveries: lost.length, guids: lost.slice(0, 10).map(({ guid }) => guid) }, "deliveries are lost");
-    return { attempts: attempts.length, asked };
-  }
-
-  /** One that the forge will not deliver counts as asked for, and must not stand in the way of the others. */
-  async function redeliver({ attempt, guid }: FailedDelivery): Promise<void> {
-    try {
-      await deliveries.redeliver(attempt);
-    } catch (error) {
-      if (!(error instanceof YardmasterError) || error.retryable) throw error;
-      log.warn({ guid, err: error }, "asking for a delivery again");
+  /** One that cannot be had must not stand in the way of the others. Adds to the outcomes. @throws when the forge is not well */
+  async function takeAll(wanted: readonly FailedDelivery[], outcomes: Map<string, FetchOutcome>): Promise<void> {
+    let failures = 0;
+    for (const delivery of wanted) {
+      const outcome = await take(delivery);
+      outcomes.set(delivery.guid, outcome.is);
+      failures = outcome.is === "failed" ? failures + 1 : 0;
+      if (outcome.is === "failed" && failures >= MOST_FAILURES) throw outcome.error;
     }
   }
 
-  async function sweepAndGoOn(): Promise<void> {
+  async function take(delivery: FailedDelivery): Promise<{ readonly is: FetchOutcome; readonly error?: unknown }> {
     try {
-      await sweep();
+      await deliveries.take(delivery);
+      return { is: "taken" };
     } catch (error) {
-      log.warn({ err: error }, "looking for deliveries that never arrived");
+      if (error instanceof YardmasterError && error.code === "inbox.full") throw error;
+      log.warn({ guid: delivery.guid, err: error }, "fetching a delivery that never arrived");
+      return { is: error instanceof YardmasterError && !error.retryable ? "refused" : "failed", error };
     }
-    if (stopped) return;
-    cancelNext = clock.after(EVERY_MS, () => {
-      underWay = sweepAndGoOn();
-    });
   }
 
   return {
-    sweep,
-    start() {
-      underWay = sweepAndGoOn();
-    },
-    async stop() {
-      stopped = true;
-      cancelNext();
-      await underWay;
+    async sweep() {
+      const now = clock.now();
+      const before = ((await store.getDocument(CURSOR.collection, CURSOR.id))?.body as SweepState | undefined) ?? NEVER_SWEPT;
+      const attempts = await readBack(toSweepStart(before, now));
+      const missing = await findMissing(attempts);
+      const newest = missing.at(-1);
+      if (newest !== undefined) freshness.find(newest.firstAt);
+      const wanted = decideSweep(missing, before, now);
+      const outcomes = new Map<string, FetchOutcome>();
+      try {
+        await takeAll(wanted.slice(0, MOST_FETCHES), outcomes);
+      } finally {
+        const { state, lost } = endSweep(missing, before, outcomes, now);
+        await store.putDocument({ ...CURSOR, tag: "cursor", at: now, body: { ...state } });
+        if (lost.length > 0) log.warn({ deliveries: lost.length, guids: lost.slice(0, 10).map(({ guid }) => guid) }, "deliveries are lost");
+      }
+      const taken = [...outcomes.values()].filter((outcome) => outcome === "taken").length;
+      if (taken > 0) log.info({ deliveries: taken }, "deliveries that never arrived were fetched");
+      return { attempts: attempts.length, taken, left: Math.max(0, wanted.length - MOST_FETCHES) };
     },
   };
 }

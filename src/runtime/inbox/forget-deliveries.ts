@@ -4,10 +4,17 @@ import type { StreamId } from "../../core/ids.ts";
 import type { Clock } from "../../std/clock.ts";
 import { nextTurn } from "../../std/next-turn.ts";
 import type { Store, StoredEvent } from "../../store/store.ts";
-import { DELIVERIES, DELIVERY_BODIES, toDeliveryDocumentId } from "./delivery-stream.ts";
+import { DELIVERIES, DELIVERY_BODIES, TIMELESS, toDeliveryDocumentId } from "./delivery-stream.ts";
 
-/** As long as GitHub delivers again, so that a GUID is known whenever it can come. */
-const KEEP_MS = 3 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+/**
+ * A day longer than GitHub delivers again, so that a GUID and a body are known whenever they can come. A delivery that tells of something
+ * older than this is not taken.
+ */
+export const DELIVERIES_KEPT_MS = 4 * DAY_MS;
+/** What names no time cannot be seen to be old. People do it: there is little of it. */
+const TIMELESS_KEPT_MS = 365 * DAY_MS;
+const MOST_TIMELESS = 100_000;
 /** Events read at once, and so the most streams that one transaction forgets. */
 const BATCH = 200;
 
@@ -32,16 +39,24 @@ export function createDeliveryForgetter({ store, clock }: { readonly store: Stor
     if (over.length === 0) return 0;
     await store.forget({
       streams: over.map(({ stream }) => stream),
-      documents: over.flatMap(({ received: { key, guid, digest } }) => [
+      documents: over.flatMap(({ received: { key, guid, digest, isTimeless = false } }) => [
         { collection: DELIVERIES, id: toDeliveryDocumentId(key, guid) },
-        ...(digest === null ? [] : [{ collection: DELIVERY_BODIES, id: digest }]),
+        ...(digest === null || isTimeless ? [] : [{ collection: DELIVERY_BODIES, id: digest }]),
       ]),
     });
     return over.length;
   }
 
+  async function forgetTimeless(): Promise<void> {
+    const limit = clock.now() - TIMELESS_KEPT_MS;
+    const kept = await store.listDocuments({ collection: DELIVERY_BODIES, tags: [TIMELESS], limit: MOST_TIMELESS });
+    const old = kept.filter(({ at }) => at < limit).slice(-BATCH);
+    if (old.length > 0) await store.forget({ streams: [], documents: old.map(({ id }) => ({ collection: DELIVERY_BODIES, id })) });
+  }
+
   return async () => {
-    const limit = clock.now() - KEEP_MS;
+    await forgetTimeless();
+    const limit = clock.now() - DELIVERIES_KEPT_MS;
     let forgotten = 0;
     for (;;) {
       const events = await store.readFeed(position, BATCH);

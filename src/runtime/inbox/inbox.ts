@@ -42,8 +42,16 @@ export interface IncomingDelivery {
   readonly guid: string;
   readonly event: string;
   readonly key: string;
-  /** Of the body, so that it is known when it comes under another GUID; null where it may honestly come again. */
-  readonly digest: string | null;
+  /** Whose it is: owners take turns. */
+  readonly owner: string;
+  /** It stops work, and goes before what begins it. */
+  readonly isUrgent: boolean;
+  /** Of the body, so that it is known when it comes under another GUID, which nothing signs. */
+  readonly digest: string;
+  /** It names no time by which it could be seen to be old: its digest is kept for a year. */
+  readonly isTimeless: boolean;
+  /** Somebody may honestly do the same again where nothing came of it. */
+  readonly isRepeatable: boolean;
   readonly message: DeliveryMessage;
   /** Why nothing is to be done for it; null: it is to be handled. */
   readonly ignored: string | null;
@@ -56,19 +64,23 @@ export interface Inbox {
   accept(delivery: IncomingDelivery): Promise<Acceptance>;
   has(guid: string): Promise<boolean>;
   find(guid: string): Promise<DeliveryRecord | null>;
+  /** What was understood of it; null: it is not here, or was settled as it came in. */
+  loadMessage(guid: string): Promise<DeliveryMessage | null>;
   /** What arrived for a key, newest first: why something happened, or did not. */
   list(query: { readonly key: string; readonly limit: number }): Promise<readonly DeliveryRecord[]>;
   /** Begins to handle, what waited first. */
   start(): Promise<void>;
   /** Takes nothing new into hand, waits `graceMs` for what is under way, then hands it back. */
   stop(graceMs: number): Promise<void>;
-  /** Forgets what was settled more than three days ago. @returns how many deliveries */
+  /** Forgets what was settled more than four days ago. @returns how many deliveries */
   forgetOld(): Promise<number>;
   /** Accepted and not settled. */
   readonly pending: number;
 }
 
 const MOST_PENDING = 100_000;
+/** To the engine, which may not begin them at once: whose turn it is decides when. */
+const MOST_ANNOUNCED = 16;
 
 /** Reads what waits; accepts at once, handles from `start` on. One process at a time has an inbox open. */
 export async function openInbox(deps: InboxDeps): Promise<Inbox> {
@@ -92,47 +104,50 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
   /** @returns the latest arrival there ever was */
   async function loadPending(): Promise<number> {
     const waiting = await store.listDocuments({ collection: DELIVERIES, tags: ["pending"], limit: 10 * mostPending });
-    for (const { key, guid, rounds } of waiting.map(toDeliveryRecord).reverse()) {
-      lanes.store(lanes.enter(key, guid), toHandleEffect(guid, rounds));
+    for (const { key, guid, owner = key, isUrgent = false, rounds } of waiting.map(toDeliveryRecord).reverse()) {
+      lanes.store(lanes.enter({ key, guid, owner, isUrgent }), toHandleEffect(guid, rounds));
     }
     const [newest] = await store.listDocuments({ collection: DELIVERIES, limit: 1 });
     return newest?.at ?? 0;
   }
 
-  function announceIfHead(place: LanePlace | null): void {
-    if (place?.effect && lanes.isHead(place)) engine.announce([{ id: place.effect, dueAt: place.dueAt }]);
-  }
-
-  function leave(place: LanePlace): void {
-    announceIfHead(lanes.leave(place));
+  function announceDue(): void {
+    engine.announce(lanes.listDue(clock.now(), MOST_ANNOUNCED).map((id) => ({ id, dueAt: 0 })));
   }
 
   async function perform(effect: EffectId): Promise<void> {
-    const place = lanes.find(effect);
     // The engine may have been told of it before another took its place.
-    if (place === null || place.isUnderWay || !lanes.isHead(place)) return;
-    place.isUnderWay = true;
+    const place = lanes.begin(effect);
+    if (place === null) return;
     const performed = await performDelivery({ effect, guid: place.guid });
-    place.isUnderWay = false;
-    if (performed.outcome === "settled") return leave(place);
-    place.dueAt = performed.dueAt;
-    announceIfHead(place);
+    if (performed.outcome === "settled") lanes.leave(place);
+    else {
+      lanes.putBack(place, performed.dueAt);
+      engine.announce([{ id: effect, dueAt: performed.dueAt }]);
+    }
+    announceDue();
   }
 
   /** The GUID under which the same body came before; null: it is new. */
-  async function findTwin(digest: string, guid: string): Promise<string | null> {
+  async function findTwin({ digest, guid, isRepeatable }: IncomingDelivery): Promise<string | null> {
     const first = (await store.getDocument(DELIVERY_BODIES, digest))?.body["guid"];
-    return typeof first === "string" && first !== guid ? first : null;
+    if (typeof first !== "string" || first === guid) return null;
+    return isRepeatable && (await cameToNothing(first)) ? null : first;
+  }
+
+  async function cameToNothing(guid: string): Promise<boolean> {
+    const status = (await stream.load(deliveryStream(guid)))?.status;
+    return status === "ignored" || status === "failed";
   }
 
   async function take(delivery: IncomingDelivery, arrival: number, place: LanePlace): Promise<Acceptance> {
-    const { guid, event, key, digest, message } = delivery;
-    const holder = digest === null ? guid : (inHand.get(digest) ?? guid);
-    if (digest !== null) inHand.set(digest, holder);
+    const { guid, event, key, owner, isUrgent, isTimeless, digest, message } = delivery;
+    const holder = inHand.get(digest) ?? guid;
+    inHand.set(digest, holder);
     try {
-      const twin = holder !== guid ? holder : digest === null ? null : await findTwin(digest, guid);
+      const twin = holder === guid ? await findTwin(delivery) : holder;
       const ignored = twin === null ? delivery.ignored : `it says the same as delivery ${twin}, under another id`;
-      const received = { guid, event, key, arrival, digest: twin === null ? digest : null };
+      const received = { guid, event, key, owner, isUrgent, isTimeless, arrival, digest: twin === null ? digest : null };
       const kept = ignored === null ? message : {};
       const told = await stream.dispatch(deliveryStream(guid), { type: "delivery.receive", received, message: kept, ignored });
       if (told.outcome !== "done" || told.events.length === 0) return { outcome: "duplicate" };
@@ -140,7 +155,7 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       lanes.store(place, toHandleEffect(guid, told.state?.rounds ?? 1));
       return { outcome: "accepted" };
     } finally {
-      if (digest !== null && inHand.get(digest) === guid) inHand.delete(digest);
+      if (inHand.get(digest) === guid) inHand.delete(digest);
     }
   }
 
@@ -150,13 +165,12 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
         throw new YardmasterError("inbox.full", `taking delivery ${delivery.guid}: ${lanes.size} wait to be handled`);
       }
       lastArrival = Math.max(clock.now(), lastArrival + 1);
-      const place = lanes.enter(delivery.key, delivery.guid);
+      const place = lanes.enter(delivery);
       try {
-        const accepted = await take(delivery, lastArrival, place);
-        if (accepted.outcome === "accepted") announceIfHead(place);
-        return accepted;
+        return await take(delivery, lastArrival, place);
       } finally {
-        if (place.effect === null) leave(place);
+        if (place.effect === null) lanes.leave(place);
+        announceDue();
       }
     },
     has: async (guid) => (await stream.load(deliveryStream(guid))) !== null,
@@ -166,6 +180,10 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       const { received, status, note, settledAt, rounds } = state;
       const { key, event, arrival, digest } = received;
       return { guid, key, event, arrival, digest, status, note, settledAt, rounds };
+    },
+    async loadMessage(guid) {
+      const message = (await stream.load(deliveryStream(guid)))?.message;
+      return message === undefined || Object.keys(message).length === 0 ? null : message;
     },
     async list({ key, limit }) {
       const found = await store.listDocuments({ collection: DELIVERIES, idPrefix: `${key}/`, limit });

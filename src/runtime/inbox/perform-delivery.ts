@@ -96,7 +96,7 @@ export function createPerformDelivery(
       failures.delete(claim.effect);
       return await settle(claim, guid, { as: "failed", note: toReason(error), tries });
     }
-    const waitMs = toWaitMs(tries);
+    const waitMs = toWaitMs(tries, error);
     log.warn({ guid, tries, err: error, retryInMs: waitMs }, "handling a delivery");
     return await putBack(claim, waitMs);
   }
@@ -139,7 +139,10 @@ function toMostTries(error: unknown): number {
   return error.retryable ? MOST_TRIES : 1;
 }
 
-function toWaitMs(tries: number): number {
+/** Whoever says when it will do better is believed: sooner is in vain, and later keeps people waiting. */
+function toWaitMs(tries: number, error: unknown): number {
+  const saidMs = error instanceof YardmasterError ? error.retryAfterMs : null;
+  if (saidMs !== null) return Math.max(saidMs, FIRST_RETRY_MS);
   return Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS);
 }
 

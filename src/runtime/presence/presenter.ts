@@ -14,9 +14,11 @@ import { createLimit } from "../../std/limit-concurrency.ts";
 import type { LogStore } from "../../store/log-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { Log } from "../deps.ts";
+import type { CommentMode } from "./comment-mode.ts";
 import { isNews, toDueAt, toRetryMs } from "./pace.ts";
-import { readLogTail } from "./read-log-tail.ts";
-import { type CommentMode, type Scene, showRun, toHash } from "./show-run.ts";
+import { readLogTail, readStepLogs } from "./read-log-tail.ts";
+import type { Scene, ShowDeps } from "./scene.ts";
+import { showRun, toHash } from "./show-run.ts";
 import { createShown, listUnfinished, loadShown, type Shown, writeShown } from "./shown.ts";
 
 export interface PresenterDeps {
@@ -28,14 +30,12 @@ export interface PresenterDeps {
   loadRun(run: RunId): Promise<RunState | null>;
   loadScheduler(): Promise<SchedulerState>;
   loadRenderer(): Promise<Renderer>;
-  /** @defaultValue sticky */
-  readonly comments?: CommentMode;
+  /** Asked each time, since a repository may change it at any time. @defaultValue sticky */
+  loadCommentMode?(): Promise<CommentMode>;
   /** The word that commands begin with, without its slash. @defaultValue run */
   readonly verb?: string;
-  /** @defaultValue users.noreply.github.com */
-  readonly noreplyHost?: string;
-  /** @defaultValue no page for any run */
-  toDetailsUrl?(run: RunState): string | null;
+  /** Looks at what a pull request changes of the configuration, on behalf of a run. @defaultValue nobody does */
+  checkConfiguration?: ShowDeps["checkConfiguration"];
 }
 
 export interface Presenter {
@@ -43,6 +43,8 @@ export interface Presenter {
   start(): Promise<void>;
   /** The run may have changed. Only those that were asked for in a thread are shown. */
   onRun(run: RunState): void;
+  /** What those that wait for wait for may be something else now. */
+  onQueue(): void;
   /** Whether all runs that it knows of are shown for good: then nothing is lost when it is stopped. */
   isDone(): boolean;
   /** Waits until nothing is under way; what waits for its time is not. */
@@ -63,6 +65,10 @@ interface Showing {
   state: CardState | null;
 }
 
+function isWaiting({ state }: Showing): boolean {
+  return state === null || state === "queued" || state === "needs-you";
+}
+
 const OPEN = ["created", "queued", "running"];
 const MOST_RUNS = 10_000;
 /** Runs that are written at once; the forge has limits of its own. */
@@ -72,12 +78,16 @@ const LATEST = 20;
 
 export function createPresenter(deps: PresenterDeps): Presenter {
   const { store, logs, forge, clock, log } = deps;
-  const { comments = "sticky", verb = "run", noreplyHost = "users.noreply.github.com", toDetailsUrl = () => null } = deps;
+  const { loadCommentMode = async () => "sticky", verb = "run", checkConfiguration = async () => {} } = deps;
   const showings = new Map<RunId, Showing>();
   const limited = createLimit(AT_ONCE);
   let stopped = false;
   /** The forge asked for so much patience, whatever it is that we want of it. */
   let quietUntil = 0;
+  /** Why nothing begins, as those that wait were told last; null: they were told nothing of it. */
+  let toldWhy: string | null = null;
+  let queueLook: Promise<void> = Promise.resolve();
+  let isQueueAsked = false;
 
   function ask(id: RunId): void {
     if (stopped) return;
@@ -115,20 +125,21 @@ export function createPresenter(deps: PresenterDeps): Presenter {
     // Kept before anything is written: after a crash the run is looked at, however soon it ended.
     if (!kept) await writeShown(store, run, shown);
     const facts = await loadFacts(run);
-    const card = toRunCard(run, origin, { ...facts, result: shown.result });
+    const card = toRunCard(run, origin, { ...facts, result: shown.result, calls: shown.calls });
     // What could not be told on the way is no reason to wait with the end.
     if (isOver(card) && (showing.state === null || !isOver({ state: showing.state }))) Object.assign(showing, { failures: 0, retryAt: 0 });
     showing.state = card.state;
     if (!isOver(card) && shown.hash === toHash(toCardKey(card))) return;
     const dueAt = Math.max(quietUntil, showing.retryAt, isOver(card) ? 0 : toDueAt(shown, card.state));
     if (clock.now() < dueAt) return askAfter(dueAt - clock.now(), id, showing);
-    const after = await show({ run, origin, facts, keep: (next) => writeShown(store, run, next) }, shown);
+    const stepLogs = hasEnded(run) ? await readStepLogs(logs, run) : [];
+    const after = await show({ run, origin, facts, logs: stepLogs, keep: (next) => writeShown(store, run, next) }, shown);
     if (after.isFinal) forget(id, showing);
   }
 
   async function show(scene: Scene, shown: Shown): Promise<Shown> {
-    const renderer = await deps.loadRenderer();
-    const after = await showRun({ store, forge, log, renderer, comments, noreplyHost, toDetailsUrl }, scene, shown);
+    const [renderer, comments] = await Promise.all([deps.loadRenderer(), loadCommentMode()]);
+    const after = await showRun({ store, forge, log, renderer, comments, checkConfiguration }, scene, shown);
     const rounds = isNews(shown.state, after.state ?? "queued") ? 1 : shown.rounds + 1;
     const paced = { ...after, rounds, writtenAt: clock.now() };
     await scene.keep(paced);
@@ -185,11 +196,22 @@ export function createPresenter(deps: PresenterDeps): Presenter {
 
   /** Another's coming and going moves those that wait. */
   function askQueued(): void {
-    for (const [id, { state }] of showings) if (state === "queued") ask(id);
+    for (const [id, showing] of showings) if (isWaiting(showing)) ask(id);
+  }
+
+  async function lookAtQueue(): Promise<void> {
+    isQueueAsked = false;
+    if (stopped || ![...showings.values()].some(isWaiting)) return;
+    const { halted, isCrowdedOut = false, pauses } = await deps.loadScheduler();
+    const why = JSON.stringify([halted?.at ?? null, isCrowdedOut, ...[...pauses].map(([thread, { at }]) => [thread, at])]);
+    if (why === toldWhy) return;
+    toldWhy = why;
+    askQueued();
   }
 
   async function idle(): Promise<void> {
     for (;;) {
+      await queueLook;
       const underWay = [...showings.values()].flatMap(({ underWay: work }) => (work ? [work] : []));
       if (underWay.length === 0) return;
       await Promise.all(underWay);
@@ -208,6 +230,11 @@ export function createPresenter(deps: PresenterDeps): Presenter {
       if (run.task?.origin) ask(run.id);
       const hasBegun = run.status === "queued" && !run.held;
       if (hasEnded(run) || hasBegun) askQueued();
+    },
+    onQueue() {
+      if (isQueueAsked) return;
+      isQueueAsked = true;
+      queueLook = queueLook.then(lookAtQueue).catch((error: unknown) => log.error({ err: error }, "looking whether work is halted"));
     },
     isDone: () => showings.size === 0,
     idle,

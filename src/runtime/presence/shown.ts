@@ -2,8 +2,9 @@
 // crash. What is written on the forge carries markers besides, so a record that was lost costs no second comment.
 import type { RunId } from "../../core/ids.ts";
 import type { RunState } from "../../core/run/state.ts";
+import type { RunCall } from "../../core/views/run-call.ts";
 import type { CardResult, CardState } from "../../core/views/run-card.ts";
-import type { PutCheck } from "../../forge/forge.ts";
+import type { PutCheck, Reaction } from "../../forge/forge.ts";
 import type { Document, Store } from "../../store/store.ts";
 
 /** The collection that these records live in, each under its run's id. */
@@ -11,15 +12,22 @@ export const PRESENCES = "presences";
 /** Tag of those that are not final yet. */
 const OPEN = "open";
 
-export type Surface = "comment" | "check" | "pull-request";
+export type Surface = "comment" | "call" | "check" | "pull-request" | "draft" | "reaction";
 
 export interface Shown {
-  readonly thread: number;
-  readonly comment: { readonly id: number; readonly hash: string } | null;
+  /** Null: it was asked for in none. */
+  readonly thread: number | null;
+  readonly comment: { readonly id: number; readonly url: string; readonly hash: string } | null;
+  /** How whoever asked was called; without a comment of its own where the run's was new. */
+  readonly calls: readonly (RunCall & { readonly comment: number | null })[];
+  /** The last one on what asked. */
+  readonly reaction: Reaction | null;
   /** One for each commit that carried the run's check; the newest last. */
   readonly checks: readonly (PutCheck & { readonly commit: string; readonly hash: string })[];
   /** What came of the commits, once it was brought there. */
   readonly result: CardResult | null;
+  /** The pull request that it left as a draft, since its own checks failed; null: none, or that was ended by a later run. */
+  readonly draftOf: number | null;
   /** Those that the forge refused: they are not tried again. */
   readonly refused: readonly Surface[];
   /** What was shown last as a whole: its hash and its state. */
@@ -36,12 +44,15 @@ export interface Shown {
   readonly isFinal: boolean;
 }
 
-export function createShown(thread: number): Shown {
+export function createShown(thread: number | null): Shown {
   return {
     thread,
     comment: null,
+    calls: [],
+    reaction: null,
     checks: [],
     result: null,
+    draftOf: null,
     refused: [],
     hash: null,
     state: null,
@@ -72,7 +83,8 @@ export async function listFormer(store: Store, { id, createdAt }: RunState, thre
   return found.flatMap((document) => {
     const shown = toShown(document);
     const isFormer = document.id !== id && document.at <= createdAt && !shown.isFolded;
-    return isFormer && shown.comment ? [{ run: document.id, at: document.at, comment: shown.comment.id, shown }] : [];
+    const comments = [shown.comment?.id ?? null, ...shown.calls.map(({ comment }) => comment)].filter((id) => id !== null);
+    return isFormer && comments.length > 0 ? [{ run: document.id, at: document.at, comments, shown }] : [];
   });
 }
 
@@ -80,7 +92,7 @@ export interface Former {
   readonly run: string;
   /** When it was asked for. */
   readonly at: number;
-  readonly comment: number;
+  readonly comments: readonly number[];
   readonly shown: Shown;
 }
 
@@ -88,17 +100,36 @@ export async function writeFolded(store: Store, { run, at, shown }: Former): Pro
   await store.putDocument(toDocument(run, at, { ...shown, isFolded: true }));
 }
 
+/** Whether we made a draft of it, because a run's own checks failed, and have not ended that. */
+export async function wasLeftAsDraft(store: Store, pullRequest: number): Promise<boolean> {
+  return (await listDrafts(store, pullRequest)).length > 0;
+}
+
+/** It is none any more as far as we are concerned: only what this run itself says of it stays. */
+export async function clearDrafts(store: Store, { id }: RunState, pullRequest: number): Promise<void> {
+  const others = (await listDrafts(store, pullRequest)).filter((document) => document.id !== id);
+  for (const document of others) await store.putDocument(toDocument(document.id, document.at, { ...toShown(document), draftOf: null }));
+}
+
+async function listDrafts(store: Store, pullRequest: number): Promise<readonly Document[]> {
+  const found = await store.listDocuments({ collection: PRESENCES, limit: MOST_SHOWN });
+  return found.filter((document) => toShown(document).draftOf === pullRequest);
+}
+
 /** Older ones were folded long ago. */
 const MOST_FORMER = 20;
+/** Nobody goes on with work that is older than so many. */
+const MOST_SHOWN = 2_000;
 
 function toDocument(id: string, at: number, shown: Shown): Document {
   return { collection: PRESENCES, id, tag: shown.isFinal ? toFinalTag(shown.thread) : OPEN, at, body: { ...shown } };
 }
 
-function toFinalTag(thread: number): string {
-  return `thread/${thread}`;
+function toFinalTag(thread: number | null): string {
+  return `thread/${thread ?? "none"}`;
 }
 
 function toShown({ body }: Document): Shown {
-  return body as unknown as Shown;
+  const kept = body as unknown as Partial<Shown> & Pick<Shown, "thread">;
+  return { ...createShown(kept.thread), ...kept };
 }

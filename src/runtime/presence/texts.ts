@@ -1,6 +1,8 @@
 // A card as the texts that a forge takes. Cuts nothing: the templates bound every part, and so the whole.
+import { toCoAuthor } from "../../core/run/co-author.ts";
 import type { RunState } from "../../core/run/state.ts";
 import type { TaskOrigin } from "../../core/run/task-order.ts";
+import { isPersonLogin } from "../../core/views/is-person-login.ts";
 import type { RunCard } from "../../core/views/run-card.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 
@@ -8,7 +10,11 @@ export function renderComment(renderer: Renderer, card: RunCard): string {
   return renderer.template("github/comment").render({ card, steps: hasBegun(card) ? renderSteps(renderer, card) : "" });
 }
 
-export function renderCheck(renderer: Renderer, card: RunCard, thread: number): { readonly title: string; readonly summary: string } {
+export function renderCheck(
+  renderer: Renderer,
+  card: RunCard,
+  thread: number | null,
+): { readonly title: string; readonly summary: string } {
   const steps = renderSteps(renderer, card);
   return {
     title: renderer.template("github/check-title").render({ card }),
@@ -16,42 +22,49 @@ export function renderCheck(renderer: Renderer, card: RunCard, thread: number): 
   };
 }
 
+/** @param url of the run's comment; null: there is none */
+export function renderCall(renderer: Renderer, card: RunCard, url: string | null): string {
+  return renderer.template("github/call").render({ card, url });
+}
+
 export interface PullRequestFacts {
-  /** Of the issue. */
-  readonly title: string;
+  /** Of the issue; null: there is none. */
+  readonly title: string | null;
   /** The repository's own text for pull requests; null: it has none. */
   readonly template: string | null;
-  readonly noreplyHost: string;
 }
 
 export function renderPullRequest(
   renderer: Renderer,
   card: RunCard,
-  { thread, by }: TaskOrigin,
-  { title, template, noreplyHost }: PullRequestFacts,
+  origin: TaskOrigin,
+  { title, template }: PullRequestFacts,
 ): { readonly title: string; readonly body: string } {
   const of = (kind: "work" | "check") => ({ ...card, moreSteps: 0, steps: card.steps.filter((step) => step.kind === kind) });
   const scope = {
     card,
     template: template === null ? null : template.trim(),
-    closes: thread,
+    closes: origin.thread,
     work: renderSteps(renderer, of("work")),
     checks: renderSteps(renderer, of("check")),
-    coAuthor: LOGIN.test(by) ? { login: by, email: `${by}@${noreplyHost}` } : null,
+    isByPerson: isPersonLogin(origin.by),
+    coAuthor: toCoAuthor(origin),
   };
   return {
-    title: renderer.template("github/pull-request-title").render({ title }) || `Changes for #${thread}`,
+    title: renderer.template("github/pull-request-title").render({ title: title ?? "" }) || toPlainTitle(card, origin),
     body: renderer.template("github/pull-request").render(scope),
   };
 }
 
-/** Whether a pull request is not to be merged as it is: a check of the workflow's own failed, or whoever asked wants a draft. */
-export function isDraft({ task }: RunState, { steps }: RunCard): boolean {
-  return task?.variables["draft"] === "true" || steps.some(({ status }) => status === "tolerated");
+function toPlainTitle({ workflow }: RunCard, { thread }: TaskOrigin): string {
+  return thread === null ? `Changes by ${workflow}` : `Changes for #${thread}`;
 }
 
-/** A person's. An app's has brackets, and nobody gets mail there. */
-const LOGIN = /^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$/;
+/** Why a pull request is not to be merged as it is: a check of the workflow's own failed, or whoever asked wants a draft; null: it may be. */
+export function toDraft({ task }: RunState, { steps }: RunCard): "checks" | "asked" | null {
+  if (task?.variables["draft"] === "true") return "asked";
+  return steps.some(({ status }) => status === "tolerated") ? "checks" : null;
+}
 
 function hasBegun({ state, steps }: RunCard): boolean {
   return state !== "queued" && state !== "needs-you" && state !== "preparing" && steps.length > 0;

@@ -1,13 +1,12 @@
 // Where declarations are applied and deleted: load, decide, append, as for every stream, with the decision handed back to who asked.
 // Secrets are sealed here, on the way in, so that no event ever holds one.
 import { resourceStream } from "../../core/ids.ts";
-import { decideResources, type ResourceCommand, type ResourceDecision, type ResourceFacts } from "../../core/resources/decide.ts";
+import type { ResourceCommand, ResourceDecision, ResourceFacts } from "../../core/resources/decide.ts";
 import type { Resource } from "../../core/resources/resource.ts";
 import { isSecretStore } from "../../core/resources/secret-values.ts";
 import {
   applyResourceEvents,
   type DeclaredResource,
-  findDeclaration,
   keyOf,
   NO_RESOURCES,
   type ResourceEvent,
@@ -19,9 +18,9 @@ import type { Clock } from "../../std/clock.ts";
 import type { Store } from "../../store/store.ts";
 import type { Aggregate } from "../aggregate.ts";
 import { createStream } from "../dispatch.ts";
-import type { OpenVault, SecretVault } from "../secret-vault.ts";
+import type { SecretVault } from "../secret-vault.ts";
+import { decideSealed } from "./decide-sealed.ts";
 import { loadOpenTasks } from "./load-open-tasks.ts";
-import { keepMasked, toMaskedObstacles } from "./masked-secrets.ts";
 import { loadShelfHead, toShelfChanges } from "./resource-shelf.ts";
 
 export interface ResourceDeskDeps {
@@ -87,17 +86,6 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
     return { ...rules, openTasks };
   }
 
-  function decideSealed(
-    command: ResourceCommand,
-    state: ResourcesState,
-    rules: Omit<ResourceFacts, "now">,
-    keys: OpenVault | null,
-  ): ResourceDecision {
-    const masked = toMaskedObstacles(command, state);
-    const decision = decideResources(toSealed(command, state, keys), state, { ...rules, now: clock.now() });
-    return masked.length === 0 ? decision : { ...decision, obstacles: [...masked, ...decision.obstacles] };
-  }
-
   /** Keys that are opened after the resources were read, and used on nothing else: the order that `SecretVault` asks for. */
   async function decideOnWhatWasRead<Keys>(
     open: () => Promise<Keys>,
@@ -125,14 +113,15 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
     async preview(command) {
       const [state, rules] = await Promise.all([stream.load(id), loadFacts(command)]);
       const isSealed = toDeclarations(state).some(isSecretStore);
-      return decideSealed(command, state, rules, isSealed && holdsSecrets(command) ? await vault.open() : null);
+      const keys = isSealed && holdsSecrets(command) ? await vault.open() : null;
+      return decideSealed(command, state, { ...rules, now: clock.now() }, keys);
     },
     async submit(command) {
       const rules = await loadFacts(command);
       let last: ResourceDecision = { events: [], changes: [], obstacles: [], warnings: [], notRun: [] };
       const open = async () => (holdsSecrets(command) ? await vault.open() : null);
       await decideOnWhatWasRead(open, (state, keys) => {
-        last = decideSealed(command, state, rules, keys);
+        last = decideSealed(command, state, { ...rules, now: clock.now() }, keys);
         return last.obstacles.length > 0 ? [] : last.events;
       });
       return last;
@@ -150,15 +139,4 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
 
 function holdsSecrets(command: ResourceCommand): boolean {
   return command.type !== "resources.delete" && command.resources.some(isSecretStore);
-}
-
-function toSealed(command: ResourceCommand, state: ResourcesState, keys: OpenVault | null): ResourceCommand {
-  if (command.type === "resources.delete") return command;
-  const resources = command.resources.map((resource) => {
-    if (!isSecretStore(resource)) return resource;
-    const before = findDeclaration(state, keyOf(resource), resource.source.origin);
-    const kept = keepMasked(resource, before);
-    return keys === null ? kept : keys.protect(kept, before);
-  });
-  return { ...command, resources };
 }

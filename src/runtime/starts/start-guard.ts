@@ -4,9 +4,11 @@ import { startStream } from "../../core/ids.ts";
 import { decideStart, START_POLICY, type StartAsk, type StartDecision, type StartPolicy } from "../../core/starts/decide.ts";
 import { applyStartEvent, NO_STARTS, type StartEvent, type StartRefusal, type StartState } from "../../core/starts/state.ts";
 import type { Clock } from "../../std/clock.ts";
+import { createTurns } from "../../std/turns.ts";
 import type { Store } from "../../store/store.ts";
 import type { Aggregate } from "../aggregate.ts";
 import { createStream } from "../dispatch.ts";
+import { STARTS } from "./forget-starts.ts";
 
 export interface StartGuardDeps {
   readonly store: Store;
@@ -44,17 +46,23 @@ export function createStartGuard({ store, clock, log, policy = START_POLICY }: S
     onEffects() {},
     onSnapshotError: (error) => log.error({ err: error }, "keeping a snapshot"),
   });
+  const turns = createTurns();
 
   return {
     async ask({ repository, number }, ask) {
-      let decision: StartDecision = { outcome: "allowed", events: [] };
-      await stream.dispatch(startStream(`${repository}#${number}`), {
-        decide(state) {
-          decision = decideStart(ask, state, { now: clock.now(), policy });
-          return decision.events;
-        },
+      const thread = `${repository}#${number}`;
+      return await turns(thread, async () => {
+        let decision: StartDecision = { outcome: "allowed", events: [] };
+        // Before the stream has anything: what no record names would never be forgotten.
+        await store.putDocument({ collection: STARTS, id: thread, tag: "", at: clock.now(), body: {} });
+        await stream.dispatch(startStream(thread), {
+          decide(state) {
+            decision = decideStart(ask, state, { now: clock.now(), policy });
+            return decision.events;
+          },
+        });
+        return toAnswer(decision);
       });
-      return toAnswer(decision);
     },
   };
 }

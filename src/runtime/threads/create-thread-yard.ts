@@ -1,12 +1,15 @@
 // A repository's yard as the people in its threads see it, put together from its parts. Renders nothing and asks nobody's permission.
+import { toCommandSettings } from "../../core/commands/command-settings.ts";
 import type { KnownWorkflow } from "../../core/commands/grammar.ts";
 import { YardmasterError } from "../../core/errors.ts";
 import { runStream, schedulerStream, toRunId } from "../../core/ids.ts";
 import { DEFAULT_PROJECT, type Resource, toResourceLabel } from "../../core/resources/resource.ts";
 import { hasEnded, type RunStatus } from "../../core/run/state.ts";
+import type { TaskOrigin } from "../../core/run/task-order.ts";
 import { toThreadBranch } from "../../core/run/thread-branch.ts";
-import { toTriggerDeclaration } from "../../core/triggers/declaration.ts";
-import { toIssuePayload } from "../../core/triggers/issue-event.ts";
+import { type TriggerDeclaration, toTriggerDeclaration } from "../../core/triggers/declaration.ts";
+import { type IssueEvent, toIssuePayload } from "../../core/triggers/issue-event.ts";
+import { isPersonLogin } from "../../core/views/is-person-login.ts";
 import type { Forge, Thread } from "../../forge/forge.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { Store } from "../../store/store.ts";
@@ -19,10 +22,14 @@ import { listRunsCheckedOn } from "../presence/list-runs-checked-on.ts";
 import { createStartGuard } from "../starts/start-guard.ts";
 import type { TaskPlanner } from "../tasks/task-control.ts";
 import type { ListedRun, Yard } from "../yard.ts";
+import { createAnswerBudget } from "./answer-budget.ts";
+import type { Answers } from "./answers.ts";
 import type { FinishedBranches } from "./finished-branches.ts";
+import { createHeardSayings } from "./heard-sayings.ts";
 import { createRemarks } from "./remarks.ts";
-import { toThreadVariables } from "./thread-variables.ts";
+import { findTakenName, toThreadVariables } from "./thread-variables.ts";
 import type { StartOutcome, StartRequest, ThreadYard } from "./thread-yard.ts";
+import { toUnworkable } from "./to-unworkable.ts";
 
 export interface ThreadYardDeps {
   readonly store: Store;
@@ -38,14 +45,15 @@ export interface ThreadYardDeps {
   readonly planner: TaskPlanner;
   readonly resources: Pick<ResourceControl, "list">;
   readonly finished: FinishedBranches;
+  readonly answers: Pick<Answers, "reply" | "acknowledge">;
+  loadManners: ThreadYard["loadManners"];
   onIssueEvent: ThreadYard["onIssueEvent"];
   refresh(): Promise<void>;
-  /** Has the scheduler look at the queue. */
+  /** The queue is another now: has the scheduler look at it, and whoever shows it. */
   look(): void;
 }
 
 const OPEN: readonly RunStatus[] = ["created", "queued", "running"];
-/** Records that a thread's runs are looked for in. */
 const MOST_RUNS = 2_000;
 
 export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
@@ -57,10 +65,17 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
   const stream = schedulerStream(deps.repository);
   const guard = createStartGuard({ store, clock, log: deps.log });
   const remarks = createRemarks(store, clock);
+  const heard = createHeardSayings(store, clock);
 
-  async function listRuns(thread: number, statuses: readonly string[] = []): Promise<readonly ListedRun[]> {
-    const listed = await yard.listRuns({ statuses, limit: MOST_RUNS });
-    return listed.filter(({ task }) => task?.origin?.thread === thread);
+  const listRuns = (thread: number) => yard.listRuns({ statuses: [], limit: MOST_RUNS, of: { thread } });
+
+  async function listRunsSeen({ number, pullRequest }: Pick<Thread, "number" | "pullRequest">): Promise<readonly ListedRun[]> {
+    const asked = await listRuns(number);
+    // A fork's branch may be called like one of ours.
+    if (pullRequest === null || pullRequest.isFromFork) return asked;
+    const atWork = await yard.listRuns({ statuses: [], limit: MOST_RUNS, of: { branch: pullRequest.head } });
+    const ids = new Set(asked.map(({ id }) => id));
+    return [...asked, ...atWork.filter(({ id }) => !ids.has(id))].sort((one, other) => other.createdAt - one.createdAt);
   }
 
   /** The one that the thread had before, should its title have changed since. */
@@ -70,20 +85,25 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     return last?.task?.origin?.branch ?? toThreadBranch(thread.number, thread.title);
   }
 
-  /** Where we may not write, as in a locked thread, people may still ask for things: what they asked for is done all the same. */
-  async function unlessRefused(write: () => Promise<void>): Promise<void> {
-    try {
-      await write();
-    } catch (error) {
-      if (!(error instanceof YardmasterError) || error.code !== "forge.refused") throw error;
-      deps.log.info({ err: error }, "answering in a thread");
-    }
+  /** So that what is done for somebody names them where the forge looks for it. */
+  async function withAddress(origin: TaskOrigin): Promise<TaskOrigin> {
+    return isPersonLogin(origin.by) ? { ...origin, address: await forge.fetchAddress(origin.by) } : origin;
   }
 
-  async function create(request: StartRequest): Promise<StartOutcome> {
+  async function listAwake(project: string): Promise<readonly TriggerDeclaration[]> {
+    const listed = await resources.list({ project, kind: "Trigger", name: null, revealSecrets: false });
+    return listed.map(({ resource }) => toTriggerDeclaration(resource)).filter(({ policy }) => !policy.suspended);
+  }
+
+  async function listListening(event: IssueEvent): Promise<readonly TriggerDeclaration[]> {
+    return (await listAwake(event.project)).filter((trigger) => toIssuePayload(trigger, event) !== null);
+  }
+
+  /** @param about what its words are about, where that is another thread than the one in which it was asked for */
+  async function create(request: StartRequest, about: StartRequest["thread"] = request.thread): Promise<StartOutcome> {
     const { taskId, workflow, steps, thread, by, comment } = request;
-    const refused = toUnworkable(thread);
-    if (refused !== null) return refused;
+    const unworkable = toUnworkable(thread);
+    if (unworkable !== null) return { ok: false, ...unworkable };
     const created = await tasks.create({
       taskId,
       project: DEFAULT_PROJECT,
@@ -92,11 +112,11 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
       workspace: null,
       name: `#${thread.number} ${workflow}`,
       goal: null,
-      variables: toThreadVariables(request),
+      variables: toThreadVariables({ ...request, thread: about }),
       steps,
       targetFiles: [],
       start: true,
-      origin: { thread: thread.number, by, comment, branch: await toBranch(thread) },
+      origin: await withAddress({ thread: thread.number, by, comment, branch: await toBranch(thread) }),
     });
     return { ok: true, run: created.taskId };
   }
@@ -105,20 +125,27 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     guardStart: (number, ask) => guard.ask({ repository: deps.repositoryId, number }, ask),
     loadPermission: forge.fetchPermission,
     loadThread: forge.fetchThread,
-    acknowledge: (to, reaction) => unlessRefused(() => forge.react(to, reaction)),
-    async reply({ thread, key, body }) {
-      await unlessRefused(async () => void (await forge.putComment({ thread, marker: `yardmaster:reply/${key}`, body, known: null })));
-    },
+    mayAnswer: createAnswerBudget(clock),
+    acknowledge: deps.answers.acknowledge,
+    reply: deps.answers.reply,
+    recall: heard.recall,
+    remember: heard.remember,
     async listWorkflows() {
       const listed = await resources.list({ project: DEFAULT_PROJECT, kind: "Workflow", name: null, revealSecrets: false });
       return listed.map(({ resource }) => toKnownWorkflow(resource));
     },
-    start: (request) => inWords(() => create(request)),
+    async loadCommandSettings() {
+      const [found] = await resources.list({ project: DEFAULT_PROJECT, kind: "Project", name: DEFAULT_PROJECT, revealSecrets: false });
+      return toCommandSettings(found?.resource ?? null);
+    },
+    start: (request) => inWords(async () => toTaken(request) ?? (await create(request))),
     async preview(request) {
       return await inWords(async () => {
         const { workflow, steps, thread } = request;
-        const refused = toUnworkable(thread);
-        if (refused !== null) return refused;
+        const unworkable = toUnworkable(thread);
+        if (unworkable !== null) return { ok: false, ...unworkable };
+        const taken = toTaken(request);
+        if (taken !== null) return taken;
         const planned = await planner.plan({ project: DEFAULT_PROJECT, workflow, assembly: null, workspace: null, steps, targetFiles: [] });
         if (!planned.plan.ok)
           return { ok: false, message: `${workflow} cannot be run yet: ${planned.plan.unsupported.join("; ")}`, hint: null };
@@ -127,16 +154,15 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
           ok: true,
           workflow: planned.workflow,
           branch: await toBranch(thread),
+          base: thread.pullRequest === null ? (await forge.fetchRepository()).defaultBranch : null,
           steps: planned.plan.plan.steps.map(({ id, body }) => ({ id, agent: body.kind === "agent" ? (body.agent?.name ?? "") : null })),
           position: requests.size + 1,
         };
       });
     },
     listRuns,
-    async findRun(run) {
-      const listed = await yard.listRuns({ statuses: [], limit: MOST_RUNS });
-      return listed.find(({ id }) => id === run) ?? null;
-    },
+    listRunsSeen,
+    findRun: async (run) => (await yard.loadListed([run]))[0] ?? null,
     async cancel(run, { login, reason }) {
       const cancellation = { by: "person", reason, ...(login !== null && { login }) } as const;
       const told = await runs.dispatch(runStream(toRunId(run)), { type: "run.cancel", cancellation });
@@ -152,22 +178,32 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
         const { workflow, steps, variables } = state.task;
         // What was asked for in the first place holds on, unless something else is said now.
         const instructions = request.instructions === "" ? (variables["arguments"] ?? "") : request.instructions;
-        return await create({ ...request, workflow, steps, variables, instructions });
+        const isSaidThere = state.task.origin?.thread === request.thread.number && request.comment !== null;
+        const about = isSaidThere ? request.thread : toFormer(request.thread, variables);
+        return await create({ ...request, workflow, steps, variables, instructions }, about);
       });
     },
     async tell(run, by, text) {
       const told = await runs.dispatch(runStream(toRunId(run)), { type: "run.tell", by, text });
       return told.outcome === "refused" ? told.code : null;
     },
-    async pause(by, reason) {
-      await scheduler.dispatch(stream, { type: "scheduler.pause", by, reason });
+    async pause(thread, { by, reason }) {
+      const pause = { by, reason };
+      await scheduler.dispatch(
+        stream,
+        thread === null ? { type: "scheduler.pause", ...pause } : { type: "thread.pause", thread, ...pause },
+      );
+      deps.look();
     },
-    async resume() {
-      await scheduler.dispatch(stream, { type: "scheduler.resume", byPerson: true });
+    async resume(thread) {
+      await scheduler.dispatch(stream, thread === null ? { type: "scheduler.resume", byPerson: true } : { type: "thread.resume", thread });
       deps.look();
     },
     async loadQueue() {
-      const [{ requests, halted }, open] = await Promise.all([scheduler.load(stream), yard.listRuns({ statuses: OPEN, limit: MOST_RUNS })]);
+      const [{ requests, halted, pauses }, open] = await Promise.all([
+        scheduler.load(stream),
+        yard.listRuns({ statuses: OPEN, limit: MOST_RUNS }),
+      ]);
       const order = [...requests.values()].map(({ runId }) => runId as string);
       const place = ({ id }: ListedRun) => (order.includes(id) ? order.indexOf(id) : order.length);
       const isRunning = ({ id, status }: ListedRun) => status === "running" || (status === "queued" && !order.includes(id));
@@ -175,6 +211,7 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
         running: open.filter(isRunning).reverse(),
         waiting: open.filter((run) => !isRunning(run)).sort((one, other) => place(one) - place(other)),
         halted: halted && { reason: halted.reason, by: halted.by ?? null },
+        pauses,
       };
     },
     async listSettings() {
@@ -186,38 +223,43 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
         overrides: overrides.map(({ source }) => source.origin),
       }));
     },
-    onIssueEvent: deps.onIssueEvent,
-    async listens(event) {
-      const listed = await resources.list({ project: event.project, kind: "Trigger", name: null, revealSecrets: false });
-      const triggers = listed.map(({ resource }) => toTriggerDeclaration(resource));
-      return triggers.some((trigger) => !trigger.policy.suspended && toIssuePayload(trigger, event) !== null);
+    loadManners: deps.loadManners,
+    async onIssueEvent(event, mayStart) {
+      return await deps.onIssueEvent({ ...event, origin: event.origin && (await withAddress(event.origin)) }, mayStart);
     },
+    listens: async (event) => (await listListening(event)).length > 0,
+    listSources: async () => [...new Set((await listAwake(DEFAULT_PROJECT)).flatMap(({ source }) => source ?? []))],
+    listStarted: async (event) => (await listListening(event)).map(({ action }) => action.workflow),
     findPullRequestOf: async (branch) => (await forge.fetchPullRequestOf(branch))?.number ?? null,
-    async listOpenRunsOn(branch) {
-      const open = await yard.listRuns({ statuses: OPEN, limit: MOST_RUNS });
-      return open.filter(({ task }) => task?.origin?.branch === branch);
-    },
+    listOpenRunsOn: (branch) => yard.listRuns({ statuses: OPEN, limit: MOST_RUNS, of: { branch } }),
     async listCheckedRuns(commit) {
-      const ids = await listRunsCheckedOn(store, commit);
-      const listed = (await yard.listRuns({ statuses: [], limit: MOST_RUNS })).filter(({ id }) => ids.has(id));
+      const shown = await yard.loadListed([...(await listRunsCheckedOn(store, commit))]);
+      const listed = [...shown].sort((one, other) => other.createdAt - one.createdAt);
       const workflows = listed.map(({ task }) => task?.workflow);
       return listed.filter(({ task }, index) => workflows.indexOf(task?.workflow) === index);
     },
     finishBranch: deps.finished.finish,
+    leaveBranch: deps.finished.leave,
     refresh: deps.refresh,
     listRemarks: remarks.list,
     remark: remarks.add,
   };
 }
 
-/** What we cannot write is not worked on. */
-function toUnworkable({ pullRequest, isOpen }: Thread): Extract<StartOutcome, { readonly ok: false }> | null {
-  if (pullRequest?.isFromFork) {
-    const hint = "bring the branch into this repository, and ask again on a pull request from there";
-    return { ok: false, message: "this pull request comes from a fork, which Yardmaster cannot push to", hint };
-  }
-  if (pullRequest !== null && !isOpen) return { ok: false, message: "this pull request is closed", hint: "reopen it first" };
-  return null;
+/**
+ * In the words that a run was asked for with: what was asked for in an issue stays about the issue when it is tried again on its pull
+ * request, and who presses a button has not read what the thread says now.
+ */
+function toFormer(thread: Thread, { issue = "", title, body, url }: Readonly<Record<string, string>>): Thread {
+  const number = /^#(\d+)$/.exec(issue)?.[1];
+  if (number === undefined) return thread;
+  return { ...thread, number: Number(number), title: title ?? thread.title, body: body ?? thread.body, url: url ?? thread.url };
+}
+
+function toTaken(request: StartRequest): Extract<StartOutcome, { readonly ok: false }> | null {
+  const name = findTakenName(request);
+  if (name === null) return null;
+  return { ok: false, message: `\`${name}\` is what the thread says, and cannot be set`, hint: "choose another name for the variable" };
 }
 
 function toKnownWorkflow({ metadata, spec }: Resource): KnownWorkflow {

@@ -3,7 +3,7 @@ import type { Clock } from "../../std/clock.ts";
 import type { Store } from "../../store/store.ts";
 import type { Remark } from "./thread-yard.ts";
 
-const REMARKS = "thread-remarks";
+export const REMARKS = "thread-remarks";
 const MOST = 10;
 const LONGEST = 300;
 
@@ -23,7 +23,10 @@ export function createRemarks(store: Store, clock: Clock): Remarks {
     list,
     async add(thread, text) {
       const at = clock.now();
-      const remarks = [{ at, text: text.slice(0, LONGEST) }, ...(await list(thread))].slice(0, MOST);
+      const remark = { at, text: text.slice(0, LONGEST) };
+      // The same again and again must not push out everything else.
+      const others = (await list(thread)).filter((other) => other.text !== remark.text);
+      const remarks = [remark, ...others].slice(0, MOST);
       await store.putDocument({ collection: REMARKS, id: String(thread), tag: "", at, body: { remarks } });
     },
   };

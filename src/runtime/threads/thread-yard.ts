@@ -1,11 +1,14 @@
 // What may be asked of a repository's yard on behalf of someone in one of its threads. Whether they may ask is found out before.
+import type { CommandSettings } from "../../core/commands/command-settings.ts";
 import type { KnownWorkflow } from "../../core/commands/grammar.ts";
 import type { Permission } from "../../core/commands/permission.ts";
 import type { StartAsk } from "../../core/starts/decide.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
-import type { Reaction, Thread } from "../../forge/forge.ts";
+import type { Reaction, ReactionTarget, Thread } from "../../forge/forge.ts";
 import type { StartAnswer } from "../starts/start-guard.ts";
 import type { ListedRun } from "../yard.ts";
+import type { AnswerAsk } from "./answer-budget.ts";
+import type { Manners } from "./manners.ts";
 
 export interface StartRequest {
   /** By this it is known should it be asked for again: nothing is started twice. Letters, digits, `-` and `_`, at most 100. */
@@ -33,6 +36,8 @@ export type Preview =
       readonly ok: true;
       readonly workflow: string;
       readonly branch: string;
+      /** The branch that it begins from; null: a pull request's own. */
+      readonly base: string | null;
       readonly steps: readonly PreviewStep[];
       readonly position: number;
     }
@@ -50,6 +55,8 @@ export interface Queue {
   readonly waiting: readonly ListedRun[];
   /** Nothing begins; null: it does. `by` is null when the scheduler halted by itself. */
   readonly halted: { readonly reason: string; readonly by: string | null } | null;
+  /** Threads in which nothing begins, by number. */
+  readonly pauses: ReadonlyMap<number, { readonly reason: string; readonly by: string }>;
 }
 
 /** A declaration that holds, and where it stands. */
@@ -71,18 +78,52 @@ export interface CancelWords {
   readonly reason: string;
 }
 
+export interface Reply {
+  /** Login of whom it answers. */
+  readonly to: string;
+  readonly thread: number;
+  readonly key: string;
+  readonly body: string;
+  /** What it shows, such as `help`: the thread's last answer that showed the same is folded away. @defaultValue null */
+  readonly shows?: string | null;
+}
+
+export interface Acknowledgement {
+  /** Login of whom it answers. */
+  readonly to: string;
+  readonly target: ReactionTarget;
+  readonly reaction: Reaction;
+}
+
+export interface HeardSaying {
+  /** Runs of the thread that had not ended when it was heard first. */
+  readonly open: readonly string[];
+  /** Markdown, empty when it was obeyed without a word; null: nobody knows whether it was done. */
+  readonly answer: { readonly texts: readonly string[]; readonly failed: boolean } | null;
+}
+
 export interface ThreadYard {
   loadPermission(login: string): Promise<Permission>;
   /** Null: it is gone. */
   loadThread(number: number): Promise<Thread | null>;
-  acknowledge(to: { readonly thread: number; readonly comment: number | null }, reaction: Reaction): Promise<void>;
-  /** One answer to one comment, or with `comment: null` to whatever `key` names; given again, it is brought up to date. */
-  reply(answer: { readonly thread: number; readonly key: string; readonly body: string }): Promise<void>;
+  /** Whether there is a word for this person: those who may not write get only so many, and are obeyed without one as far as they may be. */
+  mayAnswer(ask: AnswerAsk): boolean;
+  /** Kept when it resolves, and written when the forge takes it: whoever asked for something does not wait for a word about it. */
+  acknowledge(acknowledgement: Acknowledgement): Promise<void>;
+  /** In the same way: one answer to whatever `key` names; given again, it is brought up to date. */
+  reply(answer: Reply): Promise<void>;
+  /** What came of something that was said, as it was remembered; null: it was not heard. */
+  recall(thread: number, saying: string): Promise<HeardSaying | null>;
+  remember(thread: number, saying: string, heard: HeardSaying): Promise<void>;
   listWorkflows(): Promise<readonly KnownWorkflow[]>;
+  /** As they are declared now. */
+  loadCommandSettings(): Promise<CommandSettings>;
   start(request: StartRequest): Promise<StartOutcome>;
   preview(request: StartRequest): Promise<Preview>;
-  /** Of a thread, newest first. */
+  /** Those that were asked for in a thread, newest first. */
   listRuns(thread: number): Promise<readonly ListedRun[]>;
+  /** Those that people in a thread speak of: asked for there or, on a pull request, at work on its branch. Newest first. */
+  listRunsSeen(thread: Pick<Thread, "number" | "pullRequest">): Promise<readonly ListedRun[]>;
   /** By its whole id; null: there is none. */
   findRun(run: string): Promise<ListedRun | null>;
   /** @returns a refusal's code, or null when it is on its way; `run.already-ended` also while its work is being handed over */
@@ -91,14 +132,25 @@ export interface ThreadYard {
   retry(run: string, request: Pick<StartRequest, "taskId" | "instructions" | "thread" | "by" | "comment">): Promise<StartOutcome>;
   /** @returns a refusal's code, or null when its next turn will hear it */
   tell(run: string, by: string, text: string): Promise<string | null>;
-  pause(by: string, reason: string): Promise<void>;
-  resume(): Promise<void>;
+  /** @param thread null: the whole repository */
+  pause(thread: number | null, why: { readonly by: string; readonly reason: string }): Promise<void>;
+  /** @param thread null: the whole repository; threads that were paused by themselves stay so */
+  resume(thread: number | null): Promise<void>;
   loadQueue(): Promise<Queue>;
   listSettings(): Promise<readonly Setting[]>;
-  /** @param mayStart asked before anything is started. @defaultValue it may */
-  onIssueEvent(event: IssueEvent, mayStart?: () => Promise<boolean>): Promise<void>;
+  /** As the repository wants it now. */
+  loadManners(): Promise<Manners>;
+  /**
+   * @param mayStart asked before anything is started. @defaultValue it may
+   * @returns what came of each trigger that was meant
+   */
+  onIssueEvent(event: IssueEvent, mayStart?: () => Promise<boolean>): Promise<readonly Firing[]>;
   /** Whether a trigger that does not rest waits for such an event; its condition is not asked. */
   listens(event: IssueEvent): Promise<boolean>;
+  /** Sources of events that triggers wait for which do not rest. */
+  listSources(): Promise<readonly string[]>;
+  /** Workflows that triggers would start for such an event; their conditions are not asked. */
+  listStarted(event: IssueEvent): Promise<readonly string[]>;
   /**
    * Whether something may start in a thread that no person asked for; refused where bots seem to answer each other, and then `tell` says
    * whether that is to be said. What people do there is told in the same way.
@@ -112,11 +164,20 @@ export interface ThreadYard {
   listCheckedRuns(commit: string): Promise<readonly ListedRun[]>;
   /** A branch of ours was merged at this commit: once no run is at work on it, it is deleted, and its workspace removed. */
   finishBranch(branch: string, commit: string): Promise<void>;
+  /** What the branch is for is closed: once no run is at work on it, its workspace is removed. The branch stays. */
+  leaveBranch(branch: string): Promise<void>;
   /** Takes over what the default branch declares now. */
   refresh(): Promise<void>;
   /** Why something in a thread led to nothing, the newest first. */
   listRemarks(thread: number): Promise<readonly Remark[]>;
   remark(thread: number, text: string): Promise<void>;
+}
+
+/** What came of a trigger. */
+export interface Firing {
+  readonly trigger: string;
+  /** Why it started nothing, for people; null: its task is there. */
+  readonly nothing: string | null;
 }
 
 export interface Remark {

@@ -20,6 +20,12 @@ export function toDueSlot({ schedule, timezone }: CronDeclaration, settledUntil:
   return parsed.ok ? { due: parsed.schedule.latest(settledUntil, now), next: parsed.schedule.next(now) } : NEVER;
 }
 
+/** @returns when the next schedule that is not suspended is due; null: never */
+export function findNextDue(triggers: readonly Pick<TriggerDeclaration, "cron" | "policy">[], now: number): number | null {
+  const next = triggers.flatMap(({ cron, policy }) => (cron === null || policy.suspended ? [] : (toDueSlot(cron, now, now).next ?? [])));
+  return next.length === 0 ? null : Math.min(...next);
+}
+
 /** A change of it begins anew. */
 export function toScheduleKey({ schedule, timezone }: CronDeclaration): string {
   return `${schedule.trim()} ${timezone}`;

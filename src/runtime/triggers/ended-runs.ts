@@ -13,7 +13,7 @@ export interface EndedRunsDeps {
   readonly log: Log;
   loadRun(run: RunId): Promise<RunState | null>;
   /** What a run is as a task of a declared workflow; null: it is none, and nobody is told. */
-  describe(run: RunState): Pick<EndedTask, "project" | "workflow" | "workspace" | "name"> | null;
+  describe(run: RunState): Pick<EndedTask, "project" | "workflow" | "workspace" | "name" | "origin"> | null;
 }
 
 export interface EndedRuns {

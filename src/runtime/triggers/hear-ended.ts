@@ -39,8 +39,10 @@ export async function hearEnded(ended: EndedTask, { desk, log, loadTriggers, eva
     const payload = toPayload(ended);
     const { condition } = trigger.filter;
     if (condition !== null && !(await evaluateFilter(condition, payload))) return;
+    // The comment asked for the first of them alone.
+    const origin = ended.origin ? { ...ended.origin, comment: null } : null;
     const delivery = { key: `task:${ended.taskId}:${ended.endedAt}`, windowMs: DELIVERIES.ms };
-    const fired = await desk.fire({ trigger, cause: "task", payload, deliveries: [delivery], chain });
+    const fired = await desk.fire({ trigger, cause: "task", payload, deliveries: [delivery], chain, origin });
     log.info({ trigger: toId(trigger), task: ended.taskId, ...fired }, "a task ended");
   }
 }

@@ -8,7 +8,7 @@ import type { Store } from "../../store/store.ts";
 import { runAggregate } from "../aggregates.ts";
 import { createStream } from "../dispatch.ts";
 import { createHeldRuns } from "../held-runs.ts";
-import { toRunDocuments } from "./trigger-stream.ts";
+import { toForgottenDocuments } from "./trigger-stream.ts";
 import type { TriggerTasks } from "./trigger-tasks.ts";
 
 export interface RunTasksDeps {
@@ -45,7 +45,7 @@ export function createRunTasks({ store, logs, clock, repository, newRunId, creat
       const found = await Promise.all(taskIds.map(async (id) => [id, await load(id)] as const));
       const over = found.filter(([id, run]) => !held.has(id) && isLongOver(run, clock.now())).map(([id]) => id);
       for (const id of over) await logs.remove(id);
-      await store.forget({ streams: over.map(runStream), documents: over.flatMap(toRunDocuments) });
+      await store.forget({ streams: over.map(runStream), documents: over.flatMap(toForgottenDocuments) });
       return over;
     },
   };

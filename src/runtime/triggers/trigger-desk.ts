@@ -27,6 +27,8 @@ export interface TriggerDeskDeps {
   readonly log: Log;
   readonly tasks: TriggerTasks;
   newTaskId(): RunId;
+  /** Where tasks belong that nothing in a thread led to. @defaultValue nowhere */
+  readonly toOrigin?: ((trigger: Pick<TriggerDeclaration, "project" | "name">) => TaskOrigin) | undefined;
 }
 
 export interface FireRequest {
@@ -66,7 +68,7 @@ export interface TriggerDesk {
 /** More unfinished triggers than these wait for the next call. */
 const MOST_UNFINISHED = 1000;
 
-export function createTriggerDesk({ store, clock, log, tasks, newTaskId }: TriggerDeskDeps): TriggerDesk {
+export function createTriggerDesk({ store, clock, log, tasks, newTaskId, toOrigin }: TriggerDeskDeps): TriggerDesk {
   const stream = createTriggerStream(store, (error) => log.error({ err: error }, "keeping a snapshot of a trigger"));
   const carryOut = createCarryOut({ stream, tasks, clock });
 
@@ -97,7 +99,7 @@ export function createTriggerDesk({ store, clock, log, tasks, newTaskId }: Trigg
       const before = await stream.load(id);
       if (isUnfinished(before)) tell(id, await carryOut(id));
       const over = policy.concurrency === "Allow" ? new Set<RunId>() : await findOver(await stream.load(id));
-      const firing = toFiring(request);
+      const firing = toFiring(request, request.origin ?? toOrigin?.(request.trigger) ?? null);
       let decision: FireDecision = { outcome: "settled", events: [] };
       await stream.dispatch(id, {
         decide(state) {
@@ -141,7 +143,7 @@ export function createTriggerDesk({ store, clock, log, tasks, newTaskId }: Trigg
   };
 }
 
-function toFiring({ trigger, cause, payload, deliveries = [], slot, chain = [], origin = null }: FireRequest): Firing {
+function toFiring({ trigger, cause, payload, deliveries = [], slot, chain = [] }: FireRequest, origin: TaskOrigin | null): Firing {
   const { project, name, action, policy } = trigger;
   const task = {
     project,
@@ -149,7 +151,7 @@ function toFiring({ trigger, cause, payload, deliveries = [], slot, chain = [], 
     name: `trigger-${name}`,
     goal: toTriggerGoal(name, payload),
     // A workflow that a thread started mentions it in the same words, whether a command or a trigger started it.
-    variables: { ...(origin === null ? {} : toThreadWords(payload)), ...toPayloadVariables(payload) },
+    variables: { ...((origin?.thread ?? null) === null ? {} : toThreadWords(payload)), ...toPayloadVariables(payload) },
     origin,
   };
   return { cause, policy, task, deliveries, slot: slot ?? null, chain: [...chain, `${project}/${name}`] };

@@ -3,7 +3,7 @@ import type { RunId } from "../../core/ids.ts";
 import { applyTriggerEvent } from "../../core/triggers/apply-event.ts";
 import type { TriggerEvent } from "../../core/triggers/events.ts";
 import { isUnfinished, NEW_TRIGGER, type TriggeredTask, type TriggerState } from "../../core/triggers/state.ts";
-import { RUNS } from "../../core/views/run-summary.ts";
+import { RUNS, RUNS_BY_BRANCH, RUNS_BY_THREAD } from "../../core/views/run-summary.ts";
 import type { Document, Store } from "../../store/store.ts";
 import type { Aggregate } from "../aggregate.ts";
 import { createStream, type Stream } from "../dispatch.ts";
@@ -15,8 +15,8 @@ export const TRIGGERS = "triggers";
 export const TRIGGERED_TASKS = "triggered-tasks";
 
 /** The records that go when a run is forgotten. */
-export function toRunDocuments(run: RunId): readonly { readonly collection: string; readonly id: string }[] {
-  return [RUNS, TRIGGERED_TASKS, PRESENCES].map((collection) => ({ collection, id: run }));
+export function toForgottenDocuments(run: RunId): readonly { readonly collection: string; readonly id: string }[] {
+  return [RUNS, RUNS_BY_THREAD, RUNS_BY_BRANCH, TRIGGERED_TASKS, PRESENCES].map((collection) => ({ collection, id: run }));
 }
 
 /** Decides on the latest state; asked again after a conflict. */

@@ -1,5 +1,6 @@
 // Keeps watch over a server's triggers: times of schedules, changed files, tasks that end, what trackers tell; and takes note of triggers that
 // change. Decides nothing: whatever it sees goes to the desk, which knows what it has seen before.
+import { YardmasterError } from "../../core/errors.ts";
 import type { Resource } from "../../core/resources/resource.ts";
 import type { TaskOrigin } from "../../core/run/task-order.ts";
 import { DELIVERIES } from "../../core/triggers/apply-event.ts";
@@ -7,6 +8,7 @@ import type { DeliveryKey } from "../../core/triggers/decide.ts";
 import { type TriggerDeclaration, toTriggerDeclaration } from "../../core/triggers/declaration.ts";
 import type { FireCause } from "../../core/triggers/events.ts";
 import { type IssueEvent, toIssuePayload } from "../../core/triggers/issue-event.ts";
+import { toSkipMessage } from "../../core/triggers/skip-message.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { Log } from "../deps.ts";
 import { createTicker } from "../ticker.ts";
@@ -46,8 +48,15 @@ export interface TriggerWatch {
    * Something was done to an issue. Telling it twice is harmless.
    *
    * @param mayStart asked before a trigger whose filter holds is fired. @defaultValue it may
+   * @returns what came of each trigger whose filter holds, save those that might not start anything
    */
-  onIssueEvent(event: IssueEvent, mayStart?: () => Promise<boolean>): Promise<void>;
+  onIssueEvent(event: IssueEvent, mayStart?: () => Promise<boolean>): Promise<readonly IssueFiring[]>;
+}
+
+export interface IssueFiring {
+  readonly trigger: string;
+  /** Why it started nothing, for people; null: its task is there. */
+  readonly nothing: string | null;
 }
 
 interface FireDetails {
@@ -64,8 +73,11 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
   const { desk, clock, log, loadTriggers, evaluateFilter } = deps;
   const ticker = createTicker({ clock, log, pollMs: () => LONGEST_SLEEP_MS, look });
   const schedules = createScheduleKeeper(deps);
-  const files = createFileTriggers({ ...deps, fire: (trigger, payload, key) => fire(trigger, "file", payload, { key }) });
-  const underWay = new Set<Promise<void>>();
+  const files = createFileTriggers({
+    ...deps,
+    fire: async (trigger, payload, key) => void (await fire(trigger, "file", payload, { key })),
+  });
+  const underWay = new Set<Promise<unknown>>();
   let unsubscribe: () => void = () => {};
   let cancelAlarm: () => void = () => {};
 
@@ -88,21 +100,27 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
     cause: FireCause,
     payload: unknown,
     { key, origin = null, mayStart }: FireDetails,
-  ): Promise<void> {
+  ): Promise<IssueFiring | null> {
     const name = `${trigger.project}/${trigger.name}`;
     try {
       const { condition } = trigger.filter;
-      if (condition !== null && !(await evaluateFilter(condition, payload))) return;
-      if (mayStart !== undefined && !(await mayStart())) return log.info({ trigger: name }, "a trigger may not start anything here now");
+      if (condition !== null && !(await evaluateFilter(condition, payload))) return null;
+      if (mayStart !== undefined && !(await mayStart())) {
+        log.info({ trigger: name }, "a trigger may not start anything here now");
+        return null;
+      }
       const deliveries: readonly DeliveryKey[] = [{ key, windowMs: DELIVERIES.ms }];
       const fired = await desk.fire({ trigger, cause, payload, deliveries, origin });
       log.info({ trigger: name, ...fired }, "a trigger was fired");
+      return { trigger: trigger.name, nothing: fired.outcome === "skipped" ? toSkipMessage(trigger.name, fired.reason) : null };
     } catch (error) {
       log.error({ err: error }, `firing trigger ${name}`);
+      const why = error instanceof YardmasterError ? error.message : "see the server's log";
+      return { trigger: trigger.name, nothing: `trigger '${trigger.name}' could not start its task: ${why}` };
     }
   }
 
-  function track(work: Promise<void>): Promise<void> {
+  function track<Answer>(work: Promise<Answer>): Promise<Answer> {
     const settled = work.finally(() => underWay.delete(settled));
     underWay.add(settled);
     return settled;
@@ -124,11 +142,14 @@ export function createTriggerWatch(deps: TriggerWatchDeps): TriggerWatch {
     },
     async onIssueEvent(event, mayStart) {
       const triggers = (await loadTriggers()).map(toTriggerDeclaration).filter(({ project }) => project === event.project);
+      const firings: IssueFiring[] = [];
       for (const trigger of triggers) {
         const payload = toIssuePayload(trigger, event);
         if (payload === null) continue;
-        await track(fire(trigger, "issue", payload, { key: `issue:${event.id}`, origin: event.origin, mayStart }));
+        const firing = await track(fire(trigger, "issue", payload, { key: `issue:${event.id}`, origin: event.origin, mayStart }));
+        if (firing !== null) firings.push(firing);
       }
+      return firings;
     },
   };
 }

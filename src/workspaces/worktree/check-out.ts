@@ -15,22 +15,28 @@ export interface Start {
   readonly baseCommit: string;
 }
 
-const OUR_BRANCHES = "refs/heads/";
+export const OUR_BRANCHES = "refs/heads/";
 /** Where each of our branches began; keeps that commit alive too. */
-const BASES = "refs/yardmaster/base/";
+export const BASES = "refs/yardmaster/base/";
 
 /** Commits of ours that a person's branch has gone past in another direction: kept, though nothing goes on from them. */
-const PARTED = "refs/yardmaster/parted/";
+export const PARTED = "refs/yardmaster/parted/";
 
 /**
  * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; theirs when the two parted, since people
- * cannot see ours. A new one starts at the base.
+ * cannot see ours. A new one starts where the work on its issue stands, else at the base.
  * @throws workspace.no-repository when there is no such commit
  */
-export async function findStart(git: Git, { head, refs }: RefreshedRefs, request: WorkspaceRequest, label: string): Promise<Start> {
+export async function findStart(
+  git: Git,
+  { head, refs }: RefreshedRefs,
+  request: WorkspaceRequest,
+  { label, from }: { readonly label: string; readonly from: Start | null },
+): Promise<Start> {
   const ours = refs.get(OUR_BRANCHES + request.branch);
   const theirs = refs.get(THEIR_BRANCHES + request.branch);
   const started = ours ?? theirs;
+  if (started === undefined && from !== null) return from;
   if (started === undefined) {
     const commit = request.base === null ? head : await resolveBase(git, refs, request.base);
     if (commit === null) throw nothingToStartFrom(request.base, label);
@@ -77,6 +83,7 @@ export async function layOut(options: {
   readonly start: Start;
   readonly refs: RefreshedRefs["refs"];
   readonly mirror: string;
+  readonly signal: AbortSignal | undefined;
 }): Promise<void> {
   const { draft, branch, start } = options;
   const gitDirectory = join(draft, ".git");
@@ -84,6 +91,7 @@ export async function layOut(options: {
   await Promise.all([
     options.git.run(`checking out ${branch}`, ["read-tree", "--reset", "-u", "--no-recurse-submodules", start.commit], {
       env: { GIT_WORK_TREE: draft, GIT_INDEX_FILE: options.index },
+      signal: options.signal,
     }),
     writeGitDirectory(gitDirectory, {
       bare: false,

@@ -1,10 +1,13 @@
 // The only way to git. Opens one git directory, the mirror's, and brings its own settings for everything git would otherwise look up
 // in places that others may write: system and user configuration, hooks, attributes, prompts.
+import { randomUUID } from "node:crypto";
 import { lstat, unlink } from "node:fs/promises";
 import { isAbsolute } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { simpleGit } from "simple-git";
 import { YardmasterError } from "../../core/errors.ts";
+import type { Clock } from "../../std/clock.ts";
+import { endProcesses, findByVariable } from "../../std/end-processes.ts";
 import { orMissing } from "./errno.ts";
 
 export interface GitAnswer {
@@ -16,12 +19,16 @@ export interface GitAnswer {
 export interface GitCall {
   readonly env?: Readonly<Record<string, string>>;
   readonly input?: string;
+  /** Ends it, with whatever it has started. */
+  readonly signal?: AbortSignal | undefined;
+  /** In milliseconds. @defaultValue as long as it takes */
+  readonly limitMs?: number | undefined;
 }
 
 export interface Git {
   /** @throws workspace.git, naming what was being done, when git exits with anything but 0. */
   run(doing: string, args: readonly string[], call?: GitCall): Promise<string>;
-  /** For commands whose exit code is an answer. */
+  /** For commands whose exit code is an answer. @throws workspace.git when it was ended, workspace.unreachable when it took too long */
   ask(args: readonly string[], call?: GitCall): Promise<GitAnswer>;
 }
 
@@ -55,10 +62,14 @@ const PASSED_ON = /^(?:PATH|HOME|USER|TMPDIR|SSH_AUTH_SOCK|SSL_CERT_FILE|SSL_CER
 /** Git holds a lock for as long as it takes to rename a few files; one this old was left by a git that was killed. */
 const STALE_LOCK_MS = 10_000;
 const LOCK_PATIENCE_MS = 15_000;
+/** Marks a git and what it starts. */
+const MARK = "YARDMASTER_GIT";
+/** Between SIGTERM and SIGKILL. */
+const END_GRACE_MS = 2_000;
 const FIRST_WAIT_MS = 20;
 const LONGEST_WAIT_MS = 500;
 
-export function createGit(directory: string, env: Readonly<Record<string, string>>): Git {
+export function createGit(directory: string, env: Readonly<Record<string, string>>, clock: Clock): Git {
   const base = {
     ...Object.fromEntries(Object.entries(env).filter(([name]) => PASSED_ON.test(name))),
     PATH: absoluteOnly(env["PATH"] ?? "/usr/local/bin:/usr/bin:/bin"),
@@ -72,9 +83,12 @@ export function createGit(directory: string, env: Readonly<Record<string, string
   };
 
   async function once(args: readonly string[], call: GitCall): Promise<GitAnswer> {
-    const callEnv = { ...base, ...call.env };
+    const patience = watchPatience(call, clock);
+    const mark = randomUUID();
+    const callEnv = { ...base, ...call.env, [MARK]: mark };
     let exitCode = 0;
-    let stderr = "";
+    let stdout: Promise<string> = Promise.resolve("");
+    let stderr: Promise<string> = Promise.resolve("");
     const git = simpleGit({
       baseDir: directory,
       config: SETTINGS,
@@ -89,19 +103,39 @@ export function createGit(directory: string, env: Readonly<Record<string, string
         allowUnsafePack: true,
         allowUnsafeConfigEnvCount: true,
       },
-      completion: { onClose: true, onExit: false },
+      // Told to wait for the end of the output, it hangs every command on one promise that never settles, and so never lets go of any.
+      completion: { onClose: true, onExit: true },
       input: () => call.input,
+      abort: patience.signal,
       errors(_error, result) {
         exitCode = result.exitCode;
-        stderr = Buffer.concat(result.stdErr).toString();
         return undefined;
       },
     })
       .env(callEnv)
-      // simple-git waits 50 ms more for a command that printed nothing, in case its output is late; at the end of the stream it is not.
-      .outputHandler((_command, stdout) => stdout.once("end", () => stdout.emit("data", Buffer.alloc(0))));
-    const stdout = await git.raw([...args]);
-    return { exitCode, stdout, stderr };
+      .outputHandler((_command, out, err) => {
+        stdout = readAll(out);
+        stderr = readAll(err);
+        // simple-git waits 50 ms more for a command that has printed nothing, in case its output is late; we wait for its end ourselves.
+        process.nextTick(() => out.emit("data", Buffer.alloc(0)));
+      });
+    // simple-git ends git alone, and not what git has started.
+    let ending: Promise<unknown> = Promise.resolve();
+    const endAll = () => {
+      ending = endProcesses({ find: () => findByVariable(MARK, (value) => value === mark), graceMs: END_GRACE_MS, settleMs: 0 });
+    };
+    patience.signal.addEventListener("abort", endAll, { once: true });
+    try {
+      await git.raw([...args]);
+      const answer = { exitCode, stdout: await stdout, stderr: await stderr };
+      if (!patience.signal.aborted) return answer;
+    } catch (error) {
+      if (!patience.signal.aborted) throw error;
+    } finally {
+      patience.end();
+    }
+    await ending;
+    throw patience.toError(args[0] ?? "");
   }
 
   async function ask(args: readonly string[], call: GitCall = {}): Promise<GitAnswer> {
@@ -122,6 +156,40 @@ export function createGit(directory: string, env: Readonly<Record<string, string
       throw gitError(doing, answer);
     },
   };
+}
+
+/** Somebody's signal and the time limit as one. */
+function watchPatience({ signal, limitMs }: GitCall, clock: Clock) {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  if (signal?.aborted) stop();
+  signal?.addEventListener("abort", stop, { once: true });
+  const cancel = limitMs === undefined ? () => {} : clock.after(limitMs, stop);
+  return {
+    signal: controller.signal,
+    end() {
+      cancel();
+      signal?.removeEventListener("abort", stop);
+    },
+    toError(command: string): YardmasterError {
+      if (signal?.aborted) return new YardmasterError("workspace.git", `git ${command} was ended before it was done`);
+      return new YardmasterError(
+        "workspace.unreachable",
+        `git ${command} did not end within ${Math.round((limitMs ?? 0) / 60_000)} minutes`,
+        {
+          hint: "look whether the disk of the repository answers",
+        },
+      );
+    },
+  };
+}
+
+function readAll(stream: NodeJS.ReadableStream): Promise<string> {
+  const chunks: Buffer[] = [];
+  stream.on("data", (chunk: Buffer) => chunks.push(chunk));
+  return new Promise((resolve) => {
+    stream.once("close", () => resolve(Buffer.concat(chunks).toString()));
+  });
 }
 
 export function gitError(doing: string, answer: GitAnswer, hint?: string): YardmasterError {

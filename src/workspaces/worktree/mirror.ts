@@ -1,20 +1,24 @@
 // The bare mirror of the source: the only git directory that the bot's git ever opens. No agent can write it, and its configuration is
 // compared byte by byte before use. Nothing here knows of workspaces.
 import { randomUUID } from "node:crypto";
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import type { Clock } from "../../std/clock.ts";
 import { withFileLock } from "../../std/file-lock.ts";
+import { makeDirectory } from "../../std/make-directory.ts";
+import { toOwnText } from "../../std/own-text.ts";
 import { errnoOf, orMissing } from "./errno.ts";
 import { createGit, type Git } from "./git.ts";
 import { BARE_CONFIG, writeGitDirectory } from "./git-directory.ts";
+import { type SharedWork, shareWork } from "./share-work.ts";
 import { askSource, listSource, SOURCE_HEAD, type Source, type SourceRefs, TAGS, THEIR_BRANCHES, toSourceError } from "./source.ts";
 
 export interface Mirror {
   readonly directory: string;
   /** Makes the mirror when there is none and makes sure that its configuration is ours. */
   open(): Promise<Git>;
-  /** Brings the mirror up to what the source holds now. Callers that come while one is under way share the next one. */
-  refresh(): Promise<RefreshedRefs>;
+  /** Brings the mirror up to what the source holds now. Callers that come while one is under way share the next one, which ends early when none of them waits any more. */
+  refresh(signal?: AbortSignal): Promise<RefreshedRefs>;
 }
 
 export interface RefreshedRefs {
@@ -27,12 +31,13 @@ export function createMirror(options: {
   readonly directory: string;
   readonly source: Source;
   readonly env: Readonly<Record<string, string>>;
+  readonly clock: Clock;
   readonly warn: (line: string) => void;
 }): Mirror {
   const { directory, source } = options;
-  const git = createGit(directory, options.env);
+  const git = createGit(directory, options.env, options.clock);
   let running: Promise<unknown> = Promise.resolve();
-  let next: Promise<RefreshedRefs> | null = null;
+  let next: SharedWork<RefreshedRefs> | null = null;
 
   async function open(): Promise<Git> {
     const path = join(directory, "config");
@@ -50,9 +55,9 @@ export function createMirror(options: {
     return git;
   }
 
-  async function update(): Promise<RefreshedRefs> {
+  async function update(signal: AbortSignal): Promise<RefreshedRefs> {
     await open();
-    const [{ head, mirrored }, refs] = await Promise.all([listSource(git, source), listRefs(git)]);
+    const [{ head, mirrored }, refs] = await Promise.all([listSource(git, source, signal), listRefs(git)]);
     if (isSame(mirrored, refs)) return { head, refs };
     const refspecs = [`+refs/heads/*:${THEIR_BRANCHES}*`, `+${TAGS}*:${TAGS}*`, ...(head === null ? [] : [`+HEAD:${SOURCE_HEAD}`])];
     const flags = [
@@ -65,21 +70,28 @@ export function createMirror(options: {
       "--no-recurse-submodules",
     ];
     const answer = await withFileLock(`${directory}.lock`, async () =>
-      askSource(git, source, ["fetch", ...flags, "--", source.address, ...refspecs]),
+      askSource(git, source, ["fetch", ...flags, "--", source.address, ...refspecs], signal),
     );
     if (answer.exitCode !== 0) throw toSourceError(source, `fetching ${source.label}`, answer);
     const fetched = await listRefs(git);
     return { head: head === null ? null : (fetched.get(SOURCE_HEAD) ?? head), refs: fetched };
   }
 
-  function refresh(): Promise<RefreshedRefs> {
-    next ??= running.then(() => {
-      next = null;
-      const refreshed = update();
+  function begin(): SharedWork<RefreshedRefs> {
+    const shared: SharedWork<RefreshedRefs> = shareWork((signal) => {
+      const refreshed = running.then(() => {
+        if (next === shared) next = null;
+        return update(signal);
+      });
       running = refreshed.catch(() => {});
       return refreshed;
     });
-    return next;
+    return shared;
+  }
+
+  function refresh(signal?: AbortSignal): Promise<RefreshedRefs> {
+    if (next === null || next.isAbandoned()) next = begin();
+    return next.join(signal);
   }
 
   return { directory, open, refresh };
@@ -88,7 +100,7 @@ export function createMirror(options: {
 /** Under another name first, so that two processes that start together cannot see each other's half. */
 async function make(directory: string): Promise<void> {
   const draft = `${directory}.${randomUUID()}`;
-  await mkdir(dirname(directory), { recursive: true });
+  await makeDirectory(dirname(directory));
   await writeGitDirectory(draft, { bare: true, branch: "yardmaster/none", refs: new Map(), borrowFrom: null });
   try {
     await rename(draft, directory);
@@ -104,7 +116,8 @@ async function listRefs(git: Git): Promise<ReadonlyMap<string, string>> {
     lines
       .split("\n")
       .filter((line) => line !== "")
-      .map((line) => [line.slice(0, line.indexOf("\t")), line.slice(line.indexOf("\t") + 1)] as const),
+      // Commits are remembered with each run, and the list is as long as there are branches.
+      .map((line) => [line.slice(0, line.indexOf("\t")), toOwnText(line.slice(line.indexOf("\t") + 1))] as const),
   );
 }
 

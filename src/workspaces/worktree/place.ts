@@ -1,9 +1,11 @@
 // Where workspaces stand on disk: directly under the root, real directories, never through a symbolic link. Also how they go away.
 // Looks at paths and moves them; reads and writes nothing inside a workspace.
 import { randomUUID } from "node:crypto";
-import { chmod, lstat, mkdir, readdir, realpath, rename, rm } from "node:fs/promises";
+import { lstat, mkdir, readdir, realpath, rename } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
+import { makeDirectory } from "../../std/make-directory.ts";
+import { removeTree } from "../../std/remove-tree.ts";
 import { errnoOf, orMissing } from "./errno.ts";
 import { isWorkspaceKey } from "./workspace-key.ts";
 
@@ -29,7 +31,15 @@ const TRASH = ".trash-";
 
 export function createPlace(rootSetting: string, now: () => number, warn: (line: string) => void): Place {
   async function root(): Promise<string> {
-    await mkdir(rootSetting, { recursive: true });
+    try {
+      await makeDirectory(resolve(rootSetting));
+    } catch (cause) {
+      const message = `making the directory of the workspaces, ${resolve(rootSetting)}: ${errnoOf(cause) ?? "unknown error"}`;
+      throw new YardmasterError("workspace.unavailable", message, {
+        cause,
+        hint: "directories must be allowed there: choose another data directory, or workspace.root",
+      });
+    }
     return realpath(resolve(rootSetting));
   }
 
@@ -86,22 +96,4 @@ export function occupied(path: string, why: string): YardmasterError {
 
 function outside(why: string): YardmasterError {
   return new YardmasterError("workspace.outside-root", `finding the workspace: ${why}`);
-}
-
-/** Follows no link. Tools make read-only directories (Go's module cache), which only root can empty as they are. */
-async function removeTree(path: string): Promise<void> {
-  try {
-    await rm(path, { recursive: true, force: true });
-  } catch (error) {
-    if (errnoOf(error) !== "EACCES" && errnoOf(error) !== "EPERM") throw error;
-    await unlockDirectories(path);
-    await rm(path, { recursive: true, force: true });
-  }
-}
-
-async function unlockDirectories(path: string): Promise<void> {
-  await chmod(path, 0o700);
-  for (const entry of await readdir(path, { withFileTypes: true })) {
-    if (entry.isDirectory()) await unlockDirectories(join(path, entry.name));
-  }
 }

@@ -2,6 +2,7 @@
 // record's own modification time when it was last used. Beside it lies the private index.
 import { mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { makeDirectory } from "../../std/make-directory.ts";
 import { orMissing } from "./errno.ts";
 
 export interface WorkspaceRecord {
@@ -22,6 +23,8 @@ export interface Records {
   touch(key: string): Promise<void>;
   /** When each workspace was last used, in milliseconds since the epoch. */
   lastUses(): Promise<ReadonlyMap<string, number>>;
+  /** Those that have a workspace, or are about to get one. */
+  branches(): Promise<ReadonlySet<string>>;
   remove(key: string): Promise<void>;
   indexOf(key: string): string;
   lockOf(key: string): Promise<string>;
@@ -35,12 +38,14 @@ export function createRecords(directory: string, now: () => number): Records {
     await utimes(file(key), now() / 1000, now() / 1000);
   }
 
+  async function read(key: string): Promise<WorkspaceRecord | null> {
+    const text = await orMissing(readFile(file(key), "utf8"));
+    return text === null ? null : (JSON.parse(text) as WorkspaceRecord);
+  }
+
   return {
     touch,
-    async read(key) {
-      const text = await orMissing(readFile(file(key), "utf8"));
-      return text === null ? null : (JSON.parse(text) as WorkspaceRecord);
-    },
+    read,
     async write(key, record) {
       await mkdir(folder(key), { recursive: true });
       await writeFile(`${file(key)}.new`, JSON.stringify(record));
@@ -55,10 +60,19 @@ export function createRecords(directory: string, now: () => number): Records {
       }
       return uses;
     },
+    async branches() {
+      const branches = new Set<string>();
+      for (const name of (await orMissing(readdir(directory))) ?? []) {
+        // A lock is no directory, and what stands in it is nobody's record.
+        const record = name.endsWith(".lock") ? null : await read(name);
+        if (record !== null) branches.add(record.branch);
+      }
+      return branches;
+    },
     remove: (key) => rm(folder(key), { recursive: true, force: true }),
     indexOf: (key) => join(directory, key, "index"),
     async lockOf(key) {
-      await mkdir(directory, { recursive: true });
+      await makeDirectory(directory);
       // No key ends in `.lock`.
       return join(directory, `${key}.lock`);
     },

@@ -6,6 +6,7 @@ import { YardmasterError } from "../../core/errors.ts";
 import type { CommitRequest, Snapshot } from "../workspace.ts";
 import { errnoOf, orMissing } from "./errno.ts";
 import { type Git, type GitCall, gitError } from "./git.ts";
+import { writeCommit } from "./merge.ts";
 import { unquotePath } from "./unquote-path.ts";
 
 /** Names an object for an entry that is gone before anyone could ask for it. All zeros would mean removal. */
@@ -49,7 +50,7 @@ export async function takeSnapshot(
     if (changedFiles === 0) return { commit: head, changedFiles };
     // This tree does not go on from that head: a commit of it would take back what someone else did.
     if (!target.heads.includes(head)) throw moved(target.branch);
-    const commit = await writeCommit(git, target, head, request, setNextHead);
+    const commit = await moveBranch(git, target, head, request, setNextHead);
     return { commit, changedFiles };
   } finally {
     await Promise.all([rm(draft, { force: true }), rm(`${draft}.lock`, { force: true })]);
@@ -125,28 +126,15 @@ function moved(branch: string): YardmasterError {
   });
 }
 
-async function writeCommit(
+async function moveBranch(
   git: Git,
   target: SnapshotTarget,
   head: string,
   request: CommitRequest,
   setNextHead: SnapshotHelp["setNextHead"],
 ): Promise<string> {
-  const { name, email } = request.author;
-  const date = `@${Math.floor(request.at / 1000)} +0000`;
   const tree = await git.run("writing the tree", ["write-tree"], { env: { GIT_INDEX_FILE: target.index } });
-  const made = await git.run(`committing to ${target.branch}`, ["commit-tree", tree.trim(), "-p", head], {
-    input: request.message.endsWith("\n") ? request.message : `${request.message}\n`,
-    env: {
-      GIT_AUTHOR_NAME: name,
-      GIT_AUTHOR_EMAIL: email,
-      GIT_AUTHOR_DATE: date,
-      GIT_COMMITTER_NAME: name,
-      GIT_COMMITTER_EMAIL: email,
-      GIT_COMMITTER_DATE: date,
-    },
-  });
-  const commit = made.trim();
+  const commit = await writeCommit(git, { tree: tree.trim(), parents: [head], ...request });
   await setNextHead(commit);
   const answer = await git.ask(["update-ref", `refs/heads/${target.branch}`, commit, head]);
   // The git of a server that was killed may live on and be first; the same work makes the same commit.

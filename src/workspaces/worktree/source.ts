@@ -3,6 +3,7 @@
 import { createHash } from "node:crypto";
 import { basename, resolve } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
+import { toOwnText } from "../../std/own-text.ts";
 import { type Git, type GitAnswer, gitError } from "./git.ts";
 
 export interface Source {
@@ -58,18 +59,24 @@ export function toSource(text: string, access: SourceAccess = {}): Source {
   }
 }
 
-/** @throws workspace.no-repository, workspace.unreachable, workspace.git */
-export async function listSource(git: Git, source: Source): Promise<SourceRefs> {
-  const answer = await askSource(git, source, ["ls-remote", "--quiet", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"]);
+/** @throws workspace.no-repository, workspace.object-format, workspace.unreachable, workspace.git */
+export async function listSource(git: Git, source: Source, signal?: AbortSignal): Promise<SourceRefs> {
+  const answer = await askSource(
+    git,
+    source,
+    ["ls-remote", "--quiet", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"],
+    signal,
+  );
   if (answer.exitCode !== 0)
     throw explain(source, answer.stderr) ?? toSourceError(source, `listing the branches of ${source.label}`, answer);
   let head: string | null = null;
   const mirrored = new Map<string, string>();
   for (const line of answer.stdout.split("\n")) {
     const [commit = "", name = ""] = line.split("\t");
+    if (commit.length === SHA256_DIGITS) throw otherObjects(source);
     if (name === "HEAD") {
-      head = commit;
-      mirrored.set(SOURCE_HEAD, commit);
+      head = toOwnText(commit);
+      mirrored.set(SOURCE_HEAD, head);
     } else if (name.startsWith("refs/heads/")) {
       mirrored.set(THEIR_BRANCHES + name.slice("refs/heads/".length), commit);
     } else if (name.startsWith(TAGS) && !name.endsWith("^{}")) {
@@ -82,12 +89,16 @@ export async function listSource(git: Git, source: Source): Promise<SourceRefs> 
 /** What git says when a server does not take what we show it. */
 const REFUSED = /could not read Username|Authentication failed|returned error: 401/i;
 
+/** http and ssh notice by themselves that nothing comes any more; on a disk that hangs git would wait for ever. */
+const LOCAL_LIMIT_MS = 30 * 60_000;
+
 /** A git command that speaks with the source; when we are not known there any more, once again with a new authorization. */
-export async function askSource(git: Git, source: Source, args: readonly string[]): Promise<GitAnswer> {
+export async function askSource(git: Git, source: Source, args: readonly string[], signal?: AbortSignal): Promise<GitAnswer> {
+  const call = { signal, limitMs: source.isLocal ? LOCAL_LIMIT_MS : undefined };
   const env = await source.loadEnvironment(false);
-  const answer = await git.ask(args, { env });
+  const answer = await git.ask(args, { ...call, env });
   const isRefused = answer.exitCode !== 0 && Object.keys(env).length > 0 && REFUSED.test(answer.stderr);
-  return isRefused ? await git.ask(args, { env: await source.loadEnvironment(true) }) : answer;
+  return isRefused ? await git.ask(args, { ...call, env: await source.loadEnvironment(true) }) : answer;
 }
 
 /** What git says when a server is down or slow, or a token has ended. */
@@ -100,7 +111,17 @@ export function toSourceError({ isLocal }: Source, doing: string, answer: GitAns
   return !isLocal && PASSING.test(answer.stderr) ? new YardmasterError("workspace.unreachable", error.message, { cause: error }) : error;
 }
 
+const SHA256_DIGITS = 64;
+
+/** The mirror and what is pushed from it have SHA-1; git does not translate between the two. */
+function otherObjects({ label }: Source): YardmasterError {
+  return new YardmasterError("workspace.object-format", `listing the branches of ${label}: its objects are named with SHA-256`, {
+    hint: "only repositories with SHA-1 are supported, git's default: git fast-export --all there, git fast-import in a new one",
+  });
+}
+
 function explain(source: Source, stderr: string): YardmasterError | null {
+  if (/mismatched algorithms|unknown object format|object format .*sha256/i.test(stderr)) return otherObjects(source);
   if (/does not appear to be a git repository|repository .*not found|does not exist/i.test(stderr)) {
     return new YardmasterError("workspace.no-repository", `listing the branches of ${source.label}: there is no git repository`, {
       hint: "name the top directory of a git repository, or an address that `git fetch` takes",

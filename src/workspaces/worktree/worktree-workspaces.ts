@@ -6,7 +6,7 @@ import type { Clock } from "../../std/clock.ts";
 import { withFileLock } from "../../std/file-lock.ts";
 import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
 import { isBranchName } from "./branch-name.ts";
-import { findStart, isUpToDate, layOut, recordStart, retireBranch } from "./check-out.ts";
+import { findStart, isUpToDate, layOut, recordStart, retireBranch, type Start } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
 import { readDiff } from "./diff.ts";
 import { errnoOf } from "./errno.ts";
@@ -17,6 +17,7 @@ import { publishBranch } from "./publish.ts";
 import { createRecords, type WorkspaceRecord } from "./records.ts";
 import { takeSnapshot } from "./snapshot.ts";
 import { type SourceAccess, toSource } from "./source.ts";
+import { tidyMirror } from "./tidy-mirror.ts";
 import { workspaceKey } from "./workspace-key.ts";
 
 export interface WorktreeOptions {
@@ -50,7 +51,13 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   const { clock, warn } = options;
   const source = toSource(options.source, options.access);
   const mirrors = resolve(options.mirrors);
-  const mirror = createMirror({ directory: join(mirrors, `${source.slug}.git`), source, env: { ...options.env, ...options.gitEnv }, warn });
+  const mirror = createMirror({
+    directory: join(mirrors, `${source.slug}.git`),
+    source,
+    env: { ...options.env, ...options.gitEnv },
+    clock,
+    warn,
+  });
   const records = createRecords(join(mirrors, `${source.slug}.workspaces`), clock.now);
   const place = createPlace(options.root, clock.now, warn);
   const hookOptions = {
@@ -81,7 +88,17 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     const key = workspaceKey(request.identifier);
     return locked(key, async () => {
       const { path, exists, record } = await look(key);
-      const refreshed = await mirror.refresh();
+      const refreshed = await mirror.refresh(signal);
+      const parted = exists && record?.ready === true && record.branch !== request.branch ? record : null;
+      if (parted !== null) {
+        warn(
+          `${request.identifier} has another branch now: the workspace ${key} is made again, from ${parted.branch} to ${request.branch}`,
+        );
+        // What was done so far comes along.
+        const from = { commit: parted.nextHead ?? parted.head, baseCommit: parted.baseCommit };
+        await removeNow(key);
+        return make(key, path, request, { refreshed, from }, signal);
+      }
       if (exists && record?.ready === true && (await isUpToDate(await mirror.open(), refreshed.refs, record))) {
         await records.touch(key);
         return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
@@ -89,7 +106,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
       if (exists && record?.ready === true) warn(`the branch ${record.branch} was moved; the workspace ${key} is made again from it`);
       // It is removed like any other: with `before_remove`, unless it was never ready.
       if (exists) await removeNow(key);
-      return make(key, path, request, refreshed, signal);
+      return make(key, path, request, { refreshed, from: null }, signal);
     });
   }
 
@@ -97,7 +114,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     key: string,
     path: string,
     request: WorkspaceRequest,
-    refreshed: RefreshedRefs,
+    { refreshed, from }: { readonly refreshed: RefreshedRefs; readonly from: Start | null },
     signal: AbortSignal | undefined,
   ): Promise<Workspace> {
     const { branch } = request;
@@ -108,7 +125,7 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
       );
     }
     const git = await mirror.open();
-    const start = await findStart(git, refreshed, request, source.label);
+    const start = await findStart(git, refreshed, request, { label: source.label, from });
     const record = { branch, baseCommit: start.baseCommit, head: start.commit, nextHead: null };
     await records.remove(key);
     await records.write(key, { ...record, ready: false });
@@ -116,7 +133,17 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     let made = draft;
     try {
       await recordStart(git, refreshed.refs, branch, start);
-      await layOut({ git, draft, path, branch, start, index: records.indexOf(key), refs: refreshed.refs, mirror: mirror.directory });
+      await layOut({
+        git,
+        draft,
+        path,
+        branch,
+        start,
+        index: records.indexOf(key),
+        refs: refreshed.refs,
+        mirror: mirror.directory,
+        signal,
+      });
       made = path;
       const failure = await runHookScript("after_create", path, hookOptions, signal);
       if (failure !== null) throw new YardmasterError("workspace.hook-failed", failure);
@@ -178,8 +205,11 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
         if ((await records.lastUses()).get(removal.key) !== lastUse) return;
         await removeNow(removal.key);
         removed.push(removal);
-      }).catch((error: unknown) => warn(`cleaning up ${removal.key}: ${error instanceof Error ? error.message : String(error)}`));
+      }).catch((error: unknown) => warn(`cleaning up ${removal.key}: ${toMessage(error)}`));
     }
+    await tidyMirror(await mirror.open(), { now: clock.now(), loadBranchesInUse: records.branches }).catch((error: unknown) =>
+      warn(`tidying the mirror of ${source.label}: ${toMessage(error)}`),
+    );
     return removed;
   }
 
@@ -194,7 +224,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     commit: (workspace, request) => inOurWords(`committing to ${workspace.branch}`, () => commit(workspace, request)),
     diff: (workspace) =>
       inOurWords(`reading the changes on ${workspace.branch}`, async () => await readDiff(await mirror.open(), workspace)),
-    publish: (workspace) => inOurWords(`publishing ${workspace.branch}`, () => publishBranch(mirror, source, workspace.branch)),
+    publish: ({ branch }, request, signal) =>
+      inOurWords(`publishing ${branch}`, () => publishBranch(mirror, source, { branch, ...request }, signal)),
     runHook: (hook, workspace, signal) =>
       inOurWords(`running the ${hook} hook`, async () => {
         const failure = await runHookScript(hook, await enter(workspace, `running the ${hook} hook`), hookOptions, signal);
@@ -205,6 +236,10 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     retire: (branch) => inOurWords(`retiring the branch ${branch}`, async () => retireBranch(await mirror.open(), branch)),
     cleanUp: (limits) => inOurWords("cleaning up workspaces", () => cleanUp(limits)),
   };
+}
+
+function toMessage(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** What the file system throws becomes an error of this room. */

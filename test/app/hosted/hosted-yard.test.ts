@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type HostedYard, openHostedYard } from "../../../src/app/hosted/open-hosted-yard.ts";
 import { createOrganisationSource } from "../../../src/app/hosted/organisation-source.ts";
 import type { TaskOrigin } from "../../../src/core/run/task-order.ts";
+import { createMemoryTracker } from "../../../src/trackers/memory/index.ts";
 import { createGitRepository, type GitRepository, temporaryDirectory } from "../../support/git-repository.ts";
 import { until } from "../../support/until.ts";
 
@@ -33,13 +34,15 @@ afterEach(async () => {
 
 function open(): Promise<HostedYard> {
   return openHostedYard({
-    surroundings: { variables: process.env, cwd: place.path },
+    surroundings: { variables: { ...process.env, YARDMASTER_LOG_LEVEL: "silent" }, cwd: place.path },
     directory: `${place.path}/host`,
     repository: { id: 7, owner: "acme", name: "site", defaultBranch: "main", isPrivate: false, isArchived: false },
-    remote: { address: source.path, authorize: async () => null },
+    remote: { address: source.path, authorize: async () => null, variables: [] },
     author: { name: "yardmaster[bot]", email: "bot@example.com" },
     onRun() {},
+    onChange() {},
     organisation: createOrganisationSource(async () => null),
+    issues: { openTracker: async () => createMemoryTracker(), mayReadBoards: async () => false },
   });
 }
 
@@ -95,5 +98,56 @@ describe("a hosted yard", () => {
     await yard.close(0);
     yard = await open();
     expect((await yard.parts.yard.listRuns({ statuses: [], limit: 10 })).map((each) => each.id)).toEqual([id]);
+  });
+});
+
+describe("the workflow file of a hosted yard", () => {
+  const limit = (agents: number) => ({ "workflow.yaml": `agent: { max_concurrent_agents: ${agents} }\n` });
+  const loadLimit = async () => (await yard.server.runtime.loadScheduler()).settings.maxConcurrentAgents;
+  function push(files: Record<string, string>): void {
+    source.git("checkout", "--quiet", "main");
+    source.commit("main", files);
+    source.git("checkout", "--quiet", "--detach");
+  }
+
+  it("counts when it was pushed, and is what its resources follow from", async () => {
+    expect(await loadLimit()).toBe(10);
+    push(limit(3));
+    await yard.refresh();
+    expect(await loadLimit()).toBe(3);
+    const [agent] = await yard.control.resources.list({ project: "default", kind: "Agent", name: "default", revealSecrets: false });
+    expect(agent?.resource.source).toMatchObject({ origin: "workflow-file", file: "workflow.yaml" });
+  });
+
+  it("that does not hold leaves the last one in force, also over a restart", async () => {
+    push(limit(3));
+    await yard.refresh();
+    push({ "workflow.yaml": "agent: { max_concurrent_agents: many }\n" });
+    await yard.refresh();
+    expect(await loadLimit()).toBe(3);
+    expect((await yard.server.board()).troubles.join("\n")).toContain(
+      "workflow.yaml:1: agent.max_concurrent_agents must be a whole number",
+    );
+    await yard.close(0);
+    yard = await open();
+    expect(await loadLimit()).toBe(3);
+    push(limit(4));
+    await yard.refresh();
+    expect(await loadLimit()).toBe(4);
+    expect((await yard.server.board()).troubles).toEqual([]);
+  });
+
+  it("says nothing any more once a commit took it away", async () => {
+    push(limit(3));
+    await yard.refresh();
+    source.git("checkout", "--quiet", "main");
+    source.git("rm", "--quiet", "workflow.yaml");
+    source.git("commit", "--quiet", "--message", "without");
+    source.git("checkout", "--quiet", "--detach");
+    await yard.refresh();
+    expect(await loadLimit()).toBe(10);
+    await yard.close(0);
+    yard = await open();
+    expect(await loadLimit()).toBe(10);
   });
 });

@@ -1,9 +1,12 @@
 // A repository of the App without a network: people speak in a thread, work is done in real git, and they are answered.
+import { readdirSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openSite, type Site } from "../../../src/app/hosted/open-site.ts";
 import type { Knock, KnockIssue } from "../../../src/bot/knock/knock.ts";
 import { createMemoryForge, type MemoryForge } from "../../../src/forge/memory/index.ts";
+import { createMemoryTracker } from "../../../src/trackers/memory/index.ts";
 import { createGitRepository, type GitRepository, temporaryDirectory } from "../../support/git-repository.ts";
+import { turns } from "../../support/given-inbox.ts";
 import { until } from "../../support/until.ts";
 
 const MANIFESTS = `apiVersion: orchestrator.dev/v2
@@ -22,6 +25,18 @@ spec:
     - { id: then, command: "true" }
 ---
 apiVersion: orchestrator.dev/v2
+kind: Agent
+metadata: { name: listener }
+spec: { capabilities: [implement], command: "echo {prompt} > heard.txt; while [ ! -e ../../go ]; do sleep 0.05; done" }
+---
+apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: listen }
+spec:
+  steps:
+    - { id: implement, agent: listener, prompt: "Mend {title}." }
+---
+apiVersion: orchestrator.dev/v2
 kind: Trigger
 metadata: { name: by-label }
 spec:
@@ -34,6 +49,19 @@ metadata: { name: by-slow-label }
 spec:
   event: { source: issue_labelled, filter: { label: slow } }
   action: { workflow: wait, workspace: default }
+`;
+
+const POLICY = `apiVersion: orchestrator.dev/v2
+kind: RuntimePolicy
+metadata: { name: runtime }
+spec:
+  runner:
+    shell: /bin/sh
+    shell_arg: -c
+    env_allowlist:
+      - PATH
+      - REGISTRY
+  resume: { auto: true }
 `;
 
 let place: ReturnType<typeof temporaryDirectory>;
@@ -53,22 +81,35 @@ beforeEach(async () => {
   forge.repository.grant("ann", "write");
   forge.repository.grant("rob", "read");
   issue = forge.repository.openIssue({ title: "Login times out", body: "Always.", author: "eve" });
-  site = await openSite({
-    surroundings: { variables: process.env, cwd: place.path },
-    directory: `${place.path}/host`,
-    repository: forge.repository.facts,
-    forge,
-    author: { name: "yardmaster[bot]", email: "bot@example.com" },
-    verb: "run",
-    mention: "yardmaster",
-    log: { info() {}, warn() {}, error() {} },
-    loadOrganisation: async () => null,
-  });
+  site = await open([]);
 });
 afterEach(async () => {
   await site.close(0);
   place.dispose();
 });
+
+async function open(lentVariables: readonly string[]): Promise<Site> {
+  return await openSite({
+    surroundings: { variables: { ...process.env, REGISTRY: "ours", AWS_SECRET: "the operator's" }, cwd: place.path },
+    directory: `${place.path}/host`,
+    repository: forge.repository.facts,
+    forge,
+    issues: { openTracker: async () => createMemoryTracker(), mayReadBoards: async () => false },
+    author: { name: "yardmaster[bot]", email: "bot@example.com" },
+    lentVariables,
+    verb: "run",
+    mention: "yardmaster",
+    log: { info() {}, warn() {}, error() {} },
+    judge: { judge: async () => ({ isJudged: true, problems: [] }) },
+    loadOrganisation: async () => null,
+  });
+}
+
+/** With another list of what repositories are given. */
+async function reopen(lentVariables: readonly string[]): Promise<void> {
+  await site.close(0);
+  site = await open(lentVariables);
+}
 
 function about(login: string) {
   deliveries += 1;
@@ -99,6 +140,8 @@ async function say(login: string, body: string): Promise<number> {
   const id = forge.repository.addComment(issue, login, body);
   const comment = { id, body, author: login, isByBot: false, url: "" };
   await site.hear({ ...about(login), type: "comment.created", comment } satisfies Knock);
+  // Answers are written beside what was asked for.
+  await turns(60);
   return id;
 }
 
@@ -115,6 +158,7 @@ const isDone = () => until(async () => !(await site.isBusy()), 20_000);
 describe("in a thread", () => {
   it("a command runs a workflow on a branch of the thread, seen at once and shown in one comment", async () => {
     const comment = await say("ann", "/run write");
+    await until(() => reactions(comment).includes("+1"));
     expect(reactions(comment)).toEqual(["eyes", "+1"]);
     await isDone();
     expect(branches()).toEqual(["yardmaster/1-login-times-out"]);
@@ -134,7 +178,7 @@ describe("in a thread", () => {
   it("somebody without write permission is told so, and nothing starts", async () => {
     await say("rob", "/run write");
     expect(ours()).toEqual([expect.stringContaining("needs `write` permission on this repository. You have `read`.")]);
-    expect(await site.isBusy()).toBe(false);
+    await isDone();
     expect(branches()).toEqual([]);
   });
 
@@ -156,7 +200,7 @@ describe("in a thread", () => {
   it("an edit is heard for what it adds", async () => {
     const id = forge.repository.addComment(issue, "ann", "/run write");
     const edited = { id, body: "/run write\n\n/run status", author: "ann", isByBot: false, url: "" };
-    await site.hear({ ...about("ann"), type: "comment.edited", comment: edited, before: "/run write" });
+    await site.hear({ ...about("ann"), type: "comment.edited", comment: edited, before: "/run write", writtenAt: 0 });
     expect(ours()).toEqual(["Nothing has run here yet. `/run help` shows what you can ask for."]);
     expect(await site.isBusy()).toBe(false);
   });
@@ -165,10 +209,11 @@ describe("in a thread", () => {
     await say("ann", "/run write --dry-run");
     expect(ours()).toMatchInlineSnapshot(`
       [
-        "This would run \`write\` on \`yardmaster/1-login-times-out\`:
+        "This would run \`write\` on \`yardmaster/1-login-times-out\`, from \`main\`:
 
       1. \`note\`
 
+      That takes \`write\` permission; you have \`write\`.
 
       Nothing was changed.",
       ]
@@ -180,7 +225,7 @@ describe("in a thread", () => {
     await site.hear({ ...about("rob"), type: "issue.labelled", label: "agent" });
     expect(await site.isBusy()).toBe(false);
     await say("rob", "/run why");
-    expect(ours().at(-1)).toContain("rob has read permission, which is not enough to start work here");
+    expect(ours().at(-1)).toContain("`rob` has read permission, which is not enough to start work here");
     await site.hear({ ...about("ann"), type: "issue.labelled", label: "agent" });
     await isDone();
     expect(branches()).toEqual(["yardmaster/1-login-times-out"]);
@@ -202,6 +247,16 @@ describe("in a thread", () => {
     await until(() => ours().some((text) => text.includes("ann closed the issue")), 10_000);
   });
 
+  it("closing the issue removes its workspace and keeps its branch", async () => {
+    await say("ann", "/run write");
+    await isDone();
+    const workspaces = () => readdirSync(`${place.path}/host/repositories/1/data/workspaces`);
+    expect(workspaces()).toHaveLength(1);
+    await site.hear({ ...about("ann"), type: "issue.closed" });
+    await until(() => workspaces().length === 0, 10_000);
+    expect(branches()).toHaveLength(1);
+  });
+
   it("a pause lets nothing begin until it is resumed", async () => {
     forge.repository.grant("max", "maintain");
     await say("max", "/run pause The release is under way.");
@@ -216,12 +271,15 @@ describe("in a thread", () => {
   });
 
   it("what people tell the bot is kept for the next turn, and refused when there is none", async () => {
-    const told = await say("ann", "/run wait\n\n/run tell Leave the names.");
+    const told = await say("ann", "/run listen\n\n/run tell Leave the names.");
+    await until(() => reactions(told).includes("+1"));
     expect(reactions(told)).toEqual(["eyes", "+1"]);
     await say("ann", "/run cancel");
     await isDone();
+    await say("ann", "/run tell Leave the names.");
+    expect(ours().at(-1)).toContain("No run is under way here that could hear it.");
     await say("ann", "@yardmaster please leave the names");
-    expect(ours().at(-1)).toContain("no run is under way here that could hear it");
+    expect(ours().at(-1)).toContain("Nothing runs here that could hear this.");
   });
 
   it("a command in the text of a new issue is heard as one in a comment", async () => {
@@ -229,7 +287,7 @@ describe("in a thread", () => {
     await site.hear({ ...opened, issue: { ...opened.issue, body: "It breaks.\n\n/run write" } });
     await isDone();
     expect(branches()).toHaveLength(1);
-    expect([...forge.repository.thread(issue).reactions]).toEqual(["eyes", "+1"]);
+    await until(() => forge.repository.thread(issue).reactions.has("hooray"));
   });
 
   it("deleting the comment takes back what has not begun", async () => {
@@ -249,6 +307,58 @@ describe("in a thread", () => {
     await isDone();
     expect(branches()).toHaveLength(1);
     expect(ours()).toEqual([]);
+  });
+
+  it("a step is given what the operator lists of the server's variables, and is refused when the list gets shorter", async () => {
+    source.git("checkout", "--quiet", "main");
+    source.commit("main", { ".yardmaster/all.yaml": `${MANIFESTS}---\n${POLICY}`.replace("{author}", "$REGISTRY") });
+    source.git("checkout", "--quiet", "--detach");
+    await reopen(["REGISTRY"]);
+    await say("ann", "/run write");
+    await isDone();
+    expect(source.git("show", "yardmaster/1-login-times-out:note.txt")).toBe("ours");
+    await reopen([]);
+    await say("ann", "/run write");
+    await isDone();
+    expect(ours().at(-1)).toContain(".yardmaster/all.yaml:51: REGISTRY is a variable of the server that this repository is not given");
+    expect(source.git("rev-list", "--count", "main..yardmaster/1-login-times-out")).toBe("1");
+  });
+
+  it("a policy that names more than the operator lists is not taken over", async () => {
+    source.git("checkout", "--quiet", "main");
+    source.commit("main", {
+      ".yardmaster/all.yaml": `${MANIFESTS}---\n${POLICY}`.replaceAll(/\{author\}|REGISTRY/g, (found) =>
+        found === "REGISTRY" ? "AWS_SECRET" : "$AWS_SECRET",
+      ),
+    });
+    source.git("checkout", "--quiet", "--detach");
+    await reopen(["REGISTRY"]);
+    await say("ann", "/run write");
+    await isDone();
+    expect(source.git("show", "yardmaster/1-login-times-out:note.txt")).toBe("ann");
+  });
+
+  it("a schedule that the repository keeps is due, unless it is suspended", async () => {
+    expect(await site.loadNextDue()).toBeNull();
+    const trigger = (name: string, suspend: boolean, schedule: string) => `apiVersion: orchestrator.dev/v2
+kind: Trigger
+metadata: { name: ${name} }
+spec:
+  cron: { schedule: "${schedule}" }
+  action: { workflow: write, workspace: default }
+  suspend: ${suspend}
+`;
+    source.git("checkout", "--quiet", "main");
+    source.commit("main", {
+      ".yardmaster/nightly.yaml": trigger("nightly", false, "0 3 1 1 *"),
+      ".yardmaster/often.yaml": trigger("often", true, "* * * * *"),
+    });
+    source.git("checkout", "--quiet", "--detach");
+    const push = { branch: "main", before: "", after: "", isNew: false, isDeleted: false, isForced: false };
+    const { issue: _, ...where } = about("ann");
+    await site.hear({ ...where, thread: null, type: "push", push });
+    expect(new Date((await site.loadNextDue()) ?? 0).toISOString().slice(4)).toBe("-01-01T03:00:00.000Z");
+    expect(await site.isBusy()).toBe(false);
   });
 
   it("the settings are shown with the place where each stands", async () => {

@@ -19,7 +19,7 @@ function printed(comment: string): readonly string[] {
 
 describe("complaints about other bots", () => {
   it.each([
-    ["text after a command is refused (rust-lang/triagebot#284, #1685, #5)", "/run resume :tada:", ["/run resume :tada:"]],
+    ["text after a command is refused (rust-lang/triagebot#284, #1685, #5)", "/run resume :tada:", ["/run resume -- :tada:"]],
     ["a command works only on the last line (kubernetes/test-infra#17289)", "/run fix\n\nThis is for the login.\n\ncc @ann", ["/run fix"]],
     ["a command works only when it is the whole comment (atlantis)", "Looks good to me.\n\n/run fix\n\nThank you!", ["/run fix"]],
     [

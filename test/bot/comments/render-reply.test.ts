@@ -64,7 +64,7 @@ describe("the answer to a comment", () => {
     const refusal = decidePermission(COMMANDS.pause, READER);
     if (refusal === null) throw new Error("permitted");
     expect(renderReply(renderer, [{ type: "not-permitted", command: "/run pause", requester: false, refusal }])).toMatchInlineSnapshot(`
-      "\`/run pause\` needs \`maintain\` permission on this repository. You have \`read\`.
+      "\`/run pause\` needs \`write\` permission on this repository. You have \`read\`.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
     const stranger = { ...refusal, needs: "write", has: "none" } as const;
@@ -87,12 +87,12 @@ describe("the answer to a comment", () => {
 
       - \`/run cancel [run] [reason]\`: Stop a run now. Its branch and its log stay. Also \`/run stop\`.
       - \`/run retry [run] [instructions]\`: Try a run that has ended once more. Also \`/run again\`.
-      - \`/run pause [reason]\`: Start nothing more here until it is resumed.
-      - \`/run resume\`: Let work start again.
+      - \`/run pause [scope] [reason]\`: Let nothing more begin here until it is resumed. A run that has begun goes on to its end, unless it is cancelled.
+      - \`/run resume [scope]\`: Let work begin again.
       - \`/run status [run]\`: Show where the work here stands.
       - \`/run queue\`: Show what runs and what waits, in order.
       - \`/run why\`: Tell why work here did or did not start.
-      - \`/run tell <text>\`: Tell the agent something; it hears it at its next turn.
+      - \`/run tell <text>\`: Tell the agent something; it hears it at its next turn, and takes one for it when no other is to come.
       - \`/run config\`: Show the settings that hold here, and where each comes from.
       - \`/run help [topic]\`: Show what you can do here.
 

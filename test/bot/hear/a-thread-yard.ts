@@ -3,7 +3,7 @@ import type { Permission } from "../../../src/core/commands/permission.ts";
 import type { IssueEvent } from "../../../src/core/triggers/issue-event.ts";
 import type { Thread } from "../../../src/forge/forge.ts";
 import type { StartAnswer } from "../../../src/runtime/starts/start-guard.ts";
-import type { ThreadYard } from "../../../src/runtime/threads/thread-yard.ts";
+import type { Firing, Queue, ThreadYard } from "../../../src/runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../../src/runtime/yard.ts";
 
 export interface YardScene {
@@ -15,6 +15,9 @@ export interface YardScene {
   readonly checked?: readonly ListedRun[];
   readonly listens?: boolean;
   readonly start?: StartAnswer;
+  readonly firings?: readonly Firing[];
+  /** By number. */
+  readonly pauses?: Queue["pauses"];
   /** What a run answers that is told something. @defaultValue it hears */
   readonly told?: string | null;
 }
@@ -43,6 +46,7 @@ export const PULL: Thread = {
     head: "yardmaster/1-login",
     headCommit: "c2",
     isFromFork: false,
+    isFromDefaultBranch: false,
     base: "main",
   },
 };
@@ -82,18 +86,24 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
   const yard: Partial<ThreadYard> = {
     loadPermission: async (login) => permissions[login] ?? "none",
     loadThread: async () => thread,
+    mayAnswer: () => true,
     listRuns: async () => runs,
+    listRunsSeen: async () => runs,
     listOpenRunsOn: async () => onBranch,
     listCheckedRuns: async () => checked,
     findPullRequestOf: async () => 2,
     findRun: async (id) => [...runs, ...checked].find((run) => run.id === id) ?? null,
     listens: async () => listens,
+    listSources: async () => ["review_submitted", "review_commented", "check_failed"],
+    listStarted: async () => (listens ? ["mend"] : []),
     async guardStart(number, { id, by, isByPerson }) {
       note(`ask #${number} ${id} by ${by}${isByPerson ? ", a person" : ""}`);
       return start;
     },
     async onIssueEvent(event, mayStart) {
-      if ((await mayStart?.()) ?? true) events.push(event);
+      if (!((await mayStart?.()) ?? true)) return [];
+      events.push(event);
+      return scene.firings ?? [{ trigger: "by-event", nothing: null }];
     },
     async tell(run, by, text) {
       note(`tell ${run} by ${by}: ${text}`);
@@ -108,6 +118,8 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
       return { ok: true, run: "run_2" };
     },
     finishBranch: async (branch, commit) => note(`finish ${branch} at ${commit}`),
+    loadQueue: async () => ({ running: [], waiting: [], halted: null, pauses: scene.pauses ?? new Map() }),
+    leaveBranch: async (branch) => note(`leave ${branch}`),
     reply: async ({ thread: number, key, body }) => note(`reply #${number} ${key}: ${body}`),
     remark: async (number, text) => note(`remark #${number}: ${text}`),
   };

@@ -3,42 +3,114 @@ import { describe, expect, it } from "vitest";
 import { openRenderer } from "../../../src/app/rooms.ts";
 import { createHearing } from "../../../src/bot/hear/create-hearing.ts";
 import type { Knock } from "../../../src/bot/knock/knock.ts";
-import { aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
+import type { Judgement } from "../../../src/runtime/threads/proposals.ts";
+import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
 
 const PULL_REQUEST = PULL.pullRequest as NonNullable<typeof PULL.pullRequest>;
 
-function open(scene: YardScene, changed: readonly string[] = []) {
+interface Proposed {
+  /** Of every file. */
+  readonly text?: string;
+  readonly judgement?: Judgement;
+}
+
+function open(scene: YardScene, changed: readonly string[] = [], proposed: Proposed = {}) {
+  const { text = null, judgement = { isJudged: true, problems: [] } } = proposed;
   const watched = aThreadYard({ permissions: { max: "write" }, ...scene });
   const checks: string[] = [];
+  const summaries: string[] = [];
+  const reads: string[] = [];
   const hearing = createHearing({
-    yard: { ...watched.yard, listWorkflows: async () => [], acknowledge: async () => {} },
+    yard: {
+      ...watched.yard,
+      listWorkflows: async () => [],
+      loadCommandSettings: async () => ({ shortVerbs: [], refusals: "answer" }),
+      acknowledge: async () => {},
+    },
     proposals: {
       listChangedFiles: async () => changed,
-      readFile: async () => null,
+      readFile: async (path) => {
+        reads.push(path);
+        return text;
+      },
       loadFiles: async () => [],
-      tryOut: async () => ({ obstacles: [], warnings: [], notRun: [] }),
-      putCheck: async ({ conclusion, commit, externalId }) => void checks.push(`${conclusion} ${commit} ${externalId}`),
+      judge: async () => judgement,
+      putCheck: async ({ conclusion, commit, externalId, summary }) => {
+        checks.push(`${conclusion} ${commit} ${externalId}`);
+        summaries.push(summary);
+      },
     },
     verb: "run",
     mention: "yardmaster",
-    shortVerbs: [],
     loadRenderer: openRenderer,
   });
-  return { hearing, checks, ...watched };
+  return { hearing, checks, summaries, reads, ...watched };
+}
+
+const FORKED = { ...PULL, pullRequest: { ...PULL_REQUEST, isFromFork: true } };
+
+function manyFiles(count: number): readonly string[] {
+  return Array.from({ length: count }, (_, index) => `.yardmaster/${index}.yaml`);
 }
 
 function knock(type: string, given: object = {}, login = "max", isBot = false): Knock {
   const sender = { login, type: isBot ? "Bot" : "User", isBot };
   const repository = { id: 9, owner: "acme", name: "site", defaultBranch: "main" };
-  return { guid: "guid", sender, at: 0, installation: 1, repository, thread: 2, pullRequest: { body: "" }, type, ...given } as Knock;
+  return {
+    guid: "guid",
+    sender,
+    at: 0,
+    installation: 1,
+    repository,
+    thread: 2,
+    pullRequest: { title: "Login times out", body: "", headCommit: "c2" },
+    type,
+    ...given,
+  } as Knock;
 }
 
 describe("a label on a fork's pull request", () => {
   it("starts nothing, and why is remembered for whoever asks", async () => {
-    const { hearing, done, events } = open({ thread: { ...PULL, pullRequest: { ...PULL_REQUEST, isFromFork: true } } });
+    const { hearing, done, events } = open({ thread: FORKED });
     await hearing.hear(knock("pull-request.labelled", { label: "agent" }));
     expect(events).toEqual([]);
     expect(done).toEqual(["remark #2: the pull request comes from a fork, which Yardmaster cannot push to"]);
+  });
+});
+
+describe("a label in a thread that is paused", () => {
+  it("starts nothing, and why is remembered for whoever asks", async () => {
+    const { hearing, done, events } = open({ pauses: new Map([[2, { by: "max", reason: "" }]]) });
+    await hearing.hear(knock("issue.labelled", { label: "agent" }));
+    expect(events).toEqual([]);
+    expect(done).toEqual(["remark #2: 'max' paused work here, so nothing starts by itself"]);
+  });
+
+  it("starts what it starts elsewhere while only another thread is paused", async () => {
+    const { hearing, events } = open({ pauses: new Map([[3, { by: "max", reason: "" }]]) });
+    expect(await hearing.hear(knock("issue.labelled", { label: "agent" }))).toBeNull();
+    expect(events.length).toBe(1);
+  });
+});
+
+describe("a label whose trigger does not fire", () => {
+  it("leaves the trigger's reason to whoever asks, unless another one fired", async () => {
+    const skipped = { trigger: "a", nothing: "trigger 'a' throttled" };
+    const { hearing, done } = open({ firings: [skipped] });
+    expect(await hearing.hear(knock("issue.labelled", { label: "agent" }))).toBe("trigger 'a' throttled");
+    expect(done).toContain("remark #2: trigger 'a' throttled");
+    const both = open({ firings: [skipped, { trigger: "b", nothing: null }] });
+    expect(await both.hearing.hear(knock("issue.labelled", { label: "agent" }))).toBeNull();
+  });
+});
+
+describe("a comment that is deleted", () => {
+  it.each(["comment.deleted", "review-comment.deleted"])("takes back what it asked for and has not begun, on %s", async (type) => {
+    const task = aRun().task as NonNullable<ReturnType<typeof aRun>["task"]>;
+    const asked = { ...task, origin: { thread: 2, by: "ann", comment: 7, branch: "b" } };
+    const { hearing, done } = open({ runs: [aRun({ status: "queued", task: asked }), aRun({ id: "run_2", task: asked })] });
+    await hearing.hear(knock(type, { comment: { id: 7 } }));
+    expect(done).toEqual(["cancel run_1: max the comment that asked for it was deleted"]);
   });
 });
 
@@ -78,13 +150,42 @@ describe("a pull request that changes files", () => {
     },
   );
 
-  it("is not read when there are too many", async () => {
-    const { hearing, checks } = open(
-      {},
-      Array.from({ length: 101 }, (_, index) => `.yardmaster/${index}.yaml`),
-    );
+  it.each([
+    ["of a branch", PULL, 101, "it changes 101 files of manifests, and at most 100 are read"],
+    ["of a fork", FORKED, 21, "it changes 21 files of manifests, and from a fork at most 20 are read"],
+  ])("%s is not read when there are too many, and says so", async (_, thread, count, why) => {
+    const { hearing, checks, summaries, reads } = open({ thread }, manyFiles(count));
     await hearing.hear(knock("pull-request.opened"));
     expect(checks).toEqual(["neutral c2 config/2/guid"]);
+    expect(summaries).toEqual([`The configuration was not checked: ${why}.`]);
+    expect(reads).toEqual([]);
+  });
+
+  it("of a fork is read to its limit of size and no further", async () => {
+    const { hearing, checks, summaries, reads } = open({ thread: FORKED }, manyFiles(20), { text: "#".repeat(400_000) });
+    await hearing.hear(knock("pull-request.opened"));
+    expect(checks).toEqual(["neutral c2 config/2/guid"]);
+    expect(summaries[0]).toContain("it changes manifests that are large, and from a fork at most 1 MiB are read");
+    expect(reads).toHaveLength(3);
+  });
+
+  it("gets a neutral check when judging it takes too much", async () => {
+    const judgement = { isJudged: false, why: "that takes longer than 10 s" } as const;
+    const { hearing, checks, summaries } = open({}, [".yardmaster/a.yaml"], { judgement });
+    await hearing.hear(knock("pull-request.opened"));
+    expect(checks).toEqual(["neutral c2 config/2/guid"]);
+    expect(summaries).toEqual(["The configuration was not checked: that takes longer than 10 s."]);
+  });
+
+  it("is looked at once for several pushes, as the newest has it", async () => {
+    const { hearing, checks } = open({}, [".yardmaster/a.yaml"]);
+    const pushed = (before: string, headCommit: string) =>
+      knock("pull-request.synchronized", { before, pullRequest: { body: "", headCommit }, guid: headCommit });
+    expect(await hearing.hear(pushed("c0", "c1"))).toBe("a newer push is looked at instead");
+    expect(await hearing.hear(pushed("c1", "c2"))).toBeNull();
+    // GitHub tells of a push before its own API knows.
+    expect(await hearing.hear(pushed("c2", "c3"))).toBeNull();
+    expect(checks).toEqual(["success c2 config/2/c2", "success c3 config/2/c3"]);
   });
 
   it("is left alone when it is closed by now", async () => {

@@ -25,7 +25,11 @@ describe("a pull request that ends", () => {
   it("stops each run of the thread and of the branch once", async () => {
     const { nothing, done } = await end({ state: "closed" }, UNDER_WAY);
     expect(nothing).toBeNull();
-    expect(done).toEqual(["cancel run_2: max closed the pull request", "cancel run_1: max closed the pull request"]);
+    expect(done).toEqual([
+      "cancel run_2: max closed the pull request",
+      "cancel run_1: max closed the pull request",
+      "leave yardmaster/1-login",
+    ]);
   });
 
   it("finishes a branch of ours when it was merged", async () => {
@@ -35,9 +39,15 @@ describe("a pull request that ends", () => {
     ]);
   });
 
-  it.each([["feature"], ["yardmaster/feature"], ["yardmaster"], ["x/yardmaster/1-login"]])("leaves the branch %s alone", async (head) => {
-    expect(await end({ state: "merged", head })).toEqual({ nothing: "nothing was under way for the pull request", done: [] });
-  });
+  it.each([["feature"], ["yardmaster/feature"], ["yardmaster"], ["x/yardmaster/1-login"]])(
+    "deletes no branch called %s, and keeps no workspace for it",
+    async (head) => {
+      expect(await end({ state: "merged", head })).toEqual({
+        nothing: "nothing was under way for the pull request",
+        done: [`leave ${head}`],
+      });
+    },
+  );
 
   it("touches nothing of ours for a fork whose branch is called like one of ours", async () => {
     expect((await end({ state: "merged", isFromFork: true }, { onBranch: [aRun()] })).done).toEqual([]);
@@ -48,6 +58,6 @@ describe("a pull request that ends", () => {
   });
 
   it("stops what is under way when it is gone altogether", async () => {
-    expect((await end({ state: "closed" }, { ...UNDER_WAY, thread: null })).done).toHaveLength(2);
+    expect((await end({ state: "closed" }, { ...UNDER_WAY, thread: null })).done).toHaveLength(3);
   });
 });

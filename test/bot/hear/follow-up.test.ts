@@ -15,6 +15,7 @@ function about(login: string, isBot = false) {
     installation: 1,
     repository: { id: 9, owner: "acme", name: "site", defaultBranch: "main" },
     thread: 2,
+    pullRequest: { title: PULL.title, body: PULL.body },
   };
 }
 
@@ -57,6 +58,12 @@ describe("what comes back on a pull request of ours", () => {
         origin: { thread: 2, by: "max", branch: "yardmaster/1-login" },
       },
     ]);
+  });
+
+  it("starts nothing while work in the pull request is paused", async () => {
+    const { nothing, events, done } = await hear(comment(), { pauses: new Map([[2, { by: "ann", reason: "" }]]) });
+    expect(nothing).toBe("'ann' paused work here, so nothing starts by itself");
+    expect({ events, done }).toEqual({ events: [], done: [] });
   });
 
   it("is a review with its state", async () => {
@@ -108,6 +115,12 @@ describe("what comes back on a pull request of ours", () => {
       comment(),
       { thread: { ...PULL, pullRequest: { ...PULL_REQUEST, isFromFork: true } } },
       "the pull request comes from a fork, which Yardmaster cannot push to",
+    ],
+    [
+      "from the default branch",
+      comment(),
+      { thread: { ...PULL, pullRequest: { ...PULL_REQUEST, isFromDefaultBranch: true, head: "main" } } },
+      "the pull request comes from the default branch `main`, which Yardmaster never pushes to",
     ],
     [
       "of somebody else",

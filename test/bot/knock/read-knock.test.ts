@@ -68,6 +68,8 @@ describe("the recorded payloads", () => {
         "repository.renamed": 1,
         "repository.transferred": 3,
         "review-comment.created": 3,
+        "review-comment.deleted": 1,
+        "review-comment.edited": 1,
         "review.submitted": 3,
       }
     `);
@@ -118,7 +120,22 @@ describe("a knock", () => {
       comment: { author: "Codertocat", isByBot: false },
       thread: 1,
     });
-    expect(readExample("issue_comment", "edited", { changes: {} })).toEqual({ ignored: "the comment's text did not change" });
+    expect(readExample("issue_comment", "edited", { changes: {} })).toEqual({ ignored: "its text did not change" });
+  });
+
+  it.each([
+    ["issues", "edited", "issue.edited"],
+    ["pull_request", "opened", "pull-request.edited"],
+    ["pull_request_review", "submitted", "review.edited"],
+    ["pull_request_review_comment", "edited", "review-comment.edited"],
+  ])("has the text before an edit and when it was first written, of %s too", (event, example, type) => {
+    const changes = { body: { from: "/run fix" } };
+    const knock = readExample(event, example, { action: "edited", changes });
+    expect(knock).toMatchObject({ type, before: "/run fix" });
+    expect((knock as { readonly writtenAt: unknown }).writtenAt).toBeTypeOf("number");
+    expect(readExample(event, example, { action: "edited", changes: { title: { from: "Bug" } } })).toEqual({
+      ignored: "its text did not change",
+    });
   });
 
   it("tells a merge from a close", () => {

@@ -95,6 +95,8 @@ describe("explain", () => {
 
       FIELD        TYPE  DEFAULT  MEANING
       description  text           What the project is, for people.
+      commands     map            How commands are given in comments; read in the project \`default\`, which is the repository's.
+      comments     map            What the GitHub App writes in threads by itself; read in the project \`default\`, which is the repository's.
       "
     `);
     expect((await runCli(["explain", "workflow.steps[0].enabled"])).out).toContain("workflow.steps.enabled: true or false, default true\n");

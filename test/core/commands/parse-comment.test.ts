@@ -44,6 +44,17 @@ describe("who is spoken to", () => {
     expect(told(comment)).toEqual(expected);
   });
 
+  it.each([
+    ["/run pause", ["/run pause"]],
+    ["/run pause all", ["/run pause all"]],
+    ["/run pause ALL. The release is under way.", ["/run pause all -- The release is under way."]],
+    ["/run pause allow me a moment", ["/run pause -- allow me a moment"]],
+    ["/run pause -- all of it", ["/run pause -- all of it"]],
+    ["/run resume all", ["/run resume all"]],
+  ])("%j says %j, as far as it goes", (comment, expected) => {
+    expect(told(comment)).toEqual(expected);
+  });
+
   it("is told by another verb where a repository chooses one", () => {
     expect(told("/agent fix\n/run fix", { verb: "agent" })).toEqual(["/agent fix"]);
   });
@@ -212,8 +223,12 @@ describe("the first words", () => {
   it.each([
     ["/run stop", ["/run cancel"]],
     ["/run again", ["/run retry"]],
-    ["/run cancel 01JXW5KQ7V wrong issue", ["/run cancel 01JXW5KQ7V wrong issue"]],
-    ["/run cancel 01jxw5kq7v", ["/run cancel 01JXW5KQ7V"]],
+    ["/run cancel gh-4-1a2b3c4d wrong issue", ["/run cancel gh-4-1a2b3c4d wrong issue"]],
+    ["/run cancel `gh-thread12-1A2B`", ["/run cancel gh-thread12-1a2b"]],
+    ["/run status gh-72d3162e-cc78-11e3-81ab-4c9367dc0958-0", ["/run status gh-72d3162e-cc78-11e3-81ab-4c9367dc0958-0"]],
+    ["/run retry RUN_01jxw5kq7v.", ["/run retry run_01jxw5kq7v"]],
+    ["/run cancel 01JXW5KQ7V", ["/run cancel run_01jxw5kq7v"]],
+    ["/run cancel gh is down", ["/run cancel -- gh is down"]],
     ["/run cancel ALL", ["/run cancel all"]],
     ["/run cancel all --dry-run", ["/run cancel all --dry-run"]],
     ["/run cancel all of this is wrong", ["/run cancel -- all of this is wrong"]],

@@ -1,6 +1,7 @@
 // Who may give which command.
 import { describe, expect, it } from "vitest";
 import { COMMANDS, type CommandName } from "../../../src/core/commands/catalogue.ts";
+import { toDemand } from "../../../src/core/commands/command-entry.ts";
 import { decidePermission, PERMISSIONS, type Permission } from "../../../src/core/commands/permission.ts";
 
 function permitted(permission: Permission, isRequester = false): readonly string[] {
@@ -13,7 +14,7 @@ describe("a person's permission", () => {
     ["none", []],
     ["read", ["status", "queue", "why", "config", "help"]],
     ["triage", ["status", "queue", "why", "config", "help"]],
-    ["write", ["run", "cancel", "retry", "status", "queue", "why", "tell", "config", "help"]],
+    ["write", Object.keys(COMMANDS)],
     ["maintain", Object.keys(COMMANDS)],
     ["admin", Object.keys(COMMANDS)],
   ] as const)("%s is enough for %j", (permission, names) => {
@@ -25,8 +26,17 @@ describe("a person's permission", () => {
   });
 
   it("is named with what is needed in a refusal", () => {
-    const refusal = decidePermission(COMMANDS.pause, { permission: "write", isRequester: true });
-    expect(refusal).toEqual({ code: "command.not-permitted", needs: "maintain", has: "write" });
+    const refusal = decidePermission(COMMANDS.pause, { permission: "triage", isRequester: true });
+    expect(refusal).toEqual({ code: "command.not-permitted", needs: "write", has: "triage" });
+  });
+
+  it("has to be more for what concerns the whole repository, and for nothing else", () => {
+    const all = (Object.keys(COMMANDS) as CommandName[]).filter((name) => {
+      return decidePermission(toDemand(COMMANDS[name], ["all"]), { permission: "write", isRequester: true }) !== null;
+    });
+    expect(all).toEqual(["pause", "resume"]);
+    expect(toDemand(COMMANDS.pause, ["all"])).toEqual({ permission: "maintain", requesterMay: false });
+    expect(toDemand(COMMANDS.pause, [null])).toEqual({ permission: "write", requesterMay: false });
   });
 
   it("includes every permission before it", () => {

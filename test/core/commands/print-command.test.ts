@@ -21,7 +21,7 @@ const piece = fc.oneof(
     "fix",
     "cancel",
     "all",
-    "01JXW5KQ",
+    "run_01jxw5kq",
     "help",
     "tell",
     "--step",
@@ -52,7 +52,8 @@ const command = fc.constantFrom(...Object.entries(CATALOGUE)).chain(([name, entr
     Object.fromEntries(
       entry.words.map(({ name: each, kind }) => {
         if (kind === "workflow") return [each, fc.constantFrom(...WORKFLOWS.map((workflow) => workflow.name))];
-        return [each, kind === "run" ? fc.constantFrom(null, "all", "01JXW5KQ7V") : fc.constantFrom(null, "cancel", "Fix-CI")];
+        if (kind === "scope") return [each, fc.constantFrom(null, "all")];
+        return [each, kind === "run" ? fc.constantFrom(null, "all", "gh-4-1a2b3c4d") : fc.constantFrom(null, "cancel", "Fix-CI")];
       }),
     ),
   );

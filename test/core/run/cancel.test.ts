@@ -7,9 +7,13 @@ const twoSteps = create(["one", "two"]);
 const cancelled = { outcome: "cancelled", error: { code: "CANCELLED", message: "not now", failedStep: null } };
 
 describe("cancelling a run", () => {
-  it("that waits for its workspace lets the workspace be made, and then hands it over", () => {
+  it("that waits for its workspace tells whoever makes it, and hands over one that is made all the same", () => {
     const asked = givenRun(lived(twoSteps)).when(cancel());
-    expect([types(asked.events), asked.effects]).toEqual([["run.cancel-requested"], []]);
+    expect(types(asked.events)).toEqual(["run.cancel-requested"]);
+    expect(asked.effects).toEqual([
+      { type: "effect.cancel", key: "provision" },
+      { type: "workspace.provision", key: "provision", dueAt: 0, runId: "r" },
+    ]);
     const { events, state, effects } = givenRun(lived(twoSteps, cancel())).when(ready);
     expect(types(events)).toEqual(["run.started", "run.finishing"]);
     expect(state).toMatchObject({ ending: cancelled, steps: [{ status: "cancelled", reason: "run_cancelled" }, { status: "cancelled" }] });

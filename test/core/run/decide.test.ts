@@ -49,6 +49,13 @@ describe("a run", () => {
     expect(effects).toEqual([execute("one", 1)]);
   });
 
+  it("ends on the commit that its branch is at once it was handed over, with what others pushed to it meanwhile", () => {
+    const past = lived(create(["one"]), ready, begin("one", 1), done("one", 1, "c1"));
+    expect(givenRun(past).when(finished(null, "c1")).events).toEqual([{ type: "run.completed", at: NOW }]);
+    expect(givenRun(past).when(finished(null, "c2")).state).toMatchObject({ status: "completed", commit: "c2" });
+    expect(givenRun(past).when(finished(null, "c1", ["a.txt"])).state).toMatchObject({ commit: "c1", conflicts: ["a.txt"] });
+  });
+
   it("fails without a workspace, after which there is still something to hand over", () => {
     const { state, effects } = givenRun(lived(create(["one"]))).when(unready);
     expect(state?.ending).toEqual({
@@ -70,7 +77,7 @@ describe("a run", () => {
       { status: "pending", reason: null },
     ]);
     expect(effects).toEqual([execute("two", 1)]);
-    const later = givenRun(lived(create(["one", "two"]), ready, begin("one"), done("one", 1, "c1"), begin("two"))).when(done("two"));
+    const later = givenRun(lived(create(["one", "two"]), ready, begin("one", 1), done("one", 1, "c1"), begin("two"))).when(done("two"));
     expect(later.state).toMatchObject({ commit: "c1", ending: { outcome: "completed", error: null } });
     expect(later.effects).toEqual([finish]);
   });

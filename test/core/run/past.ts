@@ -4,6 +4,7 @@ import { applyRunEvent } from "../../../src/core/run/apply-event.ts";
 import { decideRun, type RunCommand } from "../../../src/core/run/decide.ts";
 import type { RunEvent } from "../../../src/core/run/events.ts";
 import type { Cancellation, RunState, StepError } from "../../../src/core/run/state.ts";
+import type { TaskOrder } from "../../../src/core/run/task-order.ts";
 import { NO_RETRY, type RetryPolicy, type StepSpec } from "../../../src/core/workflow/workflow-spec.ts";
 import { NOW } from "../../support/given.ts";
 import { anIssue } from "../an-issue.ts";
@@ -22,7 +23,7 @@ export function retries(maxAttempts: number, different: Partial<RetryPolicy> = {
 /** A run of these steps; plain ones may be given by name. */
 export function create(
   steps: readonly (string | StepSpec)[],
-  different: { readonly held?: boolean; readonly source?: "tracker" | "request" } = {},
+  different: { readonly held?: boolean; readonly source?: "tracker" | "request"; readonly task?: TaskOrder } = {},
 ): RunCommand {
   const plan = { name: "test", steps: steps.map((step) => (typeof step === "string" ? aStep(step) : step)) };
   const run = { runId: toRunId("r"), issue: anIssue("a"), attempt: null, lastError: null, plan };
@@ -78,8 +79,8 @@ export function cancel(by: Cancellation["by"] = "person"): RunCommand {
   return { type: "run.cancel", cancellation: { by, reason: "not now" } };
 }
 
-export function finished(error: string | null = null): RunCommand {
-  return { type: "run.report-finish", error };
+export function finished(error: string | null = null, commit: string | null = null, conflicts: readonly string[] = []): RunCommand {
+  return { type: "run.report-finish", error, commit, conflicts };
 }
 
 /** The events of a run that was told all this, in order. */

@@ -4,7 +4,7 @@ import { toIssueId, toRunId } from "../../../src/core/ids.ts";
 import type { SchedulerEvent } from "../../../src/core/scheduler/events.ts";
 import { given, NOW } from "../../support/given.ts";
 import { anIssue } from "../an-issue.ts";
-import { claimed, claimsIn, exit, halted, parked, requested, retrying, settled, stopping, tick } from "./past.ts";
+import { claimed, claimsIn, exit, halted, parked, paused, requested, retrying, settled, stopping, tick } from "./past.ts";
 
 const a = anIssue("a");
 const b = anIssue("b");
@@ -245,6 +245,52 @@ describe("a pause", () => {
   });
 });
 
+describe("an issue of the tracker whose branch people had work asked for on", () => {
+  const issue = anIssue("#7", { branchName: "yardmaster/7" });
+  const asked = requested("asked", { branchName: "yardmaster/7" });
+
+  it("is not begun while what they asked for waits: with one slot that is all that starts", () => {
+    expect(claimsIn(given([asked], { maxConcurrentAgents: 2 }).when(tick([issue], [])).events)).toEqual(["asked"]);
+  });
+
+  it("is not begun while that is at work", () => {
+    const past = given([asked]).when(tick(null)).events;
+    expect(given([asked, ...past]).when(tick([issue, a], [])).events).toMatchObject([{ type: "issue.claimed", issue: a }]);
+  });
+
+  it("is begun once the branch is free", () => {
+    const begun = given([asked]).when(tick(null)).events;
+    const past = [asked, ...begun];
+    const ended = given(past).when(exit("asked")).events;
+    expect(claimsIn(given([...past, ...ended]).when(tick([issue], [])).events)).toEqual(["#7"]);
+  });
+});
+
+describe("a tick on a host with few free places", () => {
+  const within = (places: number, candidates: Parameters<typeof tick>[0]) =>
+    ({ ...tick(candidates, []), places }) as ReturnType<typeof tick>;
+
+  it("begins no more than there are places, requests first, and says that something is left", () => {
+    const { events, state } = given([requested("r")]).when(within(2, [b, a, c]));
+    expect(claimsIn(events)).toEqual(["r", "a"]);
+    expect(state.isCrowdedOut).toBe(true);
+  });
+
+  it("says nothing again while nothing changes, and that there is room when there is", () => {
+    const past = given([]).when(within(0, [a])).events;
+    expect(past).toEqual([{ type: "scheduler.crowded-out" }]);
+    expect(given(past).when(within(0, [a])).events).toEqual([]);
+    const { events, state } = given(past).when(within(1, [a]));
+    expect(events.map(({ type }) => type)).toEqual(["scheduler.given-room", "issue.claimed"]);
+    expect(state.isCrowdedOut).toBe(false);
+  });
+
+  it("waits for nobody when all dispatch is halted, or its own limit is reached", () => {
+    expect(given([{ type: "scheduler.crowded-out" }, halted()]).when(within(0, [a])).state.isCrowdedOut).toBe(false);
+    expect(given([claimed("a")], { maxConcurrentAgents: 1 }).when(tick([a, b])).state.isCrowdedOut).toBeUndefined();
+  });
+});
+
 describe("runs on one branch", () => {
   const on = (name: string) => requested(name, { branchName: "yardmaster/7" });
 
@@ -271,5 +317,42 @@ describe("configuring", () => {
     expect(
       given([], { activeStates: ["Ready"] }).when({ type: "scheduler.configure", settings: { activeStates: [" READY"] } }).events,
     ).toEqual([]);
+  });
+});
+
+describe("a pause of one thread", () => {
+  const startedIn = (...past: Parameters<typeof given>[0]) => claimsIn(given(past, { maxConcurrentAgents: 9 }).when(tick([])).events);
+
+  it("lets what was asked for there wait, and everything else begin", () => {
+    expect(startedIn(requested("a", {}, 1), requested("b", {}, 2), requested("c"), paused(1))).toEqual(["b", "c"]);
+  });
+
+  it("keeps nothing of another thread on the same branch waiting", () => {
+    expect(startedIn(requested("a", { branchName: "x" }, 1), requested("b", { branchName: "x" }, 2), paused(1))).toEqual(["b"]);
+  });
+
+  it("ends when it is resumed, also while others last", () => {
+    const past = [requested("a", {}, 1), requested("b", {}, 2), paused(1), paused(2)];
+    const { events } = given(past).when({ type: "thread.resume", thread: 1 });
+    expect(startedIn(...past, ...events)).toEqual(["a"]);
+  });
+
+  it("does not end with the pause of the whole repository, and does not end that one", () => {
+    const past = [requested("a", {}, 1), paused(1), paused(null)];
+    const { events } = given(past).when({ type: "scheduler.resume", byPerson: true });
+    expect(startedIn(...past, ...events)).toEqual([]);
+    expect(startedIn(...past, ...given(past).when({ type: "thread.resume", thread: 1 }).events)).toEqual([]);
+  });
+
+  it("is decided once, and remembers who wanted it first", () => {
+    const pause = { type: "thread.pause", thread: 1, by: "ben", reason: "" } as const;
+    expect(given([]).when(pause).state.pauses.get(1)).toEqual({ by: "ben", reason: "", at: NOW });
+    expect(given([paused(1)]).when(pause).events).toEqual([]);
+    expect(given([]).when({ type: "thread.resume", thread: 1 }).events).toEqual([]);
+  });
+
+  it("takes note of where a run was asked for", () => {
+    const { events } = given([]).when({ type: "scheduler.request-run", issue: anIssue("a"), runId: toRunId("run-a"), thread: 1 });
+    expect(events).toMatchObject([{ type: "run.requested", thread: 1 }]);
   });
 });

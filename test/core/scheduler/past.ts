@@ -27,12 +27,19 @@ export function parked(id: string): SchedulerEvent[] {
   return [claimed(id), { type: "claim.parked", issueId: toIssueId(id), reason: "it is stuck", at: NOW }];
 }
 
-export function requested(id: string, different: Partial<Issue> = {}): SchedulerEvent {
-  return { type: "run.requested", issue: anIssue(id, different), runId: toRunId(`run-${id}`), at: NOW };
+export function requested(id: string, different: Partial<Issue> = {}, thread?: number): SchedulerEvent {
+  const about = { issue: anIssue(id, different), runId: toRunId(`run-${id}`), at: NOW };
+  return { type: "run.requested", ...about, ...(thread !== undefined && { thread }) };
 }
 
 export function halted(reason = "no agent"): SchedulerEvent {
   return { type: "scheduler.halted", halt: { reason, at: NOW } };
+}
+
+/** By ann, for a release. @param thread null: everywhere */
+export function paused(thread: number | null): SchedulerEvent {
+  const pause = { reason: "release", by: "ann", at: NOW };
+  return thread === null ? { type: "scheduler.halted", halt: pause } : { type: "thread.paused", thread, pause };
 }
 
 /** A look at the tracker: what it lists, and how it shows what is claimed (by default as listed). */

@@ -37,6 +37,12 @@ describe("starts without a person", () => {
     ).toEqual(["allowed", "allowed", "allowed", "start.no-person, told", "start.no-person", "start.no-person, told"]);
   });
 
+  it("begin a new row after a week in which nobody asked", () => {
+    const week = 7 * 24 * 60;
+    const { answers } = play([...[0, 1, 2, 3, week, week + 3, week + week + 3].map((minute) => [minute, "bot"] as const)]);
+    expect(answers.slice(3)).toEqual(["start.no-person, told", "start.no-person, told", "start.no-person", "allowed"]);
+  });
+
   it("may go on when a person has asked", () => {
     const { answers } = play([
       [0, "bot"],

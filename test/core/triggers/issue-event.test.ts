@@ -34,6 +34,19 @@ describe("a trigger on issues", () => {
     expect(payloadFor("webhook", { ...ABOUT, type: "issue_labelled", label: "bug" })).toBeNull();
   });
 
+  it("learns what was said to us, as the arguments of a command", () => {
+    const comment = { body: "@bot mend this", url: "https://example.com/7#1" };
+    const event = { ...ABOUT, type: "issue_mentioned", words: "mend this", comment, permission: "triage" } as const;
+    expect(payloadFor("issue_mentioned", event)).toBeNull();
+    expect(payloadFor("issue_mentioned", event, { permission: "triage" })).toMatchObject({
+      event: "issue_mentioned",
+      comment: "@bot mend this",
+      comment_url: "https://example.com/7#1",
+      arguments: "mend this",
+    });
+    expect(payloadFor("issue_commented", event, { permission: "triage" })).toBeNull();
+  });
+
   it("hears only those who may do enough, by default those who may write", () => {
     const event = { ...ABOUT, type: "issue_labelled", label: "bug" } as const;
     expect(payloadFor("issue_labelled", { ...event, permission: "triage" })).toBeNull();
@@ -72,11 +85,11 @@ describe("a trigger on issues", () => {
     expect(payloadFor("issue_commented", event)).toMatchObject({ comment: comment.body, comment_url: comment.url });
   });
 
-  it("hears that a check is asked for", () => {
-    expect(payloadFor("check_requested", { ...ABOUT, type: "check_requested", check: "fix", commit: "abc" })).toMatchObject({
-      check: "fix",
-      commit: "abc",
-    });
+  it("hears that a check is asked for, and only the one that it names", () => {
+    const event: IssueEvent = { ...ABOUT, type: "check_requested", check: "yardmaster / fix", commit: "abc" };
+    expect(payloadFor("check_requested", event)).toMatchObject({ check: "yardmaster / fix", commit: "abc" });
+    expect(payloadFor("check_requested", event, { check: "yardmaster / fix" })).toMatchObject({ commit: "abc" });
+    expect(payloadFor("check_requested", event, { check: "yardmaster / review" })).toBeNull();
   });
 });
 

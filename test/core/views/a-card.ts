@@ -32,7 +32,16 @@ export interface CardWorld {
 /** Five minutes after everything happened. */
 export function aCard(run: RunState, { past = [], slots = 4, facts = {} }: CardWorld = {}): RunCard {
   const scheduler = given(past, { maxConcurrentAgents: slots }).state;
-  return toRunCard(run, ORIGIN, { scheduler, durationsMs: [], now: NOW + 5 * MINUTE, verb: "run", log: null, result: null, ...facts });
+  return toRunCard(run, ORIGIN, {
+    scheduler,
+    durationsMs: [],
+    now: NOW + 5 * MINUTE,
+    verb: "run",
+    log: null,
+    result: null,
+    calls: [],
+    ...facts,
+  });
 }
 
 /** Others that wait before or after the run, which is `r`. */

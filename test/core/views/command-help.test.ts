@@ -19,6 +19,8 @@ describe("help", () => {
       commands: [
         "/run cancel [run] [reason]",
         "/run retry [run] [instructions]",
+        "/run pause [scope] [reason]",
+        "/run resume [scope]",
         "/run status [run]",
         "/run queue",
         "/run why",
@@ -35,6 +37,16 @@ describe("help", () => {
       commands: ["/run status [run]", "/run queue", "/run why", "/run config", "/run help [topic]"],
     });
     expect(shown({ permission: "none", isRequester: false })).toEqual({ workflows: [], commands: [] });
+  });
+
+  it("shows the short words that a manifest allows beside the others", () => {
+    const { commands } = toCommandHelp(givenGrammar({ shortVerbs: ["why", "stop"] }), WRITER);
+    const short = commands.filter(({ aliases }) => aliases.length > 0).map(({ usage, aliases }) => [usage, ...aliases].join(", "));
+    expect(short).toEqual([
+      "/run cancel [run] [reason], /run stop, /stop",
+      "/run retry [run] [instructions], /run again",
+      "/run why, /why",
+    ]);
   });
 
   it("uses the repository's own verb", () => {

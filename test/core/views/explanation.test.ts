@@ -170,6 +170,20 @@ describe("an explanation", () => {
     expect(verdict).toBe("is not being worked on: it waits for b (planned), c (planned)");
   });
 
+  it("of an issue that a run was asked for beside, on its branch, says so", () => {
+    const branchName = "yardmaster/a";
+    expect(verdictOn({ ...a, branchName }, [requested("asked", { branchName })]).verdict).toBe(
+      "is not being worked on: a run that was asked for works on its branch, or is to",
+    );
+  });
+
+  it("of an issue that waits for others on the same server says so", () => {
+    expect(verdictOn(a, [{ type: "scheduler.crowded-out" }])).toMatchObject({
+      rule: "host",
+      verdict: "is not being worked on: it waits for a free place on this server",
+    });
+  });
+
   it("of a retry that is due calls it next", () => {
     expect(verdictOn(a, retrying("a", NOW))).toMatchObject({ rule: null, verdict: "is next" });
   });

@@ -29,6 +29,12 @@ describe("a place in the queue", () => {
     expect(place([...atWork("w"), ...inQueue("x", "r")], 2)).toMatchObject({ waitsFor: "slots" });
   });
 
+  it("waits for a place on the host when there is a slot here, and nobody can say for how long", () => {
+    const crowded = { type: "scheduler.crowded-out" } as const;
+    expect(place([...atWork("w"), ...inQueue("r"), crowded], 3)).toMatchObject({ waitsFor: "host", waitMs: null });
+    expect(place([...atWork("w"), ...inQueue("r"), crowded], 1)).toMatchObject({ waitsFor: "slots" });
+  });
+
   it.each([
     ["works on", "w", [] as const],
     ["comes first on", "x", ["x"] as const],

@@ -5,7 +5,7 @@ import { type RunCard, toCardKey } from "../../../src/core/views/run-card.ts";
 import { toRunCheck } from "../../../src/core/views/run-check.ts";
 import { NOW } from "../../support/given.ts";
 import { admit, aStep, begin, cancel, create, done, draft, failed, finished, ready, retries, unready } from "../run/past.ts";
-import { halted } from "../scheduler/past.ts";
+import { halted, paused } from "../scheduler/past.ts";
 import { aCard, aRun, asked, type CardWorld, IMPLEMENT, inQueue, MINUTE, VERIFY } from "./a-card.ts";
 
 const held = { source: "request", held: true } as const;
@@ -32,10 +32,23 @@ describe("the card", () => {
     [
       "needing a person while all work is halted",
       aRun(asked),
-      { state: "needs-you", need: { code: "halted", reason: "no agent" } },
+      { state: "needs-you", need: { code: "halted", reason: "no agent", by: null } },
       { past: [...inQueue("r"), halted("no agent")] },
     ],
-    ["needing a person to start it", aRun(draft), { state: "needs-you", need: { code: "start", reason: null }, steps: [] }],
+    [
+      "needing a person while all work is paused",
+      aRun(asked),
+      { state: "needs-you", need: { code: "all-paused", reason: "release", by: "ann" } },
+      { past: [...inQueue("r"), paused(null)] },
+    ],
+    [
+      "needing a person while work in its thread is paused",
+      aRun(asked),
+      { state: "needs-you", need: { code: "paused", reason: "release", by: "ann" } },
+      { past: [...inQueue("r"), paused(12)] },
+    ],
+    ["queued while work in another thread is paused", aRun(asked), { state: "queued" }, { past: [...inQueue("r"), paused(13)] }],
+    ["needing a person to start it", aRun(draft), { state: "needs-you", need: { code: "start", reason: null, by: null }, steps: [] }],
     ["preparing", aRun(asked, admit), { state: "preparing", step: null }],
     ["running in a step", aRun(...begun), { state: "running", step: { name: "implement", number: 1 }, elapsedMs: 5 * MINUTE }],
     ["running between steps", aRun(...worked), { state: "running", step: { name: "verify", number: 2 } }],
@@ -99,7 +112,7 @@ describe("the card", () => {
     expect(aCard(aRun(...begun, failed("implement"), finished())).steps).toMatchObject([{ status: "failed" }, { status: "left-out" }]);
     expect(aCard(aRun(...begun, cancel(), failed("implement"), finished())).steps).toMatchObject([
       { status: "cancelled" },
-      { status: "cancelled" },
+      { status: "left-out" },
     ]);
   });
 

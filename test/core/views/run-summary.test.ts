@@ -1,14 +1,14 @@
 // A run as lists show it.
 import { describe, expect, it } from "vitest";
 import type { RunCommand } from "../../../src/core/run/decide.ts";
-import { RUNS, toRunDocument, toRunSummary } from "../../../src/core/views/run-summary.ts";
+import { RUNS, toRunDocuments, toRunSummary } from "../../../src/core/views/run-summary.ts";
 import { givenRun, NOW } from "../../support/given.ts";
-import { begin, cancel, create, done, failed, finished, lived, ready } from "../run/past.ts";
+import { begin, cancel, create, done, failed, finished, lived, ORDER, ready } from "../run/past.ts";
 
 function summarize(...commands: readonly RunCommand[]) {
   const { state } = givenRun(lived(...commands));
   if (!state) throw new Error("there is no run");
-  return { summary: toRunSummary(state), document: toRunDocument(state) };
+  return { summary: toRunSummary(state), documents: toRunDocuments(state) };
 }
 
 describe("a run's summary", () => {
@@ -52,7 +52,17 @@ describe("a run's summary", () => {
   });
 
   it("is kept under its id, found by its status and sorted by its beginning", () => {
-    const { document, summary } = summarize(create(["one"]));
-    expect(document).toEqual({ collection: RUNS, id: "r", tag: "queued", at: NOW, body: summary });
+    const { documents, summary } = summarize(create(["one"]));
+    expect(documents).toEqual([{ collection: RUNS, id: "r", tag: "queued", at: NOW, body: summary }]);
+  });
+
+  it("is found by its thread and its branch too when it was asked for in one", () => {
+    const origin = { thread: 7, by: "ann", comment: null, branch: "yardmaster/7-login" };
+    const { documents } = summarize(create(["one"], { task: { ...ORDER, origin } }));
+    expect(documents.map(({ collection, id, tag }) => `${collection}: ${id} under ${tag}`)).toEqual([
+      "runs: r under queued",
+      "runs-by-thread: r under 7",
+      "runs-by-branch: r under yardmaster/7-login",
+    ]);
   });
 });

@@ -35,11 +35,11 @@ describe("the way to GitHub", () => {
   });
 
   it("reads for nothing what has not changed", async () => {
-    const { forge, github, openIssue, retitle } = await givenGithubForge();
+    const { forge, github, openIssue, edit } = await givenGithubForge();
     const thread = await openIssue("Login breaks", null);
     const first = await forge.fetchThread(thread);
     expect(await forge.fetchThread(thread)).toEqual(first);
-    await retitle(thread, "Login still breaks");
+    await edit(thread, { title: "Login still breaks" });
     expect((await forge.fetchThread(thread))?.title).toBe("Login still breaks");
     const statuses = github.requests.all.filter(({ path }) => path.endsWith("/issues/1")).map(({ status }) => status);
     expect(statuses).toEqual([200, 304, 200]);

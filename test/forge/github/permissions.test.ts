@@ -4,13 +4,14 @@ import { createContentLimiter, createGithubForge } from "../../../src/forge/gith
 import { createHandClock } from "../../../src/testing/hand-clock.ts";
 import { createScriptedOctokit, type ScriptedAnswer } from "../../support/scripted-octokit.ts";
 
-function given(answer: (login: string) => ScriptedAnswer) {
+function given(answer: (login: string) => ScriptedAnswer, trustedBots: readonly string[] = []) {
   const clock = createHandClock(1_000_000);
   const { octokit, requests } = createScriptedOctokit(({ path }) => {
     const [, login] = /^\/repos\/acme\/site\/collaborators\/([^/]+)\/permission$/.exec(path) ?? [];
     return login === undefined ? null : answer(login);
   });
-  const forge = createGithubForge({ octokit, repositoryId: 7, limiter: createContentLimiter({ clock }), login: "yardmaster[bot]", clock });
+  const limiter = createContentLimiter({ clock });
+  const forge = createGithubForge({ octokit, repositoryId: 7, limiter, login: "yardmaster[bot]", clock, trustedBots });
   return { clock, forge, asked: () => requests.filter((request) => request.endsWith("/permission")).length };
 }
 
@@ -52,6 +53,16 @@ describe("what a person may do", () => {
       expect(await forge.fetchPermission(name)).toBe("none");
     }
     expect(asked()).toBe(0);
+  });
+
+  it("is to write for a bot that the operator trusts, without asking, and for no person who is called alike", async () => {
+    const body = { role_name: "read", permission: "read", user: PERSON };
+    const { forge, asked } = given(() => ({ body }), ["Renovate[bot]", "mallory"]);
+    expect(await forge.fetchPermission("renovate[bot]")).toBe("write");
+    expect(await forge.fetchPermission("other[bot]")).toBe("none");
+    expect(asked()).toBe(0);
+    expect(await forge.fetchPermission("renovate")).toBe("read");
+    expect(await forge.fetchPermission("mallory")).toBe("read");
   });
 
   it("is not remembered when it could not be asked", async () => {

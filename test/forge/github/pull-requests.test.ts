@@ -1,6 +1,7 @@
 // Pull requests on GitHub, where GitHub has no drafts or does not let us change them.
 import { describe, expect, it } from "vitest";
 import { createContentLimiter, createGithubForge } from "../../../src/forge/github/index.ts";
+import { toFirstWords } from "../../../src/forge/github/pull-request-words.ts";
 import { givenGithubForge } from "../../support/github-forge.ts";
 import { createScriptedOctokit, type ScriptedAnswer, type ScriptedRequest } from "../../support/scripted-octokit.ts";
 
@@ -45,7 +46,7 @@ describe("a pull request", () => {
     const { forge, requests } = given(({ method, path }) => {
       if (path === "/graphql") return { body: { errors: [{ type: "FORBIDDEN", message: "Resource not accessible by integration" }] } };
       if (!path.startsWith("/repos/acme/site/pulls")) return null;
-      return { body: method === "GET" ? [toPull({})] : toPull({ body: "Closes #1." }) };
+      return { body: method === "GET" ? [toPull(toFirstWords({ title: "Before", body: "Soon." }))] : toPull({ body: "Closes #1." }) };
     });
     expect(await forge.putPullRequest(PULL)).toMatchObject({ isDraft: false });
     expect(requests.slice(-2)).toEqual(["PATCH /repos/acme/site/pulls/2", "POST /graphql"]);

@@ -69,7 +69,7 @@ action: { workflow: w, workspace: s }
 `,
       ),
     ).toMatchInlineSnapshot(`
-      "m.yaml:5:20 error spec.event.source trigger 'T': event.source must be one of [task_completed, task_failed, webhook, filesystem, issue_labelled, issue_assigned, issue_commented, check_requested, review_submitted, review_commented, check_failed], got 'webhok'
+      "m.yaml:5:20 error spec.event.source trigger 'T': event.source must be one of [task_completed, task_failed, webhook, filesystem, issue_labelled, issue_assigned, issue_commented, issue_mentioned, check_requested, review_submitted, review_commented, check_failed], got 'webhok'
         hint: did you mean "webhook"?"
     `);
   });
@@ -304,7 +304,7 @@ action: { workflow: w, workspace: s }
       "m.yaml:5:55 error spec.event.filter.state trigger 'T': event.filter.state must be one of [approved, changes_requested, commented], got 'aproved'
         hint: did you mean "approved"?
       m.yaml:5:71 error spec.event.filter.check trigger 'T': event.filter.check says nothing with source 'review_submitted'
-        hint: it is for check_failed"
+        hint: it is for check_requested and check_failed"
     `);
   });
 

@@ -4,10 +4,11 @@ import { dirname } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { runStream, schedulerStream, toRunId } from "../../../src/core/ids.ts";
-import { createRetention, KEEP_RUNS_MS } from "../../../src/runtime/events/retention.ts";
+import { RUNS } from "../../../src/core/views/run-summary.ts";
+import { createRetention, KEEP_MOST_RUNS, KEEP_RUNS_MS } from "../../../src/runtime/events/retention.ts";
 import type { Store } from "../../../src/store/store.ts";
 import { anIssue } from "../../core/an-issue.ts";
-import { aMemory, days } from "./a-memory.ts";
+import { aMemory, days, NOW } from "./a-memory.ts";
 
 const QUEUED = { type: "run.queued", title: "漢字\nand a line" };
 
@@ -48,6 +49,22 @@ describe("what is old", () => {
     await add("run_young", { endedDaysAgo: KEEP_RUNS_MS / days(1) - 1 });
     expect(await retention.forgetOld()).toBe(1);
     expect(await left()).toEqual(["run_young"]);
+  });
+
+  it("for a server alone is also what ended before the last ten thousand that were asked for", async () => {
+    const { retention, store } = await aMemory();
+    const nothing = { events: [{ type: "run.queued" }], effects: [], cancel: [], under: null, completes: false, expectedVersion: 0 };
+    const add = async (n: number) => {
+      const id = `run_${String(n).padStart(5, "0")}`;
+      const document = { collection: RUNS, id, tag: n === 1 ? "running" : "completed", at: NOW - 60_000 + n, body: { endedAt: NOW } };
+      await store.append({ ...nothing, stream: runStream(toRunId(id)), documents: [document] });
+    };
+    await Promise.all(Array.from({ length: KEEP_MOST_RUNS + 4 }, (_, n) => add(n)));
+    expect(await retention.forgetOld()).toBe(3);
+    expect((await store.listDocuments({ collection: RUNS, limit: 20_000 })).length).toBe(KEEP_MOST_RUNS + 1);
+    expect(await store.getDocument(RUNS, "run_00001")).not.toBeNull();
+    expect(await store.getDocument(RUNS, "run_00003")).toBeNull();
+    expect(await store.getDocument(RUNS, "run_00004")).not.toBeNull();
   });
 
   it("goes in batches", async () => {

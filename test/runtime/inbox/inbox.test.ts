@@ -64,8 +64,21 @@ describe("a delivery", () => {
     await given.settle(inbox);
     expect(await replay("c")).toMatchObject({ outcome: "ignored" });
     expect(handled).toEqual(["a"]);
-    expect(await inbox.accept(delivery("d", { digest: null }))).toEqual({ outcome: "accepted" });
-    expect(await inbox.accept(delivery("e", { digest: null }))).toEqual({ outcome: "accepted" });
+    await inbox.stop(0);
+  });
+
+  it("that somebody may honestly repeat is taken again where nothing came of it, and not where something did", async () => {
+    const given = await givenInbox();
+    const { handled, handle } = recorder(({ guid }) => (guid === "a" ? { as: "ignored", note: "not permitted" } : HANDLED));
+    const inbox = await given.open(handle);
+    await inbox.start();
+    const press = async (guid: string) => {
+      const accepted = await inbox.accept(delivery(guid, { digest: "same", isRepeatable: true }));
+      await given.settle(inbox);
+      return accepted.outcome;
+    };
+    expect([await press("a"), await press("b"), await press("c")]).toEqual(["accepted", "accepted", "ignored"]);
+    expect(handled).toEqual(["a", "b"]);
     await inbox.stop(0);
   });
 
@@ -123,6 +136,22 @@ describe("an error", () => {
     await given.settle(inbox);
     expect(handled).toEqual(["a", "other", "a", "a", "a", "b"]);
     expect(at.map((each) => each - (at[0] ?? 0))).toEqual([0, 1_000, 3_000, 7_000]);
+    await inbox.stop(0);
+  });
+
+  it("that says when it will pass is met by trying again then", async () => {
+    const given = await givenInbox();
+    const at: number[] = [];
+    const { handle } = recorder(() => {
+      at.push(given.clock.now());
+      if (at.length < 3) throw new YardmasterError("forge.unavailable", "asking the forge: a limit", { retryAfterMs: 40_000 });
+      return HANDLED;
+    });
+    const inbox = await given.open(handle);
+    await inbox.start();
+    await inbox.accept(delivery("a"));
+    await given.settle(inbox);
+    expect(at.map((each) => each - (at[0] ?? 0))).toEqual([0, 40_000, 80_000]);
     await inbox.stop(0);
   });
 
@@ -238,7 +267,7 @@ describe("a restart", () => {
 });
 
 describe("forgetting", () => {
-  it("takes what was settled three days ago, and never what waits", async () => {
+  it("takes what was settled four days ago, and never what waits", async () => {
     const given = await givenInbox();
     let isDown = false;
     const { handle } = recorder(({ guid }) => {
@@ -259,7 +288,7 @@ describe("forgetting", () => {
     given.clock.advance(2 * DAY_MS);
     await inbox.accept(delivery("stuck"));
     expect(await inbox.forgetOld()).toBe(0);
-    given.clock.advance(1.5 * DAY_MS);
+    given.clock.advance(2.5 * DAY_MS);
     expect(await inbox.forgetOld()).toBe(3);
     const left = await given.store.readFeed(0, 100);
     expect([...new Set(left.map(({ stream }) => stream))].sort()).toEqual(["delivery/stuck", "delivery/waits"]);
@@ -268,8 +297,28 @@ describe("forgetting", () => {
     await inbox.start();
     await given.settle(inbox);
     await inbox.stop(0);
-    given.clock.advance(3.1 * DAY_MS);
+    given.clock.advance(4.1 * DAY_MS);
     expect(await inbox.forgetOld()).toBe(2);
     expect((await given.store.status()).events).toBe(0);
+  });
+
+  it("keeps for a year that a body came which names no time", async () => {
+    const given = await givenInbox();
+    const { handled, handle } = recorder();
+    const arrive = async (guid: string) => {
+      const inbox = await given.open(handle);
+      await inbox.forgetOld();
+      await inbox.start();
+      const accepted = await inbox.accept(delivery(guid, { digest: "same", isTimeless: true }));
+      await given.settle(inbox);
+      await inbox.stop(0);
+      return accepted.outcome;
+    };
+    expect(await arrive("a")).toBe("accepted");
+    given.clock.advance(300 * DAY_MS);
+    expect(await arrive("b")).toBe("ignored");
+    given.clock.advance(100 * DAY_MS);
+    expect(await arrive("c")).toBe("accepted");
+    expect(handled).toEqual(["a", "c"]);
   });
 });

@@ -1,7 +1,8 @@
 // What people see of runs stays true when the forge is away, when processes die in the middle, and when there are two of them.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { YardmasterError } from "../../../src/core/errors.ts";
 import { createMemoryForge } from "../../../src/forge/memory/index.ts";
-import { begin, cancel, done, finished } from "../../core/run/past.ts";
+import { aStep, begin, cancel, done, failed, finished } from "../../core/run/past.ts";
 import { createPresenceScene, MINUTE, type PresenceScene, SECOND, toBranch } from "./scene.ts";
 
 let scene: PresenceScene;
@@ -173,6 +174,27 @@ describe("a forge that is away", () => {
 });
 
 describe("a check that could not be written", () => {
+  it("is written without annotations when it is for them", async () => {
+    const forge = createMemoryForge(scene.repository);
+    scene.open({
+      forge: {
+        ...forge,
+        async putCheck(request) {
+          if (request.annotations.length > 0) throw new YardmasterError("forge.refused", "no such path");
+          return await forge.putCheck(request);
+        },
+      },
+    });
+    await scene.ask("r1", issue, { steps: [aStep("implement"), aStep("verify", { continueOnError: true })] });
+    await scene.admit();
+    await scene.prepare("r1");
+    await scene.work("r1", "implement");
+    scene.printed.set("verify", "src/login.ts:3:1: error: no such name");
+    await scene.tell("r1", begin("verify"), failed("verify"), finished());
+    expect(scene.repository.checks).toMatchObject([{ conclusion: "failure", annotations: [] }]);
+    expect(scene.log).toEqual(["a check is written without annotations: no such path"]);
+  });
+
   it("is tried again without the one on the other commit", async () => {
     const head = scene.repository.push(toBranch(2), { "a.ts": "1" });
     const pull = scene.repository.openPull({ title: "Mine", head: toBranch(2) });

@@ -1,5 +1,6 @@
 // What people see of runs is kept true: on a real store and a forge in memory, at each moment of their lives.
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { YardmasterError } from "../../../src/core/errors.ts";
 import { aStep, begin, cancel, done, failed, finished } from "../../core/run/past.ts";
 import { createPresenceScene, MINUTE, type PresenceScene, SECOND, toBranch } from "./scene.ts";
 
@@ -137,6 +138,23 @@ describe("a run that was asked for in an issue", () => {
     ]);
   });
 
+  it("has what an agent is unsure of beside its lines, also when all went well", async () => {
+    scene.open();
+    await scene.ask("r1", issue);
+    scene.printed.set("implement", "Done.\n::warning file=src/login.ts,line=7,title=Two writers::May run twice at once.\n");
+    scene.printed.set("verify", "/yard/r1/src/login.ts:3:1: error: expected by a test");
+    await scene.live("r1");
+    expect(scene.repository.checks).toMatchObject([
+      {
+        conclusion: "success",
+        annotations: [
+          { path: "src/login.ts", line: 7, level: "warning", title: "Two writers", message: "May run twice at once." },
+          { path: "src/login.ts", line: 3, level: "warning", title: null, message: "expected by a test" },
+        ],
+      },
+    ]);
+  });
+
   it("puts the repository's own text for pull requests first", async () => {
     scene.repository.push("main", { ".github/pull_request_template.md": "## Why\n" });
     scene.open();
@@ -170,6 +188,173 @@ describe("a run that was asked for in a pull request", () => {
     ]);
     expect([scene.writes("putPullRequest"), scene.comments(pull)]).toEqual([0, ["✅ **Done**: `fix` for `ana`, in 3 min."]]);
     expect(scene.writes()).toBeLessThanOrEqual(12);
+  });
+
+  it("tells of a conflict with the default branch only where it is to be merged into that", async () => {
+    scene.open();
+    const told: string[] = [];
+    for (const [index, base] of ["main", "release"].entries()) {
+      scene.repository.push("release", { "b.ts": "1" });
+      scene.repository.push(toBranch(index + 2), { "a.ts": "1" });
+      const pull = scene.repository.openPull({ title: "Mine", head: toBranch(index + 2), base });
+      await scene.ask(base, pull);
+      await scene.admit();
+      await scene.prepare(base);
+      await scene.work(base, "implement");
+      await scene.tell(base, begin("verify"), done("verify"), finished(null, null, ["a.ts"]));
+      told.push(scene.repository.commentsOf(pull)[0]?.body.includes("conflicts with the default branch in `a.ts`") ? "told" : "not told");
+    }
+    expect(told).toEqual(["told", "not told"]);
+  });
+});
+
+describe("a run that a trigger began by itself", () => {
+  const BRANCH = "yardmaster/trigger-nightly";
+
+  it("has a pull request and a check, and nothing in any thread", async () => {
+    scene.open();
+    await scene.ask("r1", 0, { trigger: "nightly", by: "yardmaster[bot]", branch: BRANCH });
+    await scene.live("r1");
+    const pulls = [...scene.repository.threads.values()].filter(({ pull }) => pull !== null);
+    expect(pulls).toMatchObject([{ title: "Changes by fix", body: expect.stringMatching(/^`fix` was run by the trigger `nightly`\./) }]);
+    expect(scene.repository.checks).toMatchObject([
+      {
+        commit: scene.repository.branch(BRANCH),
+        conclusion: "success",
+        summary: expect.stringMatching(/^`fix` by the trigger `nightly`\./),
+      },
+    ]);
+    expect([scene.writes("putComment"), scene.writes("react")]).toEqual([0, 0]);
+  });
+
+  it("brings the open pull request up to date, with its check there from the start", async () => {
+    scene.open();
+    for (const run of ["r1", "r2"]) {
+      await scene.ask(run, 0, { trigger: "nightly", by: "yardmaster[bot]", branch: BRANCH });
+      if (run === "r2") expect(scene.repository.checks[1]).toMatchObject({ externalId: "r2", status: "queued" });
+      await scene.live(run);
+    }
+    expect([...scene.repository.threads.values()].filter(({ pull }) => pull !== null)).toHaveLength(1);
+  });
+});
+
+describe("what asked", () => {
+  const reactionsTo = (comment: number) => [...(scene.repository.comments.get(comment)?.reactions ?? [])];
+
+  it("has a reaction when the work begins, and one when it ends", async () => {
+    const comment = scene.repository.addComment(issue, "ana", "/run fix");
+    scene.open();
+    await scene.ask("r1", issue, { comment });
+    expect(reactionsTo(comment)).toEqual([]);
+    await scene.live("r1");
+    expect(reactionsTo(comment)).toEqual(["rocket", "hooray"]);
+    expect([...scene.repository.thread(issue).reactions]).toEqual([]);
+  });
+
+  it("has another for a failure, and none more for what somebody cancelled", async () => {
+    const [failing, cancelled] = [1, 2].map(() => scene.repository.addComment(issue, "ana", "/run fix")) as [number, number];
+    scene.open({ loadCommentMode: async () => "off" });
+    await scene.ask("r1", issue, { comment: failing });
+    await scene.admit();
+    await scene.prepare("r1");
+    await scene.tell("r1", begin("implement"), failed("implement"), finished());
+    await scene.ask("r2", issue, { comment: cancelled });
+    await scene.tell("r2", cancel(), finished());
+    expect([reactionsTo(failing), reactionsTo(cancelled)]).toEqual([["confused"], []]);
+  });
+
+  it("is the thread where no comment did, and is seen at once there", async () => {
+    scene.open();
+    await scene.ask("r1", issue);
+    expect([...scene.repository.thread(issue).reactions]).toEqual(["eyes"]);
+    await scene.live("r1");
+    expect([...scene.repository.thread(issue).reactions]).toEqual(["eyes", "rocket", "hooray"]);
+  });
+
+  it("may be gone, or refuse reactions, and nothing else is lost", async () => {
+    scene.open();
+    scene.repository.fail({ code: "forge.refused", call: "react" });
+    await scene.ask("r1", issue, { comment: 4711 });
+    await scene.live("r1");
+    expect(scene.comments(issue)).toEqual(["✅ **Done**: `fix` for `ana`, in 3 min."]);
+  });
+});
+
+describe("the check's link", () => {
+  it.each([
+    ["sticky", "https://forge.test/acme/site/issues/1#issuecomment-1001"],
+    ["off", "https://forge.test/acme/site/issues/1"],
+  ] as const)("leads to the run's comment, or else to the thread: %s", async (mode, detailsUrl) => {
+    scene.open({ loadCommentMode: async () => mode });
+    await scene.ask("r1", issue);
+    await scene.live("r1");
+    expect(scene.repository.checks).toMatchObject([{ externalId: "r1", detailsUrl }]);
+  });
+});
+
+describe("the configuration that a run's work changes", () => {
+  it("is looked at once it is in the pull request, once for each run", async () => {
+    const looked: string[] = [];
+    scene.open({ checkConfiguration: async (pull, run) => void looked.push(`#${pull} for ${run}`) });
+    await scene.ask("r1", issue);
+    await scene.live("r1");
+    await scene.pass(MINUTE);
+    await scene.ask("r2", 2, { branch: toBranch(issue) });
+    await scene.live("r2");
+    expect(looked).toEqual(["#2 for r1", "#2 for r2"]);
+  });
+
+  it("is looked at after a crash, and again until that worked", async () => {
+    const looked: string[] = [];
+    const checkConfiguration = async (pull: number) => {
+      looked.push(`#${pull}`);
+      if (looked.length < 3) throw new YardmasterError("forge.unavailable", "reading the files");
+    };
+    const first = scene.open({ checkConfiguration });
+    await scene.ask("r1", issue);
+    await scene.live("r1");
+    expect([first.isDone(), looked]).toEqual([false, ["#2"]]);
+    scene.lose(first);
+    await first.stop();
+    const second = scene.open({ checkConfiguration });
+    await second.start();
+    await scene.pass(MINUTE);
+    expect([second.isDone(), looked]).toEqual([true, ["#2", "#2", "#2"]]);
+  });
+
+  it("is given up when it can never be looked at", async () => {
+    const presenter = scene.open({
+      async checkConfiguration() {
+        throw new YardmasterError("config.invalid", "reading the manifests");
+      },
+    });
+    await scene.ask("r1", issue);
+    await scene.live("r1");
+    expect([presenter.isDone(), scene.log]).toEqual([
+      true,
+      ["checking the configuration in a pull request was given up: reading the manifests"],
+    ]);
+  });
+
+  it("is nobody's business where nothing was changed", async () => {
+    const looked: number[] = [];
+    scene.open({ checkConfiguration: async (pull) => void looked.push(pull) });
+    await scene.ask("r1", issue);
+    await scene.admit();
+    await scene.prepare("r1");
+    await scene.tell("r1", begin("implement"), done("implement"), begin("verify"), done("verify"), finished());
+    expect(looked).toEqual([]);
+  });
+});
+
+describe("a repository that wants fewer comments from now on", () => {
+  it("has the one that stands there brought to its end", async () => {
+    let mode: "sticky" | "off" = "sticky";
+    scene.open({ loadCommentMode: async () => mode });
+    await scene.ask("r1", issue);
+    mode = "off";
+    await scene.live("r1");
+    expect(scene.comments(issue)).toEqual(["✅ **Done**: `fix` for `ana`, in 3 min."]);
   });
 });
 
@@ -249,7 +434,7 @@ describe("quiet modes", () => {
     ["final", [0, 1]],
     ["off", [0, 0]],
   ] as const)("of comments: %s", async (comments, [early, late]) => {
-    scene.open({ comments });
+    scene.open({ loadCommentMode: async () => comments });
     await scene.ask("r1", issue);
     expect(scene.comments(issue)).toHaveLength(early);
     await scene.live("r1");

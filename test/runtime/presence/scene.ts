@@ -4,6 +4,7 @@ import { type RunId, runStream, schedulerStream, toRunId } from "../../../src/co
 import { createIssue } from "../../../src/core/issue.ts";
 import type { RunCommand } from "../../../src/core/run/decide.ts";
 import type { RunState } from "../../../src/core/run/state.ts";
+import type { Halt } from "../../../src/core/scheduler/state.ts";
 import type { StepSpec } from "../../../src/core/workflow/workflow-spec.ts";
 import type { Forge } from "../../../src/forge/forge.ts";
 import { createMemoryForge, createMemoryRepository, type MemoryRepository } from "../../../src/forge/memory/index.ts";
@@ -37,6 +38,8 @@ export interface PresenceScene {
   /** Pushes a change to the thread's branch, as a step's result. */
   work(run: string, step: string, files?: Readonly<Record<string, string>>): Promise<void>;
   load(run: string): Promise<RunState>;
+  /** Nothing begins any more: somebody wants it so, or without a `by` the scheduler found that nothing can. Null: it does again. */
+  halt(reason: string | null, by?: string): Promise<void>;
   settle(): Promise<void>;
   /** Lets time pass, second by second. */
   pass(ms: number): Promise<void>;
@@ -55,6 +58,16 @@ interface AskOptions {
   readonly steps?: readonly StepSpec[];
   /** False: not in a thread after all. @defaultValue true */
   readonly origin?: boolean;
+  /** Not in a thread, but by this trigger. @defaultValue none */
+  readonly trigger?: string | null;
+  /** @defaultValue ana */
+  readonly by?: string;
+  /** @defaultValue none, as for a label */
+  readonly comment?: number | null;
+  /** @defaultValue false */
+  readonly draft?: boolean;
+  /** @defaultValue the thread's own */
+  readonly branch?: string;
 }
 
 export const SECOND = 1000;
@@ -90,6 +103,7 @@ export async function createPresenceScene({ slots = 2, remote }: SceneOptions = 
   const lines: string[] = [];
   const printed = new Map<string, string>();
   const presenters = new Set<Presenter>();
+  let halted: Halt | null = null;
   const facts = { now: () => clock.now(), newRunId: () => toRunId("none") };
   const deps = { store, onEffects() {} };
   const runs = createStream(runAggregate(facts), deps, (run) => {
@@ -124,11 +138,20 @@ export async function createPresenceScene({ slots = 2, remote }: SceneOptions = 
   async function ask(
     run: string,
     thread: number,
-    { steps = [aStep("implement"), aStep("verify")], origin = true }: AskOptions = {},
+    {
+      steps = [aStep("implement"), aStep("verify")],
+      origin = true,
+      trigger = null,
+      by = "ana",
+      comment = null,
+      draft = false,
+      branch = toBranch(thread),
+    }: AskOptions = {},
   ): Promise<void> {
-    const asked = { thread, by: "ana", comment: null, branch: toBranch(thread) };
-    const issue = createIssue(run, { branchName: toBranch(thread) });
-    const task = { ...ORDER, workflow: "fix", ...(origin ? { origin: asked } : {}) };
+    const asked = trigger === null ? { thread, by, comment, branch } : { thread: null, trigger, by, comment, branch };
+    const issue = createIssue(run, { branchName: branch });
+    const variables = { ...ORDER.variables, ...(draft ? { draft: "true" } : {}) };
+    const task = { ...ORDER, workflow: "fix", variables, ...(origin ? { origin: asked } : {}) };
     const plan = { name: "fix", steps };
     const created = { runId: toRunId(run), issue, source: "request", attempt: null, lastError: null, plan, held: true, task } as const;
     await tell(run, { type: "run.create", run: created });
@@ -181,7 +204,7 @@ export async function createPresenceScene({ slots = 2, remote }: SceneOptions = 
         log: { info: write, warn: write, error: write },
         logs: { read: async ({ step }, offset) => ({ text: offset === 0 ? (printed.get(step) ?? "") : "", next: 1 }) },
         loadRun: (run: RunId) => runs.load(runStream(run)),
-        loadScheduler: () => scheduler.load(schedulerStream(PROJECT)),
+        loadScheduler: async () => ({ ...(await scheduler.load(schedulerStream(PROJECT))), halted }),
         loadRenderer: async () => renderer,
         ...options,
       });
@@ -195,6 +218,11 @@ export async function createPresenceScene({ slots = 2, remote }: SceneOptions = 
     prepare,
     work,
     load,
+    async halt(reason, by) {
+      halted = reason === null ? null : { reason, at: clock.now(), ...(by !== undefined && { by }) };
+      for (const presenter of presenters) presenter.onQueue();
+      await settle();
+    },
     settle,
     pass,
     async live(run) {

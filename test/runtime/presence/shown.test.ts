@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { toRunId } from "../../../src/core/ids.ts";
 import { loadShown } from "../../../src/runtime/presence/shown.ts";
-import { toRunDocuments } from "../../../src/runtime/triggers/trigger-stream.ts";
+import { toForgottenDocuments } from "../../../src/runtime/triggers/trigger-stream.ts";
 import { createPresenceScene, type PresenceScene } from "./scene.ts";
 
 let scene: PresenceScene;
@@ -16,6 +16,6 @@ it("is forgotten with its run", async () => {
   scene.open();
   await scene.ask(run, scene.repository.openIssue({ title: "Login times out" }));
   expect(await loadShown(scene.store, run)).toMatchObject({ thread: 1, writes: 1 });
-  await scene.store.forget({ streams: [], documents: toRunDocuments(run) });
+  await scene.store.forget({ streams: [], documents: toForgottenDocuments(run) });
   expect(await loadShown(scene.store, run)).toBeNull();
 });

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import type { RunState } from "../../../src/core/run/state.ts";
 import type { CardResult } from "../../../src/core/views/run-card.ts";
 import { createRenderer } from "../../../src/rendering/create-renderer.ts";
-import { isDraft, renderCheck, renderComment, renderPullRequest } from "../../../src/runtime/presence/texts.ts";
-import { admit, aStep, begin, cancel, create, done, failed, finished, ready, retries } from "../../core/run/past.ts";
+import { renderCall, renderCheck, renderComment, renderPullRequest, toDraft } from "../../../src/runtime/presence/texts.ts";
+import { admit, aStep, begin, cancel, create, done, draft, failed, finished, ready, retries } from "../../core/run/past.ts";
 import { halted } from "../../core/scheduler/past.ts";
 import { aCard, aRun, asked, atWork, type CardWorld, IMPLEMENT, inQueue, MINUTE, ORIGIN, VERIFY } from "../../core/views/a-card.ts";
 import { NOW } from "../../support/given.ts";
@@ -188,13 +188,48 @@ describe("the comment", () => {
       <details><summary>Steps</summary>
 
       - ⏹️ \`implement\` was stopped, 0 s
-      - ⏹️ \`verify\` was stopped
+      - ➖ \`verify\` did not begin
 
       </details>
 
       Try again with \`/run retry\`. Run \`r\`.
       "
     `);
+  });
+});
+
+describe("the call", () => {
+  const failedRun = aRun(...worked, failed("verify"), finished());
+  const call = (run: RunState, world: CardWorld = {}, url: string | null = "https://forge.test/1#issuecomment-7") =>
+    renderCall(renderer, aCard(run, world), url);
+
+  it("names who asked, says how it stands in one line, and leads to the comment", () => {
+    expect([
+      call(over(failedRun)),
+      call(over(aRun(...begun, done("implement"), begin("verify"), done("verify"), finished())), {}, null),
+      call(aRun(asked), { past: [...inQueue("r"), halted("claude is not on PATH")] }),
+      call(aRun(draft)),
+      call(over(aRun(...worked, done("verify"), finished())), { facts: { result: { ...RESULT, pullRequest: null, trouble: "no" } } }),
+    ]).toMatchInlineSnapshot(`
+      [
+        "@ana: \`fix\` failed in step \`verify\`, after 3 min. [See the run](https://forge.test/1#issuecomment-7).
+      ",
+        "@ana: \`fix\` ended after 3 min, and there is nothing to change.
+      ",
+        "@ana: \`fix\` cannot start: no work begins until someone has mended this. \`claude is not on PATH\`. [See the run](https://forge.test/1#issuecomment-7).
+      ",
+        "@ana: \`fix\` waits until someone starts it. [See the run](https://forge.test/1#issuecomment-7).
+      ",
+        "@ana: \`fix\` is done, but no pull request could be opened. [See the run](https://forge.test/1#issuecomment-7).
+      ",
+      ]
+    `);
+  });
+
+  it("is led to by the comment once it was made", () => {
+    const past = { ...failedRun, endedAt: NOW + 3 * MINUTE };
+    const calls = [{ key: "end", url: "https://forge.test/1#issuecomment-9" }];
+    expect(comment(past, { facts: { calls } })).toContain("`ana` [was told](https://forge.test/1#issuecomment-9). Run `r`.");
   });
 });
 
@@ -267,15 +302,20 @@ describe("the check", () => {
 
 describe("the pull request", () => {
   const finishedRun = over(aRun(...worked, done("verify"), finished()));
-  const facts = { title: "Login times out", template: null, noreplyHost: "users.noreply.github.com" };
+  const facts = { title: "Login times out", template: null };
 
   it("closes the issue, says what was done and checked, and names who asked", () => {
-    const { title, body } = renderPullRequest(renderer, aCard(finishedRun), ORIGIN, facts);
+    const { title, body } = renderPullRequest(
+      renderer,
+      aCard(finishedRun),
+      { ...ORIGIN, address: "7+ana@users.noreply.github.com" },
+      facts,
+    );
     expect(title).toBe("Login times out");
     expect(body).toMatchInlineSnapshot(`
       "Closes #12.
 
-      \`fix\` was run for \`ana\`.
+      \`fix\` was run for @ana.
 
       **What was done**
 
@@ -287,7 +327,7 @@ describe("the pull request", () => {
 
       Run \`r\`.
 
-      Co-authored-by: ana <ana@users.noreply.github.com>
+      Co-authored-by: ana <7+ana@users.noreply.github.com>
       "
     `);
   });
@@ -300,7 +340,7 @@ describe("the pull request", () => {
 
   it("names no app as an author, and always has a title", () => {
     const { title, body } = renderPullRequest(renderer, aCard(finishedRun), { ...ORIGIN, by: "renovate[bot]" }, { ...facts, title: " \n" });
-    expect(body).not.toContain("Co-authored-by");
+    expect(body).not.toMatch(/Co-authored-by|@/);
     expect(title).toBe("Changes for #12");
   });
 
@@ -316,7 +356,7 @@ describe("the pull request", () => {
       finished(),
     );
     const wanted = { ...finishedRun, task: finishedRun.task && { ...finishedRun.task, variables: { draft: "true" } } };
-    expect([finishedRun, broken, wanted].map((run) => isDraft(run, aCard(run)))).toEqual([false, true, true]);
+    expect([finishedRun, broken, wanted].map((run) => toDraft(run, aCard(run)))).toEqual([null, "checks", "asked"]);
   });
 });
 
@@ -334,8 +374,9 @@ describe("texts of strangers", () => {
       renderer,
       aCard(run, { facts: { result: { pullRequest: { number: 1, isDraft: false }, files: [HOSTILE], fileCount: 1, trouble: null } } }),
     ),
-    renderPullRequest(renderer, aCard(run), { ...ORIGIN, by: HOSTILE }, { title: HOSTILE, template: null, noreplyHost: "h" }).body,
-    renderPullRequest(renderer, aCard(run), ORIGIN, { title: HOSTILE, template: null, noreplyHost: "h" }).title,
+    renderPullRequest(renderer, aCard(run), { ...ORIGIN, by: HOSTILE }, { title: HOSTILE, template: null }).body,
+    renderPullRequest(renderer, aCard(run), ORIGIN, { title: HOSTILE, template: null }).title,
+    renderCall(renderer, aCard(run, { facts }), null).replace("@ana", ""),
   ];
 
   it.each(texts.map((text) => [text]))("call nobody, give no command and forge no mark (%#)", (text) => {
@@ -358,7 +399,7 @@ describe("texts of strangers", () => {
     const many = Array.from({ length: 200 }, (_, index) => aStep(`s${index}`, { name: long }));
     const grim = aRun(create(many, held), admit, ready, begin("s0"), failed("s0", 1, { message: long }), finished());
     const card = aCard(grim, { facts: { log: Array.from({ length: 60 }, () => long).join("\n") } });
-    const pull = renderPullRequest(renderer, card, ORIGIN, { title: long, template: "x".repeat(20_000), noreplyHost: "h" });
+    const pull = renderPullRequest(renderer, card, ORIGIN, { title: long, template: "x".repeat(20_000) });
     expect(renderComment(renderer, card).length).toBeLessThan(60_000);
     expect(renderCheck(renderer, card, 12).summary.length).toBeLessThan(60_000);
     expect(renderCheck(renderer, card, 12).title.length).toBeLessThan(250);

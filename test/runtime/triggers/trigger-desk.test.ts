@@ -31,6 +31,16 @@ const REFUSED = new YardmasterError("config.invalid", "workflow not found: fix")
 const BUSY = new YardmasterError("store.busy", "the store is busy");
 
 describe("a firing", () => {
+  it("belongs to the thread that led to it, else to where its trigger's belong", async () => {
+    const own = { thread: null, trigger: "T", by: "bot", comment: null, branch: "yardmaster/trigger-T" };
+    const { desk } = await world.open({}, ({ name }) => ({ ...own, trigger: name }));
+    const origin = { thread: 7, by: "ann", comment: null, branch: "yardmaster/7" };
+    const trigger = declare("concurrencyPolicy: Allow");
+    await desk.fire({ trigger, cause: "manual", payload: null, origin });
+    await desk.fire({ trigger, cause: "cron", payload: null });
+    expect((await world.listTasks()).map((task) => task.origin)).toEqual([origin, own]);
+  });
+
   it("has made its task when it answers, with what the payload says", async () => {
     const { desk } = await world.open();
     const outcome = await desk.fire({ trigger: declare(), cause: "manual", payload: { action: "opened" } });

@@ -237,6 +237,15 @@ describe("what a tracker tells", () => {
     ]);
   });
 
+  it("tells what came of each trigger whose filter holds", async () => {
+    world.declare("Trigger", "fix", `event: { source: issue_labelled, filter: { label: fix } }\n${ACTION}\nthrottle: { minInterval: 60 }`);
+    world.declare("Trigger", "docs", `event: { source: issue_labelled, filter: { label: docs } }\n${ACTION}`);
+    const { watch } = await startWatch();
+    expect(await watch.onIssueEvent(labelled)).toEqual([{ trigger: "fix", nothing: null }]);
+    const nothing = "trigger 'fix' throttled";
+    expect(await watch.onIssueEvent({ ...labelled, id: "evt-2" })).toEqual([{ trigger: "fix", nothing }]);
+  });
+
   it("passes the filter's condition", async () => {
     world.declare("Trigger", "fix", `event: { source: issue_labelled, filter: { condition: payload_author == 'bob' } }\n${ACTION}`);
     const { watch } = await startWatch();

@@ -26,7 +26,7 @@ describe("an app's JWT", () => {
     expect(await ask(toAppJwt(github, { lifetime: 601 }))).toEqual([401, "'Expiration time' claim ('exp') is too far in the future"]);
     expect(await ask(toAppJwt(github, { lifetime: -1 }))).toEqual([
       401,
-      "'Expiration time' claim ('exp') must be a numeric value representing the future time",
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
     ]);
     expect(await ask(toJwt(other, { iss: github.app.id, iat: now, exp: now + 60 }))).toEqual([
       401,

@@ -72,6 +72,7 @@ const OPERATIONS = `
   GET /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions
   POST /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions
   DELETE /repos/{owner}/{repo}/issues/comments/{comment_id}/reactions/{reaction_id}
+  GET /repos/{owner}/{repo}/issues/events
   GET /repos/{owner}/{repo}/issues/{issue_number}
   PATCH /repos/{owner}/{repo}/issues/{issue_number}
   POST /repos/{owner}/{repo}/issues/{issue_number}/assignees

@@ -116,6 +116,7 @@ describe("every route", () => {
     await bot(`DELETE ${SITE}/labels/easier`);
     await bot(`PUT ${SITE}/issues/2/lock`, { lock_reason: "resolved" });
     await bot(`DELETE ${SITE}/issues/2/lock`);
+    await bot(`GET ${SITE}/issues/events?per_page=50`);
     const comment = await bot(`POST ${SITE}/issues/1/comments`, { body: "hello" });
     const commentPath = `${SITE}/issues/comments/${comment["id"]}`;
     await bot(`GET ${SITE}/issues/1/comments?since=2026-01-01T00:00:00Z`);

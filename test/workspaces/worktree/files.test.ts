@@ -22,7 +22,7 @@ afterEach(() => fixture.dispose());
 
 async function published(): Promise<Readonly<Record<string, string>>> {
   await fixture.workspaces.commit(workspace, message());
-  await fixture.workspaces.publish(workspace);
+  await fixture.workspaces.publish(workspace, message());
   return fixture.source.files(workspace.branch);
 }
 

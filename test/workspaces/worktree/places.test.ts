@@ -36,6 +36,14 @@ describe("the place of a workspace", () => {
     },
   );
 
+  it.runIf(process.platform === "linux")("is refused where the system lets nobody make directories", async () => {
+    await expect(fixture.open({ root: "/proc/yardmaster/workspaces" }).provision(request("A-1"))).rejects.toMatchObject({
+      code: "workspace.unavailable",
+      message: "making the directory of the workspaces, /proc/yardmaster/workspaces: ENOENT",
+      hint: expect.stringContaining("workspace.root"),
+    });
+  });
+
   it("is refused when a symbolic link stands there", async () => {
     symlinkSync(outside, join(root, "A-1"));
     await expect(fixture.workspaces.provision(request("A-1"))).rejects.toMatchObject({ code: "workspace.outside-root" });
@@ -126,12 +134,12 @@ describe("removing", () => {
 });
 
 describe("a file system that refuses", () => {
-  it("is named with what was being done", async () => {
+  it("says what was being done, and where", async () => {
     writeFileSync(join(fixture.directory, "plain"), "");
     const workspaces = fixture.open({ root: join(fixture.directory, "plain/below") });
     await expect(workspaces.provision(request("A-1"))).rejects.toMatchObject({
       code: "workspace.unavailable",
-      message: expect.stringContaining("making a workspace for A-1"),
+      message: expect.stringContaining("making the directory of the workspaces"),
     });
   });
 });

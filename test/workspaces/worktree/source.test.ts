@@ -1,5 +1,5 @@
 // Where work starts and where it goes: the user's repository in its many states.
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { message, request } from "../../../src/testing/workspaces-contract-fixture.ts";
@@ -49,6 +49,19 @@ describe("a source", () => {
     expect((await workspaces.provision(request("A-1"))).createdNow).toBe(true);
   });
 
+  it("with SHA-256 objects is refused in our words, as a path and as an address", async () => {
+    const path = join(fixture.directory, "sha256");
+    runGit(fixture.directory, ["init", "--quiet", "--object-format=sha256", "sha256"]);
+    runGit(path, ["commit", "--quiet", "--allow-empty", "--message", "First"]);
+    for (const source of [path, `file://${path}`]) {
+      await expect(fixture.open({ source }).provision(request("A-1"))).rejects.toMatchObject({
+        code: "workspace.object-format",
+        message: `listing the branches of ${source}: its objects are named with SHA-256`,
+        hint: expect.stringContaining("fast-export"),
+      });
+    }
+  });
+
   it("may be bare, an address, shallow, or have HEAD on a commit of its own", async () => {
     runGit(fixture.directory, ["clone", "--quiet", "--bare", "source", "bare.git"]);
     fixture.source.commit("main", { "second.txt": "2\n" });
@@ -64,7 +77,7 @@ describe("a source", () => {
       const workspace = await work(workspaces);
       expect(workspace.baseCommit).toBe(runGit(source.replace("file://", ""), ["rev-parse", "HEAD"]).trim());
       expect(runGit(workspace.path, ["log", "--format=%s"]).length).toBeGreaterThan(0);
-      await workspaces.publish(workspace);
+      await workspaces.publish(workspace, message());
       expect(runGit(source.replace("file://", ""), ["show", `${workspace.branch}:work.txt`])).toBe("work\n");
     }
   });
@@ -146,12 +159,35 @@ describe("a base", () => {
   });
 });
 
+describe("another branch for an issue that has a workspace", () => {
+  it("is gone over to, with what was done so far, and the one before is left as it is", async () => {
+    const before = await work(fixture.workspaces, { branch: "feature/one" });
+    const after = await fixture.workspaces.provision(request("A-1", { branch: "feature/two" }));
+    expect(after).toMatchObject({ path: before.path, branch: "feature/two", baseCommit: before.baseCommit, createdNow: true });
+    expect(readFileSync(join(after.path, "work.txt"), "utf8")).toBe("work\n");
+    expect(fixture.warnings).toEqual(["A-1 has another branch now: the workspace A-1 is made again, from feature/one to feature/two"]);
+    writeFileSync(join(after.path, "more.txt"), "more\n");
+    await fixture.workspaces.commit(after, message());
+    await fixture.workspaces.publish(after, message());
+    expect(Object.keys(fixture.source.files("feature/two"))).toEqual(expect.arrayContaining(["work.txt", "more.txt"]));
+    expect(runGit(fixture.mirror(), ["ls-tree", "--name-only", "feature/one"])).not.toContain("more.txt");
+    expect(await fixture.workspaces.provision(request("A-1", { branch: "feature/two" }))).toMatchObject({ createdNow: false });
+  });
+
+  it("is gone on with where it stands, when somebody works on it already", async () => {
+    await work(fixture.workspaces, { branch: "feature/one" });
+    const theirs = fixture.source.commit("feature/two", { "theirs.txt": "theirs\n" });
+    const after = await fixture.workspaces.provision(request("A-1", { branch: "feature/two" }));
+    expect([runGit(after.path, ["rev-parse", "HEAD"]).trim(), existsSync(join(after.path, "work.txt"))]).toEqual([theirs, false]);
+  });
+});
+
 describe("publishing", () => {
   it("never touches a branch that is checked out in the source, whatever its settings say", async () => {
     for (const setting of ["refuse", "ignore", "warn", "updateInstead"]) {
       fixture.source.git("config", "receive.denyCurrentBranch", setting);
       const workspace = await work(fixture.workspaces, { identifier: setting, branch: "main" }, `${setting}\n`);
-      const error = await fixture.workspaces.publish(workspace).catch((caught: unknown) => caught);
+      const error = await fixture.workspaces.publish(workspace, message()).catch((caught: unknown) => caught);
       expect(error).toMatchObject({ code: "workspace.git", hint: expect.stringContaining("check out another branch") });
       expect(fixture.source.git("status", "--porcelain")).toBe("");
     }
@@ -160,20 +196,37 @@ describe("publishing", () => {
   it("never touches a branch that is checked out in another worktree of the source", async () => {
     const workspace = await work(fixture.workspaces);
     fixture.source.git("worktree", "add", "--quiet", "-b", workspace.branch, join(fixture.directory, "elsewhere"));
-    await expect(fixture.workspaces.publish(workspace)).rejects.toMatchObject({ code: "workspace.git" });
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({ code: "workspace.git" });
   });
 
   it("works after the workspace was removed", async () => {
     const workspace = await work(fixture.workspaces);
     await fixture.workspaces.remove(workspace.key);
-    await fixture.workspaces.publish(workspace);
+    await fixture.workspaces.publish(workspace, message());
     expect(fixture.source.files(workspace.branch)["work.txt"]).toBe("work\n");
   });
 
-  it("refuses a branch that went another way from the start", async () => {
+  it("merges a branch that went another way from the start, and makes the same merge again", async () => {
     const workspace = await work(fixture.workspaces);
     const theirs = fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
-    await expect(fixture.workspaces.publish(workspace)).rejects.toMatchObject({ code: "workspace.diverged", hint: expect.any(String) });
+    const { commit: merged } = await fixture.workspaces.publish(workspace, message());
+    const ours = runGit(fixture.mirror(), ["rev-parse", workspace.branch]).trim();
+    expect(runGit(fixture.source.path, ["log", "-1", "--format=%P %an %s", workspace.branch]).trim()).toBe(
+      `${ours} ${theirs} Yard Master Merge what was pushed to ${workspace.branch} meanwhile`,
+    );
+    fixture.source.git("update-ref", `refs/heads/${workspace.branch}`, theirs);
+    expect((await fixture.workspaces.publish(workspace, message())).commit).toBe(merged);
+  });
+
+  it("names no files where the two branches have no beginning in common", async () => {
+    const workspace = await work(fixture.workspaces);
+    const tree = fixture.source.git("write-tree").trim();
+    const theirs = fixture.source.git("commit-tree", tree, "-m", "Anew").trim();
+    fixture.source.git("update-ref", `refs/heads/${workspace.branch}`, theirs);
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({
+      code: "workspace.diverged",
+      message: expect.stringMatching(/contradicts it$/),
+    });
     expect(fixture.source.head(workspace.branch)).toBe(theirs);
   });
 
@@ -195,7 +248,7 @@ describe("publishing", () => {
 
   it("goes on from the source's branch when the mirror was lost", async () => {
     const workspace = await work(fixture.workspaces);
-    await fixture.workspaces.publish(workspace);
+    await fixture.workspaces.publish(workspace, message());
     for (const name of ["mirrors", "workspaces"]) rmSync(join(fixture.directory, name), { recursive: true });
     const again = await fixture.open().provision(request("A-1"));
     expect(readFileSync(join(again.path, "work.txt"), "utf8")).toBe("work\n");

@@ -126,7 +126,7 @@ describe("runs nothing of the agent's", () => {
       await workspaces.commit(workspace, message());
       writeFileSync(join(workspace.path, "work.txt"), "work\n");
       await workspaces.commit(workspace, message("Again"));
-      await workspaces.publish(workspace);
+      await workspaces.publish(workspace, message());
       expect(fixture.source.files(workspace.branch)["work.txt"]).toBe("work\n");
       await workspaces.provision(request("A-1"));
       await workspaces.provision(request("A-2"));

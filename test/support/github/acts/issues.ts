@@ -24,6 +24,24 @@ export interface NewIssue {
   readonly milestone?: Milestone | null;
 }
 
+/** Those of GitHub's that stand in the list of events, too. */
+const LISTED = new Set(["assigned", "closed", "labeled", "reopened", "unassigned", "unlabeled"]);
+
+function noteEvent(world: World, issue: Issue, actor: Account, event: string, extra: Readonly<Record<string, unknown>>): void {
+  if (!LISTED.has(event)) return;
+  const label = (extra["label"] as { name: string; color: string } | undefined) ?? null;
+  const assignee = world.accounts.get(String((extra["assignee"] as { login: string } | undefined)?.login).toLowerCase()) ?? null;
+  issue.repository.issueEvents.push({
+    ...world.identify("LE"),
+    issue,
+    event,
+    actor,
+    createdAt: world.clock.iso(),
+    label: label && { name: label.name, color: label.color },
+    assignee,
+  });
+}
+
 /** Webhooks call an issue `issue` and a pull request `pull_request`, and so are the events named. */
 export function emitItem(
   world: World,
@@ -32,6 +50,7 @@ export function emitItem(
   action: string,
   extra: Readonly<Record<string, unknown>> = {},
 ): void {
+  noteEvent(world, issue, account, action, extra);
   const about = () =>
     isPull(issue)
       ? { number: issue.number, pull_request: toPullJson(world, issue), ...extra }

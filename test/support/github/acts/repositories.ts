@@ -96,6 +96,7 @@ export function createRepository(
     issues: new Map(),
     transferred: new Map(),
     comments: new Map(),
+    issueEvents: [],
     reviewComments: new Map(),
     suites: new Map(),
     checks: new Map(),

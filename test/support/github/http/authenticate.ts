@@ -49,7 +49,11 @@ function readJwt(world: World, jwt: string): App {
   }
   const now = Math.floor(world.clock.now() / 1000);
   if (typeof exp !== "number") throw new Refused(401, "Missing 'expiration' claim ('exp') in assertion");
-  if (exp <= now) throw new Refused(401, "'Expiration time' claim ('exp') must be a numeric value representing the future time");
+  if (exp <= now)
+    throw new Refused(
+      401,
+      "'Expiration time' claim ('exp') must be a numeric value representing the future time at which the assertion expires",
+    );
   if (exp > now + LONGEST_SECONDS) throw new Refused(401, "'Expiration time' claim ('exp') is too far in the future");
   if (typeof iat !== "number" || iat > now + 60) {
     throw new Refused(401, "'Issued at' claim ('iat') must be an Integer representing the time that the assertion was issued");

@@ -3,6 +3,7 @@ import type { Account } from "../state/account.ts";
 import {
   type Issue,
   type IssueComment,
+  type IssueEvent,
   type Label,
   type Milestone,
   REACTION_CONTENTS,
@@ -137,6 +138,25 @@ export function toCommentJson(world: World, comment: IssueComment): Json {
     author_association: toAssociation(issue.repository, author.login),
     reactions: toReactionCounts(url, reactions),
     performed_via_github_app: via === null ? null : toAppJson(world, via),
+  };
+}
+
+/** Of assignments GitHub names the assignee as the actor. */
+export function toIssueEventJson(world: World, { id, nodeId, issue, event, actor, createdAt, label, assignee }: IssueEvent): Json {
+  const who = toAccountJson(world, assignee ?? actor);
+  return {
+    id,
+    node_id: nodeId,
+    url: `${toRepositoryUrl(world, issue.repository)}/issues/events/${id}`,
+    actor: who,
+    event,
+    commit_id: null,
+    commit_url: null,
+    created_at: createdAt,
+    issue: toIssueJson(world, issue),
+    ...(label === null ? {} : { label }),
+    ...(assignee === null ? {} : { assignee: who, assigner: toAccountJson(world, actor) }),
+    performed_via_github_app: null,
   };
 }
 

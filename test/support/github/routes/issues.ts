@@ -17,7 +17,7 @@ import { canDo } from "../http/authorize.ts";
 import { listOf, number, param, type RepositoryCall, text, textOrNull, texts, toActor } from "../http/call.ts";
 import { created, found, invalid, noContent, ok, page, Refused, type Reply } from "../http/reply.ts";
 import { type Route, repositoryRoute } from "../http/route.ts";
-import { toIssueJson, toMilestoneJson } from "../render/issue.ts";
+import { toIssueEventJson, toIssueJson, toMilestoneJson } from "../render/issue.ts";
 import type { Issue, Milestone } from "../state/repository.ts";
 import { issueOf } from "./find-issue.ts";
 
@@ -131,6 +131,9 @@ export const ISSUE_ROUTES: readonly Route[] = [
     return page(call, sort(call, shown), (issue) => toIssueJson(call.world, issue));
   }),
   repositoryRoute("POST /issues", { permission: "issues:write", role: "read" }, create),
+  repositoryRoute("GET /issues/events", READ, (call) =>
+    page(call, call.repository.issueEvents.toReversed(), (event) => toIssueEventJson(call.world, event)),
+  ),
   repositoryRoute("GET /issues/{issue_number}", READ, (call) => ok(toIssueJson(call.world, issueOf(call)))),
   repositoryRoute("PATCH /issues/{issue_number}", { ...WRITE, role: "read" }, change),
   repositoryRoute("POST /issues/{issue_number}/assignees", WRITE, (call) => {

@@ -29,6 +29,8 @@ export interface Repository {
   /** Where issues went that were moved elsewhere. */
   readonly transferred: Map<number, Issue>;
   readonly comments: Map<number, IssueComment>;
+  /** What was done to its issues, oldest first. */
+  readonly issueEvents: IssueEvent[];
   readonly reviewComments: Map<number, ReviewComment>;
   readonly suites: Map<number, CheckSuite>;
   readonly checks: Map<number, CheckRun>;
@@ -87,6 +89,17 @@ export interface Issue {
   /** The options that were chosen in the organization's fields for issues, by the field's name. */
   readonly fields: Map<string, string>;
   readonly reactions: Reaction[];
+}
+
+export interface IssueEvent {
+  readonly id: number;
+  readonly nodeId: string;
+  readonly issue: Issue;
+  readonly event: string;
+  readonly actor: Account;
+  readonly createdAt: string;
+  readonly label: { readonly name: string; readonly color: string } | null;
+  readonly assignee: Account | null;
 }
 
 export interface IssueComment {

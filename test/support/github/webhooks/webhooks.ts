@@ -11,6 +11,8 @@ export interface Webhooks {
   /** Every attempt, oldest first. */
   readonly deliveries: readonly Delivery[];
   send(outgoing: Outgoing): void;
+  /** What somebody else carried there, and what came of it, stands in the list as if it had been sent from here. */
+  note(outgoing: Outgoing, guid: string, statusCode: number): void;
   /** Sends a delivery's body again under the same GUID. */
   redeliver(delivery: Delivery): void;
   /** The next ones vanish: not even the list of deliveries has them. */
@@ -102,6 +104,11 @@ export function createWebhooks(clock: Clock): Webhooks {
       if (doubling === 0) return;
       doubling -= 1;
       enqueue(record(outgoing, guid, false));
+    },
+    note(outgoing, guid, statusCode) {
+      const isReached = statusCode !== 0;
+      const status = !isReached ? "failed to connect to host" : statusCode < 300 ? "OK" : `Invalid HTTP Response: ${statusCode}`;
+      close(record(outgoing, guid, false), status, isReached ? statusCode : 502, "");
     },
     redeliver: (delivery) => enqueue(record(delivery, delivery.guid, true)),
     lose(count = 1) {

@@ -1,0 +1,54 @@
+// A repository's issues as a list of work, asked as the installation of the App that it belongs to.
+import type { InstallationOctokit } from "../../forge/github/index.ts";
+import type { GithubOctokit, GithubQuota, GithubTrackerSettings } from "../../trackers/github/index.ts";
+import { trackers } from "../../trackers/index.ts";
+import type { Tracker } from "../../trackers/tracker.ts";
+
+export interface IssueAccess {
+  /** Asks nothing yet. */
+  openTracker(settings: GithubTrackerSettings): Promise<Tracker>;
+  /** Whether the installation was let read boards (Projects). @throws whatever GitHub says */
+  mayReadBoards(): Promise<boolean>;
+}
+
+export interface IssueAccessOptions {
+  readonly octokit: InstallationOctokit;
+  /** One for the whole installation. */
+  readonly quota: GithubQuota;
+}
+
+export function createIssueAccess({ octokit, quota }: IssueAccessOptions): IssueAccess {
+  const signedIn = toRenewing(octokit);
+  return {
+    async openTracker(settings) {
+      const { createGithubTracker } = await trackers.github();
+      return createGithubTracker({ settings, loadOctokit: async () => signedIn, quota });
+    },
+    // A permission that was granted just now is in no token from before.
+    mayReadBoards: async () => (await hasBoards(octokit, false)) || (await hasBoards(octokit, true)),
+  };
+}
+
+async function hasBoards(octokit: InstallationOctokit, refresh: boolean): Promise<boolean> {
+  const token = (await octokit.auth({ type: "installation", refresh })) as { readonly permissions?: Readonly<Record<string, string>> };
+  return token.permissions?.["organization_projects"] !== undefined;
+}
+
+type Ask = (...question: readonly unknown[]) => Promise<unknown>;
+
+/** A token may end before its hour is over: what was asked with it is asked once more with a new one. */
+function toRenewing(octokit: InstallationOctokit): GithubOctokit {
+  const renewing =
+    (ask: Ask): Ask =>
+    async (...question) => {
+      try {
+        return await ask(...question);
+      } catch (cause) {
+        if ((cause as { readonly status?: number }).status !== 401) throw cause;
+        await octokit.auth({ type: "installation", refresh: true });
+        return await ask(...question);
+      }
+    };
+  const asked = { request: renewing(octokit.request as Ask), graphql: renewing(octokit.graphql as Ask) };
+  return asked as unknown as GithubOctokit;
+}

@@ -1,0 +1,47 @@
+// A tracker whose issues are threads in which people ask for work too. What somebody asked for there comes first: while such a run waits or
+// is under way, and once one has gone well, the tracker leaves the issue alone. Changes nothing about issues that the tracker has begun.
+import type { Issue } from "../../core/issue.ts";
+import type { RunSummary } from "../../core/views/run-summary.ts";
+import type { Tracker } from "../../trackers/tracker.ts";
+
+/** What is known of a thread's runs. */
+export interface ThreadRuns {
+  /** Of the newest. */
+  readonly branch: string;
+  /** Whether one that was asked for there waits, is under way, or went well. */
+  readonly isTaken: boolean;
+}
+
+/** @param loadRuns by the number of the thread; none for a thread without runs */
+export function createThreadTracker(tracker: Tracker, loadRuns: () => Promise<ReadonlyMap<number, ThreadRuns>>): Tracker {
+  return {
+    ...tracker,
+    async fetchIssuesByStates(states, asker) {
+      const { issues, problems } = await tracker.fetchIssuesByStates(states, asker);
+      if (issues.length === 0) return { issues, problems };
+      const runs = await loadRuns();
+      return { issues: issues.map((issue) => toThreaded(issue, runs.get(Number(issue.nativeRef?.["number"])))), problems };
+    },
+  };
+}
+
+function toThreaded(issue: Issue, runs: ThreadRuns | undefined): Issue {
+  if (runs === undefined) return issue;
+  // A title that has changed since makes no other branch.
+  return { ...issue, branchName: runs.branch, dispatchable: issue.dispatchable && !runs.isTaken };
+}
+
+/** @param summaries the newest first */
+export function toThreadRuns(summaries: readonly RunSummary[]): ReadonlyMap<number, ThreadRuns> {
+  const found = new Map<number, ThreadRuns>();
+  for (const { task, identifier, status } of summaries) {
+    if (!task?.origin) continue;
+    const { thread, branch } = task.origin;
+    if (thread === null) continue;
+    // The tracker's own are called by the issue's number, those that somebody asked for by themselves.
+    const takes = identifier !== `#${thread}` && status !== "failed" && status !== "cancelled";
+    const newer = found.get(thread);
+    found.set(thread, { branch: newer?.branch ?? branch, isTaken: takes || newer?.isTaken === true });
+  }
+  return found;
+}

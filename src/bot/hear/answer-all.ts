@@ -1,0 +1,90 @@
+// The sayings of one comment, one after the other: whether the person may, what comes of it, and once only. Posts nothing.
+import { type Command, isCommand, type Saying } from "../../core/commands/command.ts";
+import { toDemand } from "../../core/commands/command-entry.ts";
+import type { Grammar } from "../../core/commands/grammar.ts";
+import { type Asker, decidePermission } from "../../core/commands/permission.ts";
+import { printCommand } from "../../core/commands/print-command.ts";
+import { hasEnded } from "../../core/run/state.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
+import { type ReplyPart, renderReply } from "../comments/render-reply.ts";
+import { findToStop } from "./find-meant.ts";
+import { hearTalk } from "./hear-talk.ts";
+import { type Obeyed, type Occasion, obey } from "./obey.ts";
+import { toShortHash } from "./task-id.ts";
+
+type Refused = Extract<ReplyPart, { readonly type: "not-permitted" }>;
+
+export interface Answers {
+  readonly parts: readonly ReplyPart[];
+  /** Not tried, because one before them failed; as they are printed. */
+  readonly skipped: readonly string[];
+}
+
+/** @param occasion without what is to be known of each of them */
+export async function answerAll(sayings: readonly Saying[], occasion: Omit<Occasion, "before">): Promise<Answers> {
+  const parts: ReplyPart[] = [];
+  for (const [index, saying] of sayings.entries()) {
+    // What one of them started is there for the next.
+    const runs = index === 0 ? occasion.runs : await occasion.yard.listRunsSeen(occasion.thread);
+    const obeyed = await answerOnce(saying, index, { ...occasion, runs });
+    parts.push(...obeyed.parts);
+    const goesOn = saying.type !== "talk" && saying.keepGoing;
+    if (obeyed.failed && !goesOn) return { parts, skipped: sayings.slice(index + 1).map((each) => toSource(each, occasion.grammar)) };
+  }
+  return { parts, skipped: [] };
+}
+
+/** What changes nothing may be answered anew; everything else is answered as it was the first time. */
+async function answerOnce(saying: Saying, index: number, occasion: Omit<Occasion, "before">): Promise<Obeyed> {
+  const { yard, thread, runs, renderer, grammar, key } = occasion;
+  const changes = saying.type === "talk" || (saying.type === "command" && grammar.catalogue[saying.name]?.changes === true);
+  if (!changes) return await answer(saying, { ...occasion, before: null });
+  const id = `${key}/${index}/${toShortHash(toSource(saying, grammar))}`;
+  const heard = await yard.recall(thread.number, id);
+  if (heard?.answer) return { parts: heard.answer.texts.map((text) => ({ type: "answer", text })), failed: heard.answer.failed };
+  const open = heard?.open ?? runs.filter((run) => !hasEnded(run)).map((run) => run.id);
+  if (heard === null) await yard.remember(thread.number, id, { open, answer: null });
+  const obeyed = await answer(saying, { ...occasion, before: heard?.open ?? null });
+  const texts = obeyed.parts.map((part) => renderReply(renderer, [part]) ?? "");
+  await yard.remember(thread.number, id, { open, answer: { texts, failed: obeyed.failed } });
+  return obeyed;
+}
+
+async function answer(saying: Saying, occasion: Occasion): Promise<Obeyed> {
+  if (saying.type === "mistake") return { parts: [{ type: "mistake", mistake: saying }], failed: true };
+  if (saying.type === "talk") return await hearTalk([saying.text, saying.body].filter((part) => part !== "").join("\n"), occasion);
+  const refused = findRefusal(saying, occasion);
+  return refused === null ? await obey(saying, occasion) : { parts: [refused], failed: true };
+}
+
+type AboutAsker = Pick<Occasion, "grammar" | "asker" | "by" | "runs" | "before">;
+
+/** Null: it is permitted, or no command; what somebody says to us is permitted or not by what waits for it. */
+export function findRefusal(saying: Saying, about: AboutAsker): Refused | null {
+  const { catalogue, verb } = about.grammar;
+  const entry = saying.type === "command" ? catalogue[saying.name] : undefined;
+  if (saying.type !== "command" || entry === undefined) return null;
+  const demand = toDemand(entry, Object.values(saying.words));
+  const refusal = decidePermission(demand, toAsker(saying, about));
+  if (refusal === null) return null;
+  return { type: "not-permitted", command: toShort(saying, verb), requester: demand.requesterMay, refusal };
+}
+
+/** Whoever asked for a run may stop that one; where several are meant, each has to be theirs. */
+function toAsker(command: Command, { asker, by, runs, before }: AboutAsker): Asker {
+  if (!isCommand(command, "cancel")) return asker;
+  const isTheirs = ({ task }: ListedRun) => task?.origin?.by === by;
+  const meant = findToStop(command.words.run, runs, before);
+  return { ...asker, isRequester: meant.ok ? meant.runs.every(isTheirs) : runs.some(isTheirs) };
+}
+
+/** Without its arguments, which a stranger wrote. */
+function toShort({ name, words }: Command, verb: string): string {
+  const isForAll = words["scope"] === "all";
+  return name === "run" ? `/${verb} <workflow>` : `/${verb} ${name}${isForAll ? " all" : ""}`;
+}
+
+function toSource(saying: Saying, grammar: Grammar): string {
+  if (saying.type === "command") return printCommand(saying, grammar);
+  return saying.type === "mistake" ? saying.source.trim() : saying.text;
+}

@@ -1,0 +1,30 @@
+// A message of ours as a sentence on a page: what it quotes of others stands in code, the rest is plain words that Markdown makes nothing of.
+import { oneLine } from "./filters.ts";
+import { toCodeSpan, toHarmless } from "./harmless.ts";
+
+/** Between backticks, or between quotes that stand where quotes do, so that an apostrophe is none. */
+const QUOTED = /`([^`]{1,200})`|(?<![^\s(])'([^']{1,200})'(?![^\s.,:;!?)])/g;
+const MARKUP = /[\\`*_[\]<>~|#&]/g;
+
+/** Begins with a capital and ends with a stop. @param limit in characters, default 400 */
+export function toSentence(value: unknown, limit: unknown = 400): string {
+  const line = oneLine(value, limit);
+  let text = "";
+  let at = 0;
+  for (const found of line.matchAll(QUOTED)) {
+    text += toPlain(line.slice(at, found.index)) + toQuoted(found[1] ?? found[2]);
+    at = found.index + found[0].length;
+  }
+  text += toPlain(line.slice(at));
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?…]$/.test(whole) || whole === "" ? whole : `${whole}.`;
+}
+
+/** A command that begins no line is heard by nobody: it stays as it is, to be copied. */
+function toQuoted(words: string | undefined): string {
+  return toCodeSpan(words, 200).replace(/^`\/\u200b/, "`/");
+}
+
+function toPlain(text: string): string {
+  return toHarmless(text).replaceAll(MARKUP, "\\$&");
+}

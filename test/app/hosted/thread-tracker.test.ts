@@ -1,0 +1,45 @@
+// A tracker beside people who ask for work in the same threads.
+import { describe, expect, it } from "vitest";
+import { createThreadTracker, toThreadRuns } from "../../../src/app/hosted/thread-tracker.ts";
+import type { RunSummary } from "../../../src/core/views/run-summary.ts";
+import { createMemoryTracker } from "../../../src/trackers/memory/index.ts";
+import { anIssue } from "../../core/an-issue.ts";
+
+const issue = anIssue("#7", { state: "open", branchName: "yardmaster/7-new-title", nativeRef: { number: 7 } });
+
+function run(status: RunSummary["status"], identifier = "run_1", thread = 7): RunSummary {
+  const origin = { thread, by: "ann", comment: null, branch: `yardmaster/${thread}-old-title` };
+  return { status, identifier, task: { origin } } as unknown as RunSummary;
+}
+
+async function listed(...runs: readonly RunSummary[]) {
+  const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), async () => toThreadRuns(runs));
+  return (await tracker.fetchIssuesByStates(["open"])).issues[0];
+}
+
+describe("an issue in whose thread", () => {
+  it("nothing has run is offered as it is", async () => {
+    expect(await listed(run("running", "run_2", 8))).toEqual(issue);
+  });
+
+  it.each(["created", "queued", "running", "completed"] as const)("a run was asked for that is %s is left alone", async (status) => {
+    expect(await listed(run(status))).toMatchObject({ dispatchable: false });
+  });
+
+  it.each(["failed", "cancelled"] as const)("a run was asked for that %s is offered, on the branch that is there", async (status) => {
+    expect(await listed(run(status))).toMatchObject({ dispatchable: true, branchName: "yardmaster/7-old-title" });
+  });
+
+  it("only the tracker's own runs were is offered: the scheduler knows of those", async () => {
+    expect(await listed(run("completed", "#7"))).toMatchObject({ dispatchable: true });
+  });
+
+  it("an earlier run went well is left alone, whatever became of the last one", async () => {
+    expect(await listed(run("failed"), run("completed"))).toMatchObject({ dispatchable: false });
+  });
+
+  it("the tracker has begun a run is still shown as it is, so that the run goes on", async () => {
+    const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), async () => toThreadRuns([run("running")]));
+    expect(await tracker.fetchIssuesByIds([issue.id])).toEqual([issue]);
+  });
+});

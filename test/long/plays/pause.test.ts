@@ -1,0 +1,116 @@
+// Plays: work is paused, in one thread or in the whole repository, and goes on.
+import { describe, expect, it } from "vitest";
+import { openAppWorld } from "../../support/app-world.ts";
+
+describe("a pause", { timeout: 60_000 }, () => {
+  it("of the whole repository lets nothing more begin until it is resumed", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
+    expect(await world.asks("ann", issue, "/run pause all")).toMatchInlineSnapshot(`
+      "\`/run pause all\` needs \`maintain\` permission on this repository. You have \`write\`.
+      Someone with \`admin\` permission can give you more, in the repository's settings."
+    `);
+    expect(await world.asks("max", issue, "/run pause all The release is under way.")).toMatchInlineSnapshot(`
+      "Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
+
+      Nothing runs and nothing waits in this repository."
+    `);
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("the comment tells why it waits", () => world.cards(issue).length === 1);
+    expect(await world.asks("eve", issue, "/run why\n/run queue")).toMatchInlineSnapshot(`
+      "Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
+
+      - \`mend\` waits
+
+      ---
+
+      Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
+
+      1. #1 \`mend\` waits"
+    `);
+    expect(world.cards(issue)).toMatchInlineSnapshot(`
+      [
+        "✋ **Needs you**: \`mend\` for \`ann\` waits: \`max\` paused all work in this repository. Let it go on with \`/run resume all\`.
+      \`The release is under way.\`
+
+      Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`gh-…\`.",
+      ]
+    `);
+    expect(world.branches()).toEqual([]);
+    expect(await world.asks("ann", issue, "/run resume")).toContain("`/run resume all` lets work begin again.");
+    await world.asks("max", issue, "/run resume all");
+    await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+
+  it("of one issue holds what waits there, starts nothing by itself, survives a restart, and harms no other", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const ann = github.as("ann");
+    const issue = ann.opensIssue(repository, { title: "Login times out" });
+    const other = ann.opensIssue(repository, { title: "Logout times out" });
+    expect(await world.asks("ann", issue, "/run pause --dry-run")).toMatchInlineSnapshot(`
+      "This would let nothing more begin in #1.
+
+      Nothing was changed."
+    `);
+    expect(await world.asks("ann", issue, "/run pause We talk about it first.")).toMatchInlineSnapshot(`
+      "Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
+
+      Nothing runs and nothing waits in this repository."
+    `);
+    await world.tells("ben", issue, "/run mend");
+    await world.tells("ben", other, "/run mend");
+    await world.eventually("the other is done", () => world.cards(other)[0]?.includes("Done") ?? false);
+    ann.labels(issue, "slowly");
+    await github.settled();
+    await world.heard(issue);
+    await world.restart();
+    expect((await world.asks("eve", issue, "/run why\n/run queue")).replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "…")).toMatchInlineSnapshot(`
+      "Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
+
+      - \`mend\` waits
+
+      What led to nothing lately:
+
+      - … UTC: \`ann\` paused work here, so nothing starts by itself.
+
+      ---
+
+      Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
+
+      1. #1 \`mend\` is paused"
+    `);
+    expect(world.cards(issue)).toMatchInlineSnapshot(`
+      [
+        "✋ **Needs you**: \`mend\` for \`ben\` waits: \`ann\` paused work here. Let it go on with \`/run resume\`.
+      \`We talk about it first.\`
+
+      Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`gh-…\`.",
+      ]
+    `);
+    expect(world.branches()).toEqual(["yardmaster/2-logout-times-out"]);
+    await world.asks("ann", issue, "/run resume");
+    await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+
+  it("shows in the comment of a run that waits already, and does not touch the one that has begun", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.tells("ann", issue, "/run wait");
+    await world.eventually("a step is at work", () => world.has("begun"));
+    await world.tells("ann", issue, "/run mend");
+    await world.eventually("the second one waits", () => world.cards(issue)[1]?.includes("Queued") ?? false);
+    await world.asks("ben", issue, "/run pause");
+    await world.eventually("its comment tells why", () => world.cards(issue)[1]?.includes("paused work here") ?? false);
+    world.put("go");
+    await world.eventually("the first run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    expect(world.cards(issue)[1]).toContain("paused work here");
+    await world.asks("ann", issue, "/run resume");
+    await world.eventually("the second run is done", () => world.cards(issue)[1]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+});
