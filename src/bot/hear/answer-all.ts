@@ -57,7 +57,7 @@ async function answer(saying: Saying, occasion: Occasion): Promise<Obeyed> {
   return refused === null ? await obey(saying, occasion) : { parts: [refused], failed: true };
 }
 
-type AboutAsker = Pick<Occasion, "grammar" | "asker" | "by" | "runs" | "before">;
+type AboutAsker = Pick<Occasion, "grammar" | "asker" | "by" | "runs" | "before" | "comment" | "at">;
 
 /** Null: it is permitted, or no command; what somebody says to us is permitted or not by what waits for it. */
 export function findRefusal(saying: Saying, about: AboutAsker): Refused | null {
@@ -71,10 +71,11 @@ export function findRefusal(saying: Saying, about: AboutAsker): Refused | null {
 }
 
 /** Whoever asked for a run may stop that one; where several are meant, each has to be theirs. */
-function toAsker(command: Command, { asker, by, runs, before }: AboutAsker): Asker {
+function toAsker(command: Command, about: AboutAsker): Asker {
+  const { asker, by, runs } = about;
   if (!isCommand(command, "cancel")) return asker;
   const isTheirs = ({ task }: ListedRun) => task?.origin?.by === by;
-  const meant = findToStop(command.words.run, runs, before);
+  const meant = findToStop(command.words.run, runs, about);
   return { ...asker, isRequester: meant.ok ? meant.runs.every(isTheirs) : runs.some(isTheirs) };
 }
 

@@ -93,6 +93,9 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
       case "pull-request.unassigned":
         return await stopMarked(knock, { assignee: knock.assignee }, `took it from ${knock.assignee}`);
       case "issue.closed":
+        // Told late, it may be open again.
+        if ((await yard.loadThread(knock.thread))?.isOpen) return "the issue is open again";
+        return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
       case "issue.deleted":
       case "issue.transferred":
         return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
@@ -181,6 +184,10 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
     mark: { readonly label: string } | { readonly assignee: string },
     reason: string,
   ): Promise<string | null> {
+    const now = await yard.loadThread(thread);
+    // Told late, it may be there again.
+    const stands = "label" in mark ? now?.labels.includes(mark.label) : now?.assignees.includes(mark.assignee);
+    if (stands) return "it is there again";
     const isMeant = ({ task }: ListedRun) => ("label" in mark ? task?.label === mark.label : task?.assignee === mark.assignee);
     const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && isMeant(run));
     for (const { id } of open) await yard.cancel(id, { reason, login: sender.login });

@@ -11,7 +11,15 @@ interface NoneMeant {
 export type Named = { readonly ok: true; readonly run: ListedRun } | NoneMeant;
 export type Meant = { readonly ok: true; readonly runs: readonly ListedRun[] } | NoneMeant;
 
+export interface Heard {
+  readonly before: readonly string[] | null;
+  readonly comment: number | null;
+  readonly at: number;
+}
+
 const MOST_NAMED = 4;
+/** A run that is so much younger than a word was not there when it was said, or is heard of late as well. */
+const LATE_MS = 120_000;
 
 /**
  * @param word an id or the beginning of one
@@ -28,10 +36,13 @@ export function findNamed(word: string, runs: readonly ListedRun[]): Named {
 /**
  * Those under way, or without a word the newest of them.
  *
- * @param before runs that were under way when this was heard before; null: it is heard for the first time
+ * @param heard `before`: runs that were under way when this was heard before, null for the first time; `comment` that says so, and when:
+ *   told late, it does not mean what a later one asked for
  */
-export function findToStop(word: string | null, runs: readonly ListedRun[], before: readonly string[] | null): Meant {
-  const open = runs.filter((run) => !hasEnded(run) || before?.includes(run.id));
+export function findToStop(word: string | null, runs: readonly ListedRun[], { before, comment, at }: Heard): Meant {
+  const isLater = ({ createdAt, task }: ListedRun) =>
+    comment !== null && createdAt > at + LATE_MS && (task?.origin?.comment ?? 0) > comment;
+  const open = runs.filter((run) => (!hasEnded(run) && !isLater(run)) || before?.includes(run.id));
   if (word === null || word === "all") {
     if (open.length === 0) return toNone("nothing is under way here that could be stopped", []);
     return { ok: true, runs: word === "all" ? open : open.slice(0, 1) };

@@ -37,7 +37,8 @@ export async function hearComment(knock: CommentKnock, { yard, loadRenderer, loa
   const thread = asTold(found, knock);
   const runs = await yard.listRunsSeen(thread);
   const asker: Asker = { permission, isRequester: runs.some((run) => !hasEnded(run) && run.task?.origin?.by === login) };
-  const refusals = sayings.map((saying) => findRefusal(saying, { grammar, asker, by: login, runs, before: null })?.command ?? null);
+  const about = { grammar, asker, by: login, at: knock.at, comment: comment.id, runs };
+  const refusals = sayings.map((saying) => findRefusal(saying, { ...about, before: null })?.command ?? null);
   const isRefused = !refusals.includes(null);
   const isAnswered = yard.mayAnswer({
     login,
@@ -48,8 +49,7 @@ export async function hearComment(knock: CommentKnock, { yard, loadRenderer, loa
   });
   if (isAnswered && !isRefused) await yard.acknowledge({ to: login, target, reaction: "eyes" });
   const renderer = await loadRenderer();
-  const about = { yard, renderer, grammar, thread, by: login, at: knock.at, asker };
-  const occasion = { ...about, comment: comment.id, url: comment.url, body, key: said, runs };
+  const occasion = { ...about, yard, renderer, thread, url: comment.url, body, key: said };
   const { parts, skipped } = await answerAll(sayings, occasion);
   if (!isAnswered) return isRefused ? await noteRefusal(knock, permission, yard) : null;
   if (isRefused && (await yard.loadCommandSettings()).refusals === "react") {

@@ -84,7 +84,7 @@ function isAskedTwice({ workflow, steps, variables, instructions, comment }: Sta
 
 async function cancel(command: CommandOf<"cancel">, occasion: Occasion): Promise<Obeyed> {
   const { yard, by, runs } = occasion;
-  const meant = findToStop(command.words.run, runs, occasion.before);
+  const meant = findToStop(command.words.run, runs, occasion);
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`stop ${meant.runs.map(({ id }) => id).join(", ")}`));
   const refusals = [];

@@ -195,3 +195,25 @@ describe("a pull request that changes files", () => {
     expect(checks).toEqual([]);
   });
 });
+
+describe("what is taken back", () => {
+  const labelled = { ...aRun(), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
+
+  it("stops what it asked for, and nothing when it was told late and stands again", async () => {
+    const away = open({ thread: { ...PULL, labels: [] }, runs: [labelled] });
+    await away.hearing.hear(knock("issue.unlabelled", { label: "agent" }));
+    expect(away.done).toEqual(["cancel run_1: max took the label agent off"]);
+    const back = open({ thread: { ...PULL, labels: ["agent"] }, runs: [labelled] });
+    expect(await back.hearing.hear(knock("issue.unlabelled", { label: "agent" }))).toBe("it is there again");
+    expect(back.done).toEqual([]);
+  });
+
+  it("is a closed issue no more when that is open again", async () => {
+    const closed = open({ thread: { ...PULL, pullRequest: null, isOpen: false }, runs: [aRun()] });
+    expect(await closed.hearing.hear(knock("issue.closed"))).toBeNull();
+    expect(closed.done[0]).toContain("cancel run_1");
+    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
+    expect(await reopened.hearing.hear(knock("issue.closed"))).toBe("the issue is open again");
+    expect(reopened.done).toEqual([]);
+  });
+});
