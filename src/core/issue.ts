@@ -72,3 +72,9 @@ export function createIssue(identifier: string, parts: Partial<Issue> = {}): Iss
     ...parts,
   };
 }
+
+/** The number of the thread that it is on a forge; null: it is none. */
+export function toThreadNumber({ nativeRef }: Pick<Issue, "nativeRef">): number | null {
+  const number = nativeRef?.["number"];
+  return typeof number === "number" ? number : null;
+}

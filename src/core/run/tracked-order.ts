@@ -1,6 +1,6 @@
 // What a run is asked for as that the scheduler began by itself, where issues are threads of a forge: what comes of it is shown there, like
 // of a run that somebody asked for.
-import type { Issue } from "../issue.ts";
+import { type Issue, toThreadNumber } from "../issue.ts";
 import { DEFAULT_PROJECT } from "../resources/resource.ts";
 import type { TaskOrder } from "./task-order.ts";
 
@@ -9,9 +9,10 @@ import type { TaskOrder } from "./task-order.ts";
  * @param by login of whoever stands for it, since nobody asked
  * @returns null for an issue that is no thread
  */
-export function toTrackedOrder({ identifier, branchName, nativeRef }: Issue, workflow: string, by: string): TaskOrder | null {
-  const thread = nativeRef?.["number"];
-  if (typeof thread !== "number" || branchName === null) return null;
+export function toTrackedOrder(issue: Issue, workflow: string, by: string): TaskOrder | null {
+  const { identifier, branchName } = issue;
+  const thread = toThreadNumber(issue);
+  if (thread === null || branchName === null) return null;
   return {
     name: `${identifier} ${workflow}`,
     project: DEFAULT_PROJECT,

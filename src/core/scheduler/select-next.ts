@@ -1,6 +1,6 @@
 // What would start at this moment: what people asked for first, then the best of what the tracker lists. Changes nothing.
 import type { IssueId } from "../ids.ts";
-import type { Issue } from "../issue.ts";
+import { type Issue, toThreadNumber } from "../issue.ts";
 import { selectCandidates } from "./select-candidates.ts";
 import { getSlots, type Slots } from "./slots.ts";
 import { toStanding } from "./standing.ts";
@@ -42,13 +42,15 @@ function keepApart(state: SchedulerState): readonly RunRequest[] {
 
 /**
  * Issues for which a run could begin now, slots aside; each once, however often the list names it. One whose branch somebody works on, or
- * asked to have worked on, waits: what was asked for may be all that it takes.
+ * asked to have worked on, waits: what was asked for may be all that it takes. So does one whose thread is paused.
  */
 export function keepStartable(listed: readonly Issue[], state: SchedulerState, now: number): Issue[] {
   const kept = new Set<IssueId>();
   const taken = listed.some(({ branchName }) => branchName !== null) ? listTakenBranches(state) : new Set();
   return listed.filter((issue) => {
     if (issue.branchName !== null && taken.has(issue.branchName)) return false;
+    const thread = toThreadNumber(issue);
+    if (thread !== null && state.pauses.has(thread)) return false;
     const { code } = toStanding(issue, state, now);
     if ((code !== "eligible" && code !== "retry-due") || kept.has(issue.id)) return false;
     kept.add(issue.id);

@@ -327,6 +327,11 @@ describe("a pause of one thread", () => {
     expect(startedIn(requested("a", {}, 1), requested("b", {}, 2), requested("c"), paused(1))).toEqual(["b", "c"]);
   });
 
+  it("lets what a tracker lists there wait as well", () => {
+    const listed = [1, 2].map((number) => anIssue(`#${number}`, { nativeRef: { number } }));
+    expect(claimsIn(given([paused(1)]).when(tick(listed)).events)).toEqual(["#2"]);
+  });
+
   it("keeps nothing of another thread on the same branch waiting", () => {
     expect(startedIn(requested("a", { branchName: "x" }, 1), requested("b", { branchName: "x" }, 2), paused(1))).toEqual(["b"]);
   });
