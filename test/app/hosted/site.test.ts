@@ -242,6 +242,7 @@ describe("in a thread", () => {
 
   it("closing the issue stops what is under way", async () => {
     await say("ann", "/run wait");
+    Object.assign(forge.repository.thread(issue), { isOpen: false });
     await site.hear({ ...about("ann"), type: "issue.closed" });
     await isDone();
     await until(() => ours().some((text) => text.includes("ann closed the issue")), 10_000);
@@ -252,6 +253,7 @@ describe("in a thread", () => {
     await isDone();
     const workspaces = () => readdirSync(`${place.path}/host/repositories/1/data/workspaces`);
     expect(workspaces()).toHaveLength(1);
+    Object.assign(forge.repository.thread(issue), { isOpen: false });
     await site.hear({ ...about("ann"), type: "issue.closed" });
     await until(() => workspaces().length === 0, 10_000);
     expect(branches()).toHaveLength(1);
