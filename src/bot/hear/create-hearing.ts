@@ -5,12 +5,13 @@ import { decidePermission, type Permission } from "../../core/commands/permissio
 import { hasEnded } from "../../core/run/state.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 import type { Proposals } from "../../runtime/threads/proposals.ts";
-import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { Knock, KnockOf } from "../knock/knock.ts";
 import { checkProposal } from "../proposals/check-proposal.ts";
 import type { CommentKnock } from "./comment-knock.ts";
 import { type EndedPullRequest, endPullRequest } from "./end-pull-request.ts";
+import { isYounger } from "./find-meant.ts";
 import { followUp, type SignalKnock } from "./follow-up.ts";
 import { hearComment } from "./hear-comment.ts";
 import { createPressing } from "./press-check.ts";
@@ -38,6 +39,7 @@ export interface Hearing {
   checkConfiguration(pullRequest: number, asked: string): Promise<string | null>;
 }
 
+type Thread = StartRequest["thread"];
 type EndedIssue = KnockOf<"issue.closed" | "issue.deleted" | "issue.transferred">;
 
 const FOLLOWED = {
@@ -93,8 +95,7 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
       case "pull-request.unassigned":
         return await stopMarked(knock, { assignee: knock.assignee }, `took it from ${knock.assignee}`);
       case "issue.closed":
-        // Told late, it may be open again.
-        if ((await yard.loadThread(knock.thread))?.isOpen) return "the issue is open again";
+        if (await isOverridden(knock, (thread) => thread.isOpen)) return "the issue is open again";
         return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
       case "issue.deleted":
       case "issue.transferred":
@@ -170,6 +171,13 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
     return waiting.length === 0 ? "nothing that the comment asked for waits" : null;
   }
 
+  /** Told late, it may have been undone since; right after it happened the forge may still answer with what was there before. */
+  async function isOverridden({ thread, at }: { readonly thread: number; readonly at: number }, isUndone: (now: Thread) => boolean) {
+    const isLate = (await yard.listRuns(thread)).some((run) => !hasEnded(run) && isYounger(run, at));
+    const now = isLate ? await yard.loadThread(thread) : null;
+    return now !== null && isUndone(now);
+  }
+
   async function stopAll(thread: number, reason: string): Promise<string | null> {
     const runs = await yard.listRuns(thread);
     const open = runs.filter((run) => !hasEnded(run));
@@ -180,14 +188,12 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
 
   /** Taking a label off again, or an issue from whom it was given to, is taking back what that asked for. */
   async function stopMarked(
-    { thread, sender }: Pick<Telling, "thread" | "sender">,
+    { thread, sender, at }: Pick<Telling, "thread" | "sender" | "at">,
     mark: { readonly label: string } | { readonly assignee: string },
     reason: string,
   ): Promise<string | null> {
-    const now = await yard.loadThread(thread);
-    // Told late, it may be there again.
-    const stands = "label" in mark ? now?.labels.includes(mark.label) : now?.assignees.includes(mark.assignee);
-    if (stands) return "it is there again";
+    const stands = ({ labels, assignees }: Thread) => ("label" in mark ? labels.includes(mark.label) : assignees.includes(mark.assignee));
+    if (await isOverridden({ thread, at }, stands)) return "it is there again";
     const isMeant = ({ task }: ListedRun) => ("label" in mark ? task?.label === mark.label : task?.assignee === mark.assignee);
     const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && isMeant(run));
     for (const { id } of open) await yard.cancel(id, { reason, login: sender.login });

@@ -21,6 +21,10 @@ const MOST_NAMED = 4;
 /** A run that is so much younger than a word was not there when it was said, or is heard of late as well. */
 const LATE_MS = 120_000;
 
+export function isYounger({ createdAt }: Pick<ListedRun, "createdAt">, at: number): boolean {
+  return createdAt > at + LATE_MS;
+}
+
 /**
  * @param word an id or the beginning of one
  * @param runs of the thread, newest first
@@ -40,8 +44,7 @@ export function findNamed(word: string, runs: readonly ListedRun[]): Named {
  *   told late, it does not mean what a later one asked for
  */
 export function findToStop(word: string | null, runs: readonly ListedRun[], { before, comment, at }: Heard): Meant {
-  const isLater = ({ createdAt, task }: ListedRun) =>
-    comment !== null && createdAt > at + LATE_MS && (task?.origin?.comment ?? 0) > comment;
+  const isLater = (run: ListedRun) => comment !== null && isYounger(run, at) && (run.task?.origin?.comment ?? 0) > comment;
   const open = runs.filter((run) => (!hasEnded(run) && !isLater(run)) || before?.includes(run.id));
   if (word === null || word === "all") {
     if (open.length === 0) return toNone("nothing is under way here that could be stopped", []);

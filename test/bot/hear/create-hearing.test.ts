@@ -197,7 +197,8 @@ describe("a pull request that changes files", () => {
 });
 
 describe("what is taken back", () => {
-  const labelled = { ...aRun(), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
+  const late = 60 * 60_000;
+  const labelled = { ...aRun({ createdAt: late }), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
 
   it("stops what it asked for, and nothing when it was told late and stands again", async () => {
     const away = open({ thread: { ...PULL, labels: [] }, runs: [labelled] });
@@ -209,10 +210,10 @@ describe("what is taken back", () => {
   });
 
   it("is a closed issue no more when that is open again", async () => {
-    const closed = open({ thread: { ...PULL, pullRequest: null, isOpen: false }, runs: [aRun()] });
+    const closed = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
     expect(await closed.hearing.hear(knock("issue.closed"))).toBeNull();
     expect(closed.done[0]).toContain("cancel run_1");
-    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
+    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun({ createdAt: late })] });
     expect(await reopened.hearing.hear(knock("issue.closed"))).toBe("the issue is open again");
     expect(reopened.done).toEqual([]);
   });
