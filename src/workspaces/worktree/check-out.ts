@@ -3,6 +3,7 @@
 import { copyFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { YardmasterError } from "../../core/errors.ts";
+import { allEnded } from "../../std/all-ended.ts";
 import type { WorkspaceRequest } from "../workspace.ts";
 import { orMissing } from "./errno.ts";
 import { type Git, gitError } from "./git.ts";
@@ -88,7 +89,7 @@ export async function layOut(options: {
   const { draft, branch, start } = options;
   const gitDirectory = join(draft, ".git");
   const theirs = [...options.refs].filter(([name]) => name.startsWith(THEIR_BRANCHES) || name.startsWith(TAGS));
-  await Promise.all([
+  await allEnded([
     options.git.run(`checking out ${branch}`, ["read-tree", "--reset", "-u", "--no-recurse-submodules", start.commit], {
       env: { GIT_WORK_TREE: draft, GIT_INDEX_FILE: options.index },
       signal: options.signal,
@@ -100,7 +101,7 @@ export async function layOut(options: {
       borrowFrom: join(options.mirror, "objects"),
     }),
   ]);
-  await Promise.all([
+  await allEnded([
     copyFile(options.index, join(gitDirectory, "index")),
     orMissing(copyFile(join(options.mirror, "shallow"), join(gitDirectory, "shallow"))),
   ]);

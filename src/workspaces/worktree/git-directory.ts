@@ -2,6 +2,7 @@
 // For the mirror and for the private one inside each workspace.
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { allEnded } from "../../std/all-ended.ts";
 
 export interface GitDirectory {
   readonly bare: boolean;
@@ -17,12 +18,12 @@ const PRIVATE_CONFIG = "[core]\n\trepositoryformatversion = 0\n\tfilemode = true
 
 export async function writeGitDirectory(path: string, content: GitDirectory): Promise<void> {
   const folders = ["objects/info", "objects/pack", "refs/heads", "refs/tags"];
-  await Promise.all(folders.map((folder) => mkdir(join(path, folder), { recursive: true })));
+  await allEnded(folders.map((folder) => mkdir(join(path, folder), { recursive: true })));
   const refs = [...content.refs].map(([name, commit]) => `${commit} ${name}\n`).join("");
-  await Promise.all([
+  await allEnded([
     writeFile(join(path, "HEAD"), `ref: refs/heads/${content.branch}\n`),
     writeFile(join(path, "config"), content.bare ? BARE_CONFIG : PRIVATE_CONFIG),
-    refs === "" ? null : writeFile(join(path, "packed-refs"), refs),
-    content.borrowFrom === null ? null : writeFile(join(path, "objects/info/alternates"), `${content.borrowFrom}\n`),
+    ...(refs === "" ? [] : [writeFile(join(path, "packed-refs"), refs)]),
+    ...(content.borrowFrom === null ? [] : [writeFile(join(path, "objects/info/alternates"), `${content.borrowFrom}\n`)]),
   ]);
 }

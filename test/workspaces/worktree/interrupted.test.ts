@@ -50,6 +50,16 @@ describe.runIf(process.platform === "linux")("a git command that hangs", () => {
     expect([made.createdNow, readFileSync(join(made.path, "README.md"), "utf8")]).toEqual([true, "hello\n"]);
   });
 
+  it("that ends at once leaves nobody at work in what is taken away", async () => {
+    const { PATH = "" } = fixture.options.env;
+    writeScript(join(fixture.directory, "failing/git"), `case " $* " in *" read-tree "*) exit 1;; esac\nPATH=${PATH} exec git "$@"`);
+    const workspaces = fixture.open({ env: { ...fixture.options.env, PATH: `${join(fixture.directory, "failing")}:${PATH}` } });
+    for (let times = 0; times < 10; times += 1) {
+      await expect(workspaces.provision(request("A-1"))).rejects.toMatchObject({ code: "workspace.git" });
+    }
+    expect(readdirSync(fixture.options.root)).toEqual([]);
+  });
+
   it("ends when its publishing is given up, and can be published later", async () => {
     const stop = new AbortController();
     const workspace = await fixture.workspaces.provision(request("A-1"));
