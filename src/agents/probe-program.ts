@@ -9,7 +9,7 @@ const VERSION_TIMEOUT_MS = 10_000;
 export async function probeProgram(command: string, searchPath: string, install: string): Promise<AgentProbe> {
   const path = await findProgram(command, searchPath);
   if (path === null) {
-    return { available: false, detail: `${command} was not found on PATH; install it with ${install}`, version: null };
+    return { available: false, detail: `${command} was not found on PATH; install it with \`${install}\``, version: null };
   }
   const asked = await runProcess({ argv: [path, "--version"], cwd: "/", env: { PATH: searchPath }, timeoutMs: VERSION_TIMEOUT_MS });
   const version = /\d+\.\d+\.\d+\S*/.exec(asked.stdoutTail)?.[0] ?? null;

@@ -25,7 +25,7 @@ export interface TriggerParts {
   readonly newId: IdSource;
   readonly resources: Pick<ResourceControl, "list" | "apply">;
   readonly tasks: Pick<TaskControl, "create">;
-  readonly toOrigin?: TriggerDeskDeps["toOrigin"];
+  readonly loadOrigin?: TriggerDeskDeps["loadOrigin"];
 }
 
 export interface Triggers {
@@ -44,7 +44,7 @@ export interface TriggerFacts {
   evaluateFilter(condition: string, payload: unknown): Promise<boolean>;
 }
 
-export function createTriggers({ place, store, logs, log, newId, resources, tasks: { create }, toOrigin }: TriggerParts): Triggers {
+export function createTriggers({ place, store, logs, log, newId, resources, tasks: { create }, loadOrigin }: TriggerParts): Triggers {
   const newRunId = () => toRunId(newId("run"));
   const tasks = createRunTasks({
     store,
@@ -54,7 +54,7 @@ export function createTriggers({ place, store, logs, log, newId, resources, task
     newRunId,
     create: async (request) => void (await create({ ...request, assembly: null, steps: [] })),
   });
-  const desk = createTriggerDesk({ store, clock: systemClock, log, tasks, newTaskId: newRunId, toOrigin });
+  const desk = createTriggerDesk({ store, clock: systemClock, log, tasks, newTaskId: newRunId, loadOrigin });
   const facts = createFacts({ place, log, resources });
   const control = createTriggerControl({
     desk,

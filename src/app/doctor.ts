@@ -1,7 +1,6 @@
 // What this machine and this repository have and lack. Looks at each thing by itself, so that one gap does not hide the next.
 import { readFile } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
-import { simpleGit } from "simple-git";
 import type { Finding, Where } from "../cli/world.ts";
 import type { Problem } from "../core/errors.ts";
 import { sortProblems } from "../resources/problems.ts";
@@ -10,15 +9,13 @@ import { checkPrompts } from "./check-prompts.ts";
 import { loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
 import { findWorkflowFiles } from "./find-workflow-files.ts";
 import { count, look, missing, ok, warning } from "./finding.ts";
+import { lookAtGit } from "./look-at-git.ts";
 import { lookAtPresets } from "./look-at-presets.ts";
 import { lookAtSecrets } from "./look-at-secrets.ts";
 import { findServer, openParts } from "./open-yard.ts";
 import type { Surroundings } from "./place.ts";
 import { findRepository } from "./repository.ts";
 import { openAgent, openRenderer, openTracker, toAgentEnvironment } from "./rooms.ts";
-
-/** The first git with `GIT_CONFIG_COUNT`, by which settings reach git unseen by other processes. */
-const OLDEST_GIT = [2, 31] as const;
 
 const ENTRY_EXAMPLE = `an entry is a heading of the third level with a status below it, for example:
 
@@ -33,7 +30,7 @@ interface Place {
   readonly configuration: LoadedWorkflowFile | null;
 }
 
-const NO_REPOSITORY = "not looked at: no repository";
+const NO_REPOSITORY = "not looked at: it needs the repository";
 const NO_DATA = "not looked at: the data directory cannot be opened";
 const NO_CONFIGURATION = "not looked at: the workflow file does not hold";
 
@@ -48,14 +45,6 @@ function lookAtNode(): Finding {
   const fits = (major === 20 && minor >= 19) || (major === 22 && minor >= 12) || major > 22;
   const detail = `Node ${process.versions.node}`;
   return fits ? ok("node", detail) : missing("node", detail, "install Node 20.19 or later in the 20 line, or 22.12 or later");
-}
-
-async function lookAtGit(): Promise<Finding> {
-  const version = await simpleGit().version();
-  if (!version.installed) return missing("git", "git is not on PATH", "install git");
-  const detail = `git ${version.major}.${version.minor}.${version.patch}`;
-  const fits = version.major > OLDEST_GIT[0] || (version.major === OLDEST_GIT[0] && version.minor >= OLDEST_GIT[1]);
-  return fits ? ok("git", detail) : missing("git", detail, `install git ${OLDEST_GIT.join(".")} or later`);
 }
 
 const ROWS_OF_PLACE = ["workflow", "agent", "data", "secrets", "tracker"];

@@ -34,12 +34,12 @@ export async function findFirstPreset(variables: Variables): Promise<FirstPreset
   if (first) return { name: first.name };
   if (wanted !== null) {
     const message = `${wanted}, the coding agent that YARDMASTER_AGENT names, is not installed where Yardmaster runs`;
-    return { name: null, message, hint: `install it: ${PRESETS[wanted].install}` };
+    return { name: null, message, hint: `install it: \`${PRESETS[wanted].install}\`` };
   }
   return {
     name: null,
     message: "no coding agent is installed where Yardmaster runs",
-    hint: `put one of ${PRESET_NAMES.join(", ")} on its PATH, for example with ${PRESETS.claude.install}, or declare an Agent`,
+    hint: `put one of ${PRESET_NAMES.join(", ")} on its PATH, for example with \`${PRESETS.claude.install}\`, or declare an Agent`,
   };
 }
 

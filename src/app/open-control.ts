@@ -40,7 +40,7 @@ export async function openControl(
   try {
     const desk = createDesk(place, store, variables);
     const workflowFile = createWorkflowFileSource({ root, named: where.workflowFile, variables });
-    const warnings = await createSources({ desk: desk.desk, workflowFile, repository: asked.repository }).sync();
+    const { problems: warnings } = await createSources({ desk: desk.desk, workflowFile, repository: asked.repository }).sync();
     const rest = createLateControl(async () =>
       (await import("./create-control.ts")).createControl(place, store, variables, { opened: desk }),
     );

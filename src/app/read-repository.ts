@@ -4,7 +4,7 @@ import { type ReadRepositoryFiles, type RepositoryFile, readRepositoryFiles } fr
 import type { GitObjects } from "./git-objects.ts";
 import { type RepositoryLook, unreadable } from "./look-at-repository.ts";
 
-export async function readRepository(git: GitObjects, look: RepositoryLook): Promise<ReadRepositoryFiles> {
+export async function readRepository(git: GitObjects, look: RepositoryLook): Promise<Pick<ReadRepositoryFiles, "resources" | "problems">> {
   const { files, problems } = await readManifestFiles(git, look);
   if (files === null) return { resources: null, problems };
   const read = readRepositoryFiles(files);

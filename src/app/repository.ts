@@ -42,7 +42,11 @@ export async function findRepository(directory: string): Promise<Repository> {
   const [top = ""] = found.output.toString().split("\n");
   if (!isAbsolute(top)) throw toNoRepository(directory, found.complaint);
   const root = await realpath(top);
-  if (!found.ok) throw noRepository(`${root} has no commit to start from`, "make one: git add -A && git commit --allow-empty -m start");
+  if (!found.ok)
+    throw noRepository(
+      `the repository ${root} has no commit yet, and work begins from one`,
+      "make one: git add -A && git commit --allow-empty -m start",
+    );
   const hash = createHash("sha256").update(root).digest("hex").slice(0, 10);
   return {
     root,

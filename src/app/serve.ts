@@ -61,6 +61,8 @@ export interface ServerOptions {
     readonly committed?: CommittedWorkflowFile;
     /** Where manifests are read that hold for all repositories of its owner. @defaultValue nowhere */
     readonly organisation?: Source;
+    /** Ends what is being fetched, and what would be. @defaultValue nothing does */
+    readonly ending?: AbortSignal | undefined;
   };
   /** What runs of the tracker's issues are asked for as. @defaultValue nothing */
   toOrder?(issue: Issue, workflow: string): TaskOrder | null;
@@ -88,8 +90,12 @@ export interface RunningServer {
   isIdle(): Promise<boolean>;
   /** What is declared is up to date when this resolves, where files are followed. */
   follow(): Promise<void>;
+  /** What holds now. */
+  configuration(): LoadedWorkflowFile;
   /** What does not quite hold in what is declared, as it was read last. */
   listProblems(): readonly Problem[];
+  /** What of it is not taken over. */
+  listErrors(): readonly Problem[];
   /** Nobody works on the branch for now: its workspace is removed, and the next one for it is made from the branch. @throws workspace.* */
   removeWorkspace(branch: string): Promise<void>;
   /** The work on a branch is done: its workspace is removed, and the next one for it starts anew. @throws workspace.* */
@@ -222,8 +228,8 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
   }
 
   function follow(files: NonNullable<ServerOptions["follow"]>): Promise<Following> {
-    const { workflowFile: named, openRepository, organisation, committed = null } = files;
-    const workspaces = { refresh: () => opened.configured.workspaces.refresh() };
+    const { workflowFile: named, openRepository, organisation, committed = null, ending } = files;
+    const workspaces = { refresh: () => opened.configured.workspaces.refresh(ending) };
     return followConfiguration({
       repository: openRepository?.(workspaces) ?? createRepositorySource(parts.repository.root),
       committed,
@@ -281,7 +287,9 @@ export async function startServer(surroundings: Surroundings, parts: OpenParts, 
       return !open && scheduler.requests.size === 0 && toQueue(seen.facts().candidates, scheduler, clock.now()).length === 0;
     },
     follow: async () => await following?.now(),
+    configuration: () => opened.configuration,
     listProblems: () => following?.listProblems() ?? [],
+    listErrors: () => following?.listErrors() ?? [],
     removeWorkspace,
     async retireBranch(branch) {
       await removeWorkspace(branch);

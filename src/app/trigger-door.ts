@@ -23,7 +23,7 @@ export interface TriggerDoorOptions {
   readonly bind: WebhookBind;
   loadRun(run: RunId): Promise<RunState | null>;
   /** As `TriggerDeskDeps`. */
-  readonly toOrigin?: TriggerDeskDeps["toOrigin"];
+  readonly loadOrigin?: TriggerDeskDeps["loadOrigin"];
 }
 
 export interface TriggerDoor {
@@ -39,11 +39,11 @@ export interface TriggerDoor {
 const SETTLE_MS = 100;
 
 /** @throws http.address when a named address cannot be listened at */
-export async function openTriggerDoor({ surroundings, parts, bind, loadRun, toOrigin }: TriggerDoorOptions): Promise<TriggerDoor> {
+export async function openTriggerDoor({ surroundings, parts, bind, loadRun, loadOrigin }: TriggerDoorOptions): Promise<TriggerDoor> {
   const { store, directory, clock } = parts;
   const log = createLog(parseEnvironment(surroundings.variables));
   const { resources, tasks } = createControl(parts, store, surroundings.variables);
-  const triggers = createTriggers({ ...parts, place: parts, log, resources, tasks, toOrigin });
+  const triggers = createTriggers({ ...parts, place: parts, log, resources, tasks, loadOrigin });
   const { desk, facts } = triggers;
   const endedRuns = createEndedRuns({ store, clock, log, loadRun, describe: toAbout });
   const watch = createTriggerWatch({

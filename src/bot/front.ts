@@ -18,6 +18,8 @@ export interface FrontOptions {
   readonly bodyLimit?: number;
   /** Bodies of more than 256 KiB that are read at once; one more is told to come later. @defaultValue 4 */
   readonly largeBodies?: number;
+  /** What is not well though deliveries are taken, in words that anybody may read. @defaultValue nothing */
+  listTroubles?(): readonly string[];
   readonly clock: Clock;
   readonly log: Log;
   /** Stores it. Answers only then. */
@@ -51,6 +53,7 @@ interface Head {
 
 export function createFront(options: FrontOptions): Front {
   const { path = WEBHOOK_PATH, secrets, bodyLimit = BODY_LIMIT, largeBodies = LARGE_BODIES, clock, log, receive } = options;
+  const { listTroubles = () => [] } = options;
   let large = 0;
   let loggedAt = Number.NEGATIVE_INFINITY;
   let unlogged = 0;
@@ -103,7 +106,7 @@ export function createFront(options: FrontOptions): Front {
   return async (request, response) => {
     const asked = toPath(request.url);
     if (request.method === "GET" && (asked === "/health" || asked === "/ping")) {
-      response.writeHead(200, { "content-type": "text/plain" }).end(asked === "/ping" ? "PONG" : "ok");
+      response.writeHead(200, { "content-type": "text/plain" }).end(asked === "/ping" ? "PONG" : ["ok", ...listTroubles()].join("\n"));
       return true;
     }
     if (asked !== toPath(path)) return false;

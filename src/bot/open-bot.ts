@@ -14,7 +14,7 @@ import type { KnockSettings } from "./knock/read-knock.ts";
 import { toProbotLog } from "./probot-log.ts";
 import { createReceive, type Receive } from "./receive-delivery.ts";
 
-export interface BotOptions extends Pick<FrontOptions, "path" | "secrets" | "bodyLimit" | "largeBodies"> {
+export interface BotOptions extends Pick<FrontOptions, "path" | "secrets" | "bodyLimit" | "largeBodies" | "listTroubles"> {
   readonly bind: { readonly host: string; readonly port: number };
   readonly app: AppCredentials;
   readonly settings: KnockSettings;
@@ -25,6 +25,8 @@ export interface BotOptions extends Pick<FrontOptions, "path" | "secrets" | "bod
   onDelivery(): void;
   /** More that this server answers, as Probot's app functions. @defaultValue none */
   readonly pages?: readonly ApplicationFunction[];
+  /** How GitHub is asked. @defaultValue as everything is */
+  readonly fetch?: typeof fetch;
   /** Another client than Probot's, such as one that does not wait between writes. */
   readonly Octokit?: typeof ProbotOctokit;
 }
@@ -65,6 +67,7 @@ export async function openBot(options: BotOptions): Promise<Bot> {
     // Its own receiver, which knows no limit, is not mounted; should it ever be, then not with the secret that everybody knows.
     secret: secrets[0],
     log: toProbotLog(log),
+    ...(options.fetch && { request: { fetch: options.fetch } }),
     ...(options.Octokit && { Octokit: options.Octokit }),
   });
   await probot.ready();

@@ -5,7 +5,7 @@ import type { Inbox } from "../runtime/inbox/inbox.ts";
 import type { PendingDelivery } from "../runtime/inbox/perform-delivery.ts";
 import { canRepeat, findRepeat, type ToldKnock } from "./knock/find-repeat.ts";
 import { parseKnockMessage, readKnockMessage } from "./knock/knock-message.ts";
-import type { Receive } from "./receive-delivery.ts";
+import type { ProvenDelivery, Receive } from "./receive-delivery.ts";
 
 /** Of one thread; what was told before them is long done. */
 const MOST_COMPARED = 200;
@@ -20,7 +20,7 @@ export interface PolledHappening {
   /** As `X-GitHub-Event` would name it. */
   readonly event: string;
   /** Null: what it was about is gone. */
-  loadPayload(): Promise<unknown>;
+  load(): Promise<Pick<ProvenDelivery, "payload" | "editedBy"> | null>;
 }
 
 interface PolledSource {
@@ -29,9 +29,9 @@ interface PolledSource {
 
 /** Takes in what the source lists as if webhooks had told it. */
 export function createPolledActivity(source: PolledSource, receive: Receive): ActivityLog {
-  async function take({ kind, id, event, loadPayload }: PolledHappening): Promise<void> {
-    const payload = await loadPayload();
-    if (payload !== null) await receive({ guid: `${kind}-${id}`, event, payload });
+  async function take({ kind, id, event, load }: PolledHappening): Promise<void> {
+    const told = await load();
+    if (told !== null) await receive({ guid: `${kind}-${id}`, event, ...told });
   }
 
   return {

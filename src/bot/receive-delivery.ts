@@ -15,6 +15,8 @@ export interface ProvenDelivery {
   /** The value of `X-GitHub-Event`. */
   readonly event: string;
   readonly payload: unknown;
+  /** Who else than the sender changed the words that it shows since it happened, where it shows them as they are now. @defaultValue nobody */
+  readonly editedBy?: readonly string[];
 }
 
 export type Receive = (delivery: ProvenDelivery) => Promise<Acceptance>;
@@ -31,7 +33,7 @@ export function isDeliveryName({ guid, event }: Pick<ProvenDelivery, "guid" | "e
 
 /** The message of what is accepted holds a `Knock`. */
 export function createReceive({ settings, clock, accept }: ReceiveDeps): Receive {
-  return async ({ guid, event, payload }) => {
+  return async ({ guid, event, payload, editedBy = [] }) => {
     const knock = readKnock({ guid, event, payload, receivedAt: clock.now() }, settings);
     const named = { guid, event: toEventName(event, payload), owner: toOwner(payload), digest: toDigest(payload) };
     const ignored = "ignored" in knock ? knock.ignored : clock.now() - knock.at > DELIVERIES_KEPT_MS ? TOO_OLD : null;
@@ -44,7 +46,7 @@ export function createReceive({ settings, clock, accept }: ReceiveDeps): Receive
       isUrgent: stopsWork(knock),
       isTimeless: isTimeless(knock),
       isRepeatable: isPress(knock),
-      message: toKnockMessage(knock),
+      message: toKnockMessage(editedBy.length === 0 ? knock : { ...knock, editedBy }),
       ignored: null,
     });
   };

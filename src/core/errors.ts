@@ -262,7 +262,7 @@ export const CATALOGUE = {
     status: 500,
     retryable: false,
     meaning:
-      "The store's file was removed or replaced under a running server, which ends. Start it again; it goes on with what stands there.",
+      "The store's file was removed or replaced under a running server, which ends. Start it again; it goes on with what stands there. The GitHub App closes that repository, and opens it again by itself.",
   },
   "store.newer-version": {
     exit: 2,
@@ -426,8 +426,9 @@ export const CATALOGUE = {
     exit: 1,
     status: 409,
     retryable: false,
-    meaning: "The branch has commits that are not ours, and that contradict ours. Nothing was overwritten.",
+    meaning: "The branch has commits that contradict ours, or lacks some that ours build on. Nothing was overwritten.",
   },
+  "workspace.default-branch": { exit: 1, status: 409, retryable: false, meaning: "It would go to the default branch; it was not pushed." },
   "workspace.occupied": {
     exit: 2,
     status: 409,

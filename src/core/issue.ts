@@ -20,6 +20,8 @@ export interface Issue {
   readonly state: string;
   /** The tracker's verdict on everything the scheduler cannot see (assignment, membership, pull requests). */
   readonly dispatchable: boolean;
+  /** Why it is not, in words for people, where the tracker has some. @defaultValue none */
+  readonly withheld?: string;
   /** 1 is most urgent, 4 least; any other number or null ranks after them. */
   readonly priority: number | null;
   /** Trimmed, lower case, no duplicates. */

@@ -53,6 +53,14 @@ export interface ThreadComment {
   readonly body: string;
 }
 
+export interface CommentPlace {
+  /** Issue or pull request. */
+  readonly thread: number;
+  readonly id: number;
+  /** Comments on a pull request's lines have numbers of their own, and so have reviews. */
+  readonly on: "thread" | "line" | "review";
+}
+
 export interface CommentRequest {
   readonly thread: number;
   /** Stands hidden in the comment; the same marker is the same comment. Letters, digits, `-`, `_`, `:`, `/`, `.`. */
@@ -155,7 +163,7 @@ export interface Forge {
   /** Null: there is none, or no longer, or it was moved to another repository. */
   fetchThread(number: number): Promise<Thread | null>;
   /** Null: it was deleted. */
-  fetchComment(id: number): Promise<ThreadComment | null>;
+  fetchComment(place: CommentPlace): Promise<ThreadComment | null>;
   /** The newest pull request from a branch of the repository itself. */
   fetchPullRequestOf(branch: string): Promise<PullRequest | null>;
   /**

@@ -8,6 +8,7 @@ import { toDurationWords } from "./duration-words.ts";
 import { fence, oneLine } from "./filters.ts";
 import { toCodeSpan, toHarmless } from "./harmless.ts";
 import { translatePlaceholders } from "./placeholders.ts";
+import { toQuotation } from "./quotation.ts";
 import type { Renderer, Template } from "./renderer.ts";
 import { toSentence } from "./sentence.ts";
 import { type TemplateErrorContext, toTemplateError } from "./template-error.ts";
@@ -96,6 +97,7 @@ function createEngine(renderLimit: number): Liquid {
   liquid.registerFilter("harmless", toHarmless);
   liquid.registerFilter("code", toCodeSpan);
   liquid.registerFilter("sentence", toSentence);
+  liquid.registerFilter("quote", toQuotation);
   liquid.registerFilter("duration", toDurationWords);
   return liquid;
 }

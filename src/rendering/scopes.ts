@@ -26,15 +26,19 @@ export interface TemplateScopes {
   readonly "threads/runs": RunsScope;
   readonly "threads/queue": QueueScope;
   readonly "threads/why": WhyScope;
+  readonly "threads/resumed": ResumedScope;
+  readonly "threads/problems": Pick<ConfigCheck, "problems" | "left">;
   readonly "threads/config": ConfigScope;
   readonly "threads/preview": PreviewScope;
   readonly "threads/refused": RefusedScope;
   readonly "threads/how-to-start": HowToStartScope;
   readonly "threads/no-follow-up": NoFollowUpScope;
+  readonly "threads/words-changed": WordsChangedScope;
   readonly "github/config-check-title": ConfigCheck;
   readonly "github/config-check": ConfigCheck;
   readonly "github/steps": StepsScope;
-  readonly "github/comment": CommentScope;
+  readonly "github/standing": Pick<CommentScope, "card">;
+  readonly "github/comment": CommentScope & { readonly standing: string };
   readonly "github/call": CallScope;
   readonly "github/check-title": Pick<CommentScope, "card">;
   readonly "github/check": CheckScope;
@@ -241,9 +245,8 @@ export interface QueueScope extends HaltScope {
 }
 
 export interface WhyScope extends HaltScope {
-  readonly runs: readonly AnsweredRun[];
-  /** Runs that begin before the thread's own. */
-  readonly ahead: number;
+  /** How each stands as `github/standing` rendered it, and where its comment is; null: it has none. */
+  readonly runs: readonly { readonly standing: string; readonly url: string | null }[];
   readonly remarks: readonly { readonly at: string; readonly text: string }[];
 }
 
@@ -258,6 +261,9 @@ export interface ConfigScope {
   }[];
   /** How many are not shown. */
   readonly left: number;
+  /** What came with Yardmaster and is not replaced, by its label. */
+  readonly builtin: readonly string[];
+  readonly limits: readonly { readonly label: string; readonly value: string; readonly place: string | null }[];
   /** Commands that may be given alone, as `/cancel`. */
   readonly alone: readonly string[];
   readonly verb: string;
@@ -282,6 +288,12 @@ export interface PreviewScope {
   readonly has: string;
 }
 
+export interface ResumedScope {
+  /** `in #12`, or `in this repository`. */
+  readonly where: string;
+  readonly wasPaused: boolean;
+}
+
 export interface RefusedScope {
   readonly message: string;
   readonly hint: string | null;
@@ -296,6 +308,13 @@ export interface HowToStartScope {
 /** Why no run follows by itself any more. */
 export interface NoFollowUpScope {
   readonly reason: "start.no-person" | "start.too-many";
+}
+
+export interface WordsChangedScope {
+  /** Login of who changed them. */
+  readonly by: string;
+  /** What is to be given again. */
+  readonly again: "comment" | "label" | "assignment";
 }
 
 const SAMPLE_CONFIG_CHECK: ConfigCheck = {
@@ -316,7 +335,7 @@ const SAMPLE_RUN: AnsweredRun = {
   step: "step 2 of 3 (verify)",
   by: "ann",
   thread: 12,
-  error: null,
+  failure: null,
 };
 
 const SAMPLE_CARD: RunCard = {
@@ -335,6 +354,7 @@ const SAMPLE_CARD: RunCard = {
   step: { name: "verify", number: 2 },
   elapsedMs: 245_000,
   failure: null,
+  summary: "The login waits for the proxy now.",
   cancellation: null,
   branch: null,
   commit: null,
@@ -383,7 +403,13 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     suggestion: "/run cancel",
   },
   "commands/not-permitted": { command: "/run pause", needs: "maintain", has: "read", requester: false },
-  "threads/runs": { runs: [SAMPLE_RUN, { ...SAMPLE_RUN, status: "failed", step: null, error: "npm test exited with 1" }], verb: "run" },
+  "threads/runs": {
+    runs: [
+      SAMPLE_RUN,
+      { ...SAMPLE_RUN, status: "failed", step: null, failure: { step: "verify", message: "its command exited with code 1" } },
+    ],
+    verb: "run",
+  },
   "threads/queue": {
     running: [SAMPLE_RUN],
     waiting: [{ ...SAMPLE_RUN, status: "waits", step: null }],
@@ -392,17 +418,22 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     verb: "run",
   },
   "threads/why": {
-    runs: [{ ...SAMPLE_RUN, status: "waits", step: null }],
-    ahead: 2,
+    runs: [
+      { standing: "⏳ **Queued**: `fix` for `ana`, position 3 of 4.", url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
+    ],
     halted: null,
     paused: { reason: "we talk about it first", by: "ann" },
     verb: "run",
     remarks: [{ at: "2026-01-02 03:04 UTC", text: "the label was put on by someone with read permission" }],
   },
+  "threads/resumed": { where: "in #12", wasPaused: true },
+  "threads/problems": SAMPLE_CONFIG_CHECK,
   "threads/config": {
     comments: "sticky",
-    settings: [{ label: "workflow/fix", origin: "repository", place: ".yardmaster/fix.yaml:1", overrides: ["builtin"] }],
+    settings: [{ label: "workflow/fix", origin: "the default branch", place: ".yardmaster/fix.yaml:1", overrides: ["Yardmaster"] }],
     left: 0,
+    builtin: ["workspace/default"],
+    limits: [{ label: "runs at work at once in this repository", value: "10", place: null }],
     alone: ["/cancel"],
     verb: "run",
   },
@@ -424,11 +455,13 @@ export const SAMPLE_SCOPES: TemplateScopes = {
   "threads/refused": { message: "nothing is under way here", hint: null },
   "threads/how-to-start": { verb: "run", workflows: ["/run fix", "/run plan"] },
   "threads/no-follow-up": { reason: "start.no-person" },
+  "threads/words-changed": { by: "eve", again: "label" },
   "github/config-check-title": SAMPLE_CONFIG_CHECK,
   "github/config-check": SAMPLE_CONFIG_CHECK,
   "commands/reply": { parts: ["The run was cancelled."], skipped: ["/run fix"] },
   "github/steps": SAMPLE_CARD,
-  "github/comment": { card: SAMPLE_CARD, steps: SAMPLE_STEPS },
+  "github/standing": { card: SAMPLE_CARD },
+  "github/comment": { card: SAMPLE_CARD, standing: "🚀 **Running**: `fix` for `ana`", steps: SAMPLE_STEPS },
   "github/call": { card: SAMPLE_CARD, url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
   "github/check-title": { card: SAMPLE_CARD },
   "github/check": { card: SAMPLE_CARD, steps: SAMPLE_STEPS, thread: 12 },

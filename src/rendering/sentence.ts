@@ -12,7 +12,8 @@ export function toSentence(value: unknown, limit: unknown = 400): string {
   let text = "";
   let at = 0;
   for (const found of line.matchAll(QUOTED)) {
-    text += toPlain(line.slice(at, found.index)) + toQuoted(found[1] ?? found[2]);
+    const [, quoted, word] = found;
+    text += toPlain(line.slice(at, found.index)) + (quoted === undefined ? toCodeSpan(word, 200) : toQuoted(quoted));
     at = found.index + found[0].length;
   }
   text += toPlain(line.slice(at));
@@ -20,11 +21,15 @@ export function toSentence(value: unknown, limit: unknown = 400): string {
   return /[.!?…]$/.test(whole) || whole === "" ? whole : `${whole}.`;
 }
 
-/** A command that begins no line is heard by nobody: it stays as it is, to be copied. */
-function toQuoted(words: string | undefined): string {
+/** What installs one package, and nothing more. */
+const INSTALLS = /^npm install -g (?:@[a-z0-9-]{1,40}\/)?[a-z0-9-]{1,60}$/;
+
+/** What is there to be copied stays as it is: a command that begins no line is heard by nobody, and no package is a person. */
+function toQuoted(words: string): string {
+  if (INSTALLS.test(words)) return `\`${words}\``;
   return toCodeSpan(words, 200).replace(/^`\/\u200b/, "`/");
 }
 
-function toPlain(text: string): string {
+export function toPlain(text: string): string {
   return toHarmless(text).replaceAll(MARKUP, "\\$&");
 }

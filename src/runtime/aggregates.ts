@@ -61,11 +61,12 @@ export function schedulerAggregate(
     snapshot: {
       schema: "scheduler/1",
       every: 200,
-      toJson: ({ claims, requests, pauses, ...rest }) => ({
+      toJson: ({ claims, requests, pauses, lastWords, ...rest }) => ({
         ...rest,
         claims: [...claims.values()],
         requests: [...requests.values()],
         pauses: [...pauses],
+        lastWords: [...lastWords],
       }),
       fromJson: fromSnapshot,
     },
@@ -73,16 +74,19 @@ export function schedulerAggregate(
 }
 
 function fromSnapshot(json: unknown): SchedulerState {
-  const kept = json as Omit<SchedulerState, "claims" | "requests" | "pauses"> & {
+  const kept = json as Omit<SchedulerState, "claims" | "requests" | "pauses" | "lastWords"> & {
     readonly claims: readonly Claim[];
     readonly requests: readonly RunRequest[];
     /** Absent in a snapshot from before threads could be paused. */
     readonly pauses?: readonly (readonly [number, Pause])[];
+    /** Absent in a snapshot from before they were kept. */
+    readonly lastWords?: readonly (readonly [number | null, number])[];
   };
   return {
     ...kept,
     claims: new Map(kept.claims.map((claim) => [claim.issueId, claim])),
     requests: new Map(kept.requests.map((request) => [request.issue.id, request])),
     pauses: new Map(kept.pauses ?? []),
+    lastWords: new Map(kept.lastWords ?? []),
   };
 }

@@ -13,6 +13,8 @@ export interface Places {
 }
 
 export interface HostPlaces {
+  /** Runs at work at once. */
+  readonly limit: number;
   /** @param look has the yard look at its queue, and ask */
   join(look: () => void): Places;
   /** From now on places are given: who held any before has said so. */
@@ -81,6 +83,7 @@ export function createHostPlaces(limit: number): HostPlaces {
         },
       };
     },
+    limit,
     isFull: () => [...yards].reduce((sum, { held }) => sum + held, 0) >= limit,
     open() {
       isOpen = true;

@@ -42,7 +42,8 @@ export function openStepOutput(
   return {
     write: ({ stream, text }) => pass(stream, masks[stream].push(text)),
     hide(result) {
-      if (result.ok || hidden.length === 0) return result;
+      if (hidden.length === 0) return result;
+      if (result.ok) return result.summary === undefined ? result : { ...result, summary: maskText(result.summary, hidden) };
       return { ...result, error: { ...result.error, message: maskText(result.error.message, hidden) } };
     },
     async close() {

@@ -5,6 +5,7 @@ import { toCoAuthor } from "../core/run/co-author.ts";
 import type { StepResult } from "../core/run/decide.ts";
 import { toIssueRequest } from "../core/run/issue-request.ts";
 import { hasTurnAfter, type Message, type RunState, type RunWorkspace, type StepError } from "../core/run/state.ts";
+import { toSummary } from "../core/run/summary.ts";
 import { COOKIE_VARIABLE, toStepVariables } from "../core/workflow/step-variables.ts";
 import type { AgentBody, CommandBody, StepBody, StepSpec } from "../core/workflow/workflow-spec.ts";
 import { type CommitScope, type PromptScope, toIssueScope } from "../rendering/scopes.ts";
@@ -82,12 +83,17 @@ async function workByAgent(site: Site, body: AgentBody): Promise<StepResult> {
       // What was said meanwhile would be heard by nobody if this was the last turn.
       const told = hasTurnAfter(run, spec.id) ? messages : await attempt.loadMessages();
       const isOver = !result.ok && result.error.code !== "NO_CHANGE";
-      if (isOver || told.length === messages.length) return result;
+      if (isOver || told.length === messages.length) return withSummary(result, turn);
       messages = told;
     }
   } finally {
     await session.close();
   }
+}
+
+function withSummary(result: StepResult, { output }: TurnResult): StepResult {
+  const summary = toSummary(output);
+  return result.ok && summary !== null ? { ...result, summary } : result;
 }
 
 async function takeTurn(site: Site, session: AgentSession, prompt: string): Promise<TurnResult> {

@@ -129,12 +129,15 @@ export const readCases: readonly ForgeCase[] = [
   {
     name: "reads a comment, and null when it was deleted",
     async run({ forge, openIssue, comment, deleteComment }) {
-      const id = await comment(await openIssue("Login breaks", null), "/run fix");
-      const { url, ...read } = (await forge.fetchComment(id)) ?? assert.fail();
+      const thread = await openIssue("Login breaks", null);
+      const id = await comment(thread, "/run fix");
+      const place = { thread, id, on: "thread" } as const;
+      const { url, ...read } = (await forge.fetchComment(place)) ?? assert.fail();
       assert.deepEqual(read, { id, author: "ana", body: "/run fix" });
       assert.ok(URL.canParse(url));
       await deleteComment(id);
-      assert.equal(await forge.fetchComment(id), null);
+      assert.equal(await forge.fetchComment(place), null);
+      assert.equal(await forge.fetchComment({ ...place, on: "line" }), null);
     },
   },
   {

@@ -53,11 +53,11 @@ export type HookName = "after_create" | "before_run" | "after_run" | "before_rem
 export interface Workspaces {
   readonly kind: string;
   /**
-   * Brings in what the source repository holds now.
+   * Brings in what the source repository holds now. The signal ends the waiting, as a failure.
    * @returns a git directory to read its objects from, and the commit of its default branch; null while it has none
    * @throws workspace.no-repository, workspace.unreachable, workspace.git
    */
-  refresh(): Promise<{ readonly directory: string; readonly head: string | null }>;
+  refresh(signal?: AbortSignal): Promise<{ readonly directory: string; readonly head: string | null }>;
   /**
    * Makes or reuses the issue's workspace. A reused one keeps whatever is in it; one whose issue has another branch now is made again,
    * with the commits of the branch that it had. Runs `after_create` when it made the directory;
@@ -84,8 +84,9 @@ export interface Workspaces {
   diff(workspace: Workspace): Promise<string>;
   /**
    * Brings the branch into the source repository. Idempotent; never discards commits that are not ours: what somebody pushed meanwhile is
-   * merged, by the author and at the time given, and what contradicts that goes to a branch beside it. The signal ends it, as a failure.
-   * @throws workspace.diverged where the two contradict each other, workspace.unreachable, workspace.git
+   * merged, by the author and at the time given. What contradicts that, what builds on commits that were taken back, and what would go to
+   * the default branch, goes to a branch beside it. The signal ends it, as a failure.
+   * @throws workspace.diverged, workspace.default-branch, workspace.unreachable, workspace.git
    */
   publish(workspace: Workspace, merge: Omit<CommitRequest, "message">, signal?: AbortSignal): Promise<Published>;
   /**

@@ -1,19 +1,15 @@
 // The environment and the programs with which every kind of agent is put through the contract.
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll } from "vitest";
 
 export const PATH = process.env["PATH"] ?? "/usr/bin:/bin";
 export const SECRET = "YARDMASTER_CONTRACT_SECRET";
 process.env[SECRET] = "secret";
 
-const directory = mkdtempSync(join(tmpdir(), "agents-test-"));
-afterAll(() => rmSync(directory, { recursive: true, force: true }));
-
-/** Gone after the last test of the file. */
+/** Gone with the temporary directory of the whole run. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(join(directory, "place-"));
+  return mkdtempSync(join(tmpdir(), "agents-test-"));
 }
 
 /** An executable shell script somewhere; its path. */

@@ -190,17 +190,25 @@ describe("doctor", () => {
     expect((await look()).row("tracker")).toMatchObject({ status: "ok", hint: null });
   });
 
+  it("says of a repository without a commit what it lacks", async () => {
+    given();
+    yard.repository.git("update-ref", "-d", "HEAD");
+    const { row } = await look();
+    expect(row("repository")).toMatchObject({ status: "missing", hint: expect.stringContaining("git commit --allow-empty") });
+    expect(row("repository")?.detail).toMatch(/^the repository .* has no commit yet, and work begins from one$/);
+  });
+
   it("gives its hint once where there is no repository", async () => {
     given();
     const { rows, findings } = await look({ directory: yard.directory });
     expect(rows).toMatchInlineSnapshot(`
       [
         "repository missing … is not inside a git repository with a working tree",
-        "workflow warning not looked at: no repository",
-        "agent warning not looked at: no repository",
-        "data warning not looked at: no repository",
-        "secrets warning not looked at: no repository",
-        "tracker warning not looked at: no repository",
+        "workflow warning not looked at: it needs the repository",
+        "agent warning not looked at: it needs the repository",
+        "data warning not looked at: it needs the repository",
+        "secrets warning not looked at: it needs the repository",
+        "tracker warning not looked at: it needs the repository",
       ]
     `);
     expect(findings.filter(({ hint }) => hint !== null).map(({ name }) => name)).toEqual(["repository"]);

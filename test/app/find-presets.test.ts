@@ -43,7 +43,7 @@ describe("the coding agent that is meant where none is named", () => {
 
   it("is none in place of the one that the environment names", async () => {
     const found = await findFirstPreset({ PATH: install("codex"), YARDMASTER_AGENT: "gemini" });
-    expect(found).toMatchObject({ name: null, hint: "install it: npm install -g @google/gemini-cli" });
+    expect(found).toMatchObject({ name: null, hint: "install it: `npm install -g @google/gemini-cli`" });
   });
 
   it("is a mistake when the environment names what is none", async () => {

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { toBuiltInConfiguration } from "../../src/app/configuration.ts";
 import { followCommittedFile } from "../../src/app/live/follow-committed-file.ts";
 import type { Repetition } from "../../src/app/live/repeat.ts";
-import { YardmasterError } from "../../src/core/errors.ts";
+import { type Problem, YardmasterError } from "../../src/core/errors.ts";
 import type { LoadedWorkflowFile } from "../../src/resources/workflow-file/read-workflow-file.ts";
 import { createHandClock, type HandClock } from "../../src/testing/hand-clock.ts";
 import { until } from "../support/until.ts";
@@ -19,6 +19,7 @@ let refusal: YardmasterError | null;
 let taken: string[];
 let kept: number;
 let told: (readonly string[])[];
+let problems: readonly Problem[];
 
 function follow(held: LoadedWorkflowFile | null): void {
   followed = followCommittedFile({
@@ -43,6 +44,9 @@ function follow(held: LoadedWorkflowFile | null): void {
       return [];
     },
     tell: (troubles) => told.push(troubles),
+    onErrors(found) {
+      problems = found;
+    },
     onError: (error) => {
       throw error;
     },
@@ -51,7 +55,7 @@ function follow(held: LoadedWorkflowFile | null): void {
 
 beforeEach(() => {
   clock = createHandClock();
-  [now, refusal, taken, kept, told] = [null, null, [], 0, []];
+  [now, refusal, taken, kept, told, problems] = [null, null, [], 0, [], []];
 });
 afterEach(() => followed.stop());
 
@@ -73,13 +77,18 @@ describe("a committed workflow file", () => {
 
   it("that does not hold is told, and what held before is not touched", async () => {
     follow(named("first"));
-    now = new YardmasterError("config.invalid", "reading workflow.yaml: it does not hold");
+    const problem = { file: "workflow.yaml", line: 3, column: 1, path: "agent", message: "is no agent", hint: null } as const;
+    const found = [
+      { ...problem, severity: "error" },
+      { ...problem, severity: "warning" },
+    ] as const;
+    now = new YardmasterError("config.invalid", "reading workflow.yaml: it does not hold", { problems: found });
     await followed.now();
-    expect(taken).toEqual([]);
-    expect(told.at(-1)).toEqual(["reading workflow.yaml: it does not hold", "what the workflow file said before stays in force"]);
+    expect([taken, problems]).toEqual([[], found.slice(0, 1)]);
+    expect(told.at(-1)).toEqual(["workflow.yaml:3: agent is no agent", "what the workflow file said before stays in force"]);
     now = named("first");
     await followed.now();
-    expect([taken, told.at(-1)]).toEqual([[], []]);
+    expect([taken, told.at(-1), problems]).toEqual([[], [], []]);
   });
 
   it("that was refused for what it needs is tried again after a while, without a push", async () => {

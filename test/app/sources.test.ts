@@ -36,7 +36,7 @@ function open(at: Pick<ResourceDesk, "loadSynced" | "submit">, variables: Readon
 
 /** As another process would; answers what is told. */
 async function sync(variables: Readonly<Record<string, string>> = {}): Promise<string> {
-  return renderProblems(await open(desk, variables).sync());
+  return renderProblems((await open(desk, variables).sync()).problems);
 }
 
 /** What is declared, by name and origin. */

@@ -207,6 +207,12 @@ describe("the health of the door", () => {
     expect(await (await fetch(`${url}/health`)).text()).toBe("ok");
     expect(await (await fetch(`${url}/ping`)).text()).toBe("PONG");
   });
+
+  it("names what is not well, and is health all the same", async () => {
+    const { url } = await given({ listTroubles: () => ["repositories that cannot be opened: 1"] });
+    const answer = await fetch(`${url}/health`);
+    expect([answer.status, await answer.text()]).toEqual([200, "ok\nrepositories that cannot be opened: 1"]);
+  });
 });
 
 async function untilStatus(ask: () => Promise<Response>, status: number): Promise<void> {

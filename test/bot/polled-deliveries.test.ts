@@ -6,7 +6,13 @@ import { exampleOf } from "../support/example-deliveries.ts";
 import { givenInbox } from "../support/given-inbox.ts";
 
 const LABELLED = exampleOf("issues", "labeled", { installation: { id: 1 } });
-const HAPPENED: PolledHappening = { kind: "event", id: 12, at: 5, event: "issues", loadPayload: async () => LABELLED };
+const HAPPENED: PolledHappening = {
+  kind: "event",
+  id: 12,
+  at: 5,
+  event: "issues",
+  load: async () => ({ payload: LABELLED, editedBy: [] }),
+};
 const PLACE = { installation: 1, repository: 186853002 };
 
 async function given() {
@@ -44,11 +50,21 @@ describe("what was polled", () => {
 
   it("is left alone when what it was about is gone, and not asked for when it had better not be", async () => {
     const { handled, inbox, receive, settle } = await given();
-    const gone = createPolledActivity({ read: async () => [{ ...HAPPENED, loadPayload: async () => null }] }, receive);
+    const gone = createPolledActivity({ read: async () => [{ ...HAPPENED, load: async () => null }] }, receive);
     for (const happening of (await gone.read(PLACE, 0)) ?? []) await happening.take();
     await settle(inbox);
     expect(handled).toEqual([]);
     expect(await createPolledActivity({ read: async () => null }, receive).read(PLACE, 0)).toBeNull();
+    await inbox.stop(0);
+  });
+
+  it("is kept with those who changed its words since", async () => {
+    const { inbox, receive, settle } = await given();
+    const edited = { ...HAPPENED, load: async () => ({ payload: LABELLED, editedBy: ["eve"] }) };
+    for (const happening of (await createPolledActivity({ read: async () => [edited] }, receive).read(PLACE, 0)) ?? [])
+      await happening.take();
+    await settle(inbox);
+    expect(await inbox.loadMessage("event-12")).toMatchObject({ knock: { editedBy: ["eve"] } });
     await inbox.stop(0);
   });
 

@@ -45,7 +45,7 @@ function requestsIn(tree: SourceTree): ReadonlySet<string> {
     return [
       ...[...code.matchAll(/\brest\s*\.(\w+)\s*\.(\w+)\(/g)].map(([, room, name]) => `${room}.${name}`),
       ...[...code.matchAll(/"((?:GET|POST|PUT|PATCH|DELETE) \/[^"\s]*)"/g)].map(([, operation = ""]) => operation),
-      ...[...code.matchAll(/`mutation\([^)]*\)\s*\{\s*(\w+)\(/g)].map(([, mutation = ""]) => mutation),
+      ...[...code.matchAll(/`(?:mutation|query)\([^)]*\)\s*\{\s*(\w+)\(/g)].map(([, field = ""]) => field),
     ];
   });
   return new Set(found);

@@ -20,6 +20,10 @@ function renderShared(): string {
   }).join("");
 }
 
+function renderUnthreaded({ forUnthreaded }: CommandEntry): string {
+  return forUnthreaded ? `; for a run that nobody asked for in a thread \`${forUnthreaded}\`` : "";
+}
+
 function renderEntry(name: string, entry: CommandEntry): string {
   const own = toRows({ name, entry }).filter((row) => !SHARED.some((shared) => row.name === `--${shared}`));
   const also = entry.aliases.map((alias) => `\`/run ${alias}\``).join(", ");
@@ -31,7 +35,7 @@ ${entry.summary}${also === "" ? "" : ` Also ${also}.`}
 
 ${own.map((row) => `- \`${row.name}\`: ${row.summary}`).join("\n")}
 
-Needs \`${entry.permission}\` permission${entry.forAll ? `, with \`all\` \`${entry.forAll}\`` : ""}${entry.requesterMay ? ", or to have asked for the run" : ""}.
+Needs \`${entry.permission}\` permission${entry.forAll ? `, with \`all\` \`${entry.forAll}\`` : ""}${entry.requesterMay ? ", or to have asked for the run" : ""}${renderUnthreaded(entry)}.
 
 \`\`\`text
 ${entry.examples.map((example) => `/run ${example}`).join("\n")}

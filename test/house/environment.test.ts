@@ -33,6 +33,31 @@ describe(".env.example", () => {
   });
 });
 
+/** Variables that only a server of one's own reads, and the page that tells of each. */
+const ELSEWHERE: Readonly<Record<string, string>> = {
+  GITHUB_TOKEN: "docs/trackers/github.md",
+  YARDMASTER_WEBHOOK_BIND: "docs/triggers.md",
+};
+
+/** Names in the first column of the table of variables. */
+function readTable(text: string): readonly string[] {
+  const [, table = ""] = text.split("\n| variable | what |\n");
+  const rows = table.slice(0, table.indexOf("\n\n")).split("\n");
+  return rows.flatMap((row) => [...(row.split("|")[1] ?? "").matchAll(/`([A-Z][A-Z0-9_]*)`/g)].map(([, name = ""]) => name));
+}
+
+describe("the App's page", () => {
+  it("has every variable of the environment schema in its table, but those that another page tells of", () => {
+    const expected = ENVIRONMENT_NAMES.filter((name) => !Object.hasOwn(ELSEWHERE, name));
+    expect([...readTable(readText("docs/github-app.md"))].sort()).toEqual([...expected].sort());
+    for (const [name, page] of Object.entries(ELSEWHERE)) expect(readText(page)).toContain(name);
+  });
+
+  it("is read by its first column alone", () => {
+    expect(readTable("# X\n\n| variable | what |\n|---|---|\n| `A_B` or `C` | as `D` |\n\n`E`\n")).toEqual(["A_B", "C"]);
+  });
+});
+
 describe("the reader of example files", () => {
   it("sees variables that are set, commented out and unexplained", () => {
     const text = "# Where data is kept.\nDATA_DIR=/data\n\n# How much is logged.\n# LOG_LEVEL=info\n\nPORT=1\n";

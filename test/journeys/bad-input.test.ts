@@ -46,7 +46,7 @@ describe.concurrent("a repository that is none", TIMEOUT, () => {
     const yard = await createYardOnDisk();
     onTestFinished(() => yard.remove());
     expect(toWords(await yard.yardmaster("start"), yard)).toMatchInlineSnapshot(`
-      "Error: …/repository has no commit to start from
+      "Error: the repository …/repository has no commit yet, and work begins from one
       Hint: make one: git add -A && git commit --allow-empty -m start
       exit 2"
     `);

@@ -134,7 +134,7 @@ describe.concurrent("the built-in workflow fix", TIMEOUT, () => {
     const scene = await createScene(onTestFinished, {}, {});
     expect(toWords(await scene.run("task", "create", "--workflow", "fix"))).toMatchInlineSnapshot(`
       "Error: no coding agent is installed where Yardmaster runs
-      Hint: put one of claude, codex, gemini, opencode, copilot, aider on its PATH, for example with npm install -g @anthropic-ai/claude-code, or declare an Agent
+      Hint: put one of claude, codex, gemini, opencode, copilot, aider on its PATH, for example with \`npm install -g @anthropic-ai/claude-code\`, or declare an Agent
       exit 2"
     `);
     expect(await listTasks(scene)).toEqual([]);

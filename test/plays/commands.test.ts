@@ -55,7 +55,7 @@ describe("commands", { timeout: 60_000 }, () => {
   });
 
   it("show where things stand", async () => {
-    const world = await openAppWorld();
+    const world = await openAppWorld({ variables: { YARDMASTER_MAX_AGENTS: "2" } });
     const issue = world.github.as("eve").opensIssue(world.repository, { title: "Login times out" });
     const all = ["status", "queue", "why", "config", "help", "help pause"].map((command) => `/run ${command}`).join("\n");
     expect(await world.asks("eve", issue, all)).toMatchInlineSnapshot(`
@@ -71,21 +71,26 @@ describe("commands", { timeout: 60_000 }, () => {
 
       ---
 
-      | setting | declared | stands in | instead of |
+      | declared here | by | stands in | instead of |
       |---|---|---|---|
-      | \`project/default\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`runtimepolicy/runtime\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`workspace/default\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`agent/coding-agent\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`steptemplate/fix.implement\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`workflow/fix\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`workflow/mend\` | repository | \`.yardmaster/all.yaml:1\` |  |
-      | \`workflow/wait\` | repository | \`.yardmaster/all.yaml:9\` |  |
-      | \`trigger/by-label\` | repository | \`.yardmaster/all.yaml:17\` |  |
-      | \`trigger/label-yardmaster\` | builtin | \`builtin:yardmaster:1\` |  |
-      | \`trigger/slowly-by-label\` | repository | \`.yardmaster/all.yaml:24\` |  |
+      | \`workflow/mend\` | the default branch | \`.yardmaster/all.yaml:1\` |  |
+      | \`workflow/wait\` | the default branch | \`.yardmaster/all.yaml:9\` |  |
+      | \`trigger/by-label\` | the default branch | \`.yardmaster/all.yaml:17\` |  |
+      | \`trigger/slowly-by-label\` | the default branch | \`.yardmaster/all.yaml:24\` |  |
+
+      | limit | value | from |
+      |---|---|---|
+      | runs at work at once in this repository | 10 | built in |
+      | runs at work at once on this server, for all repositories | 2 | \`YARDMASTER_MAX_AGENTS\` |
+      | output of a step | 64 MiB | built in |
 
       Comments on runs: \`sticky\`.
+
+      <details><summary>Built in</summary>
+
+      \`project/default\`, \`runtimepolicy/runtime\`, \`workspace/default\`, \`agent/coding-agent\`, \`steptemplate/fix.implement\`, \`workflow/fix\`, \`trigger/label-yardmaster\`
+
+      </details>
 
       ---
 

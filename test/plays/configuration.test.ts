@@ -131,7 +131,7 @@ spec:
     github.as("ann").comments(issue, "/run config");
     await github.settled();
     await world.eventually("the answer", () => world.answers(issue).length > 0);
-    expect(world.answers(issue)[0]).toContain("| `workflow/mend` | repository | `.yardmaster/mend.yaml:1` |");
+    expect(world.answers(issue)[0]).toContain("| `workflow/mend` | the default branch | `.yardmaster/mend.yaml:1` |");
     github.assertNoViolations();
   });
 

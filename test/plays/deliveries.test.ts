@@ -23,7 +23,7 @@ describe("deliveries", { timeout: 60_000 }, () => {
     github.assertNoViolations();
   });
 
-  it("that come in another order lead to the same end", async () => {
+  it("that come in another order lead to the same end, and start nothing that was taken back", async () => {
     const world = await openAppWorld();
     const { github, repository } = world;
     const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
@@ -31,10 +31,13 @@ describe("deliveries", { timeout: 60_000 }, () => {
     const asked = github.as("ann").comments(issue, "/run mend");
     github.as("ann").comments(issue, "Thank you.");
     github.as("ann").edits(asked, "/run mend\n\nPlease.");
+    github.as("ann").labels(issue, "slowly");
+    github.as("ann").unlabels(issue, "slowly");
     github.webhooks.release("reversed");
     await world.eventually("all is there", () => world.tally() === ONCE);
     await world.heard(issue);
     expect(world.tally()).toBe(ONCE);
+    expect(world.has("begun")).toBe(false);
     github.assertNoViolations();
   });
 

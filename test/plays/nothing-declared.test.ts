@@ -40,10 +40,27 @@ describe("a repository that declares nothing", { timeout: 60_000 }, () => {
     world.put("go.1");
     await done(world, issue);
     expect(world.cards(issue)[0]).toContain("`fix` for `ann`");
+    expect(repository.issues.get(2)?.body).toContain("**In the agent's words**\n\n> Mended it\n\n**What was done**");
     for (const said of ["Login times out", "After a minute."]) expect(readPrompt(world, 1)).toContain(said);
     expect(repository.git.git("show", "refs/heads/yardmaster/1-login-times-out:mended.txt")).toBe("1");
     const message = repository.git.git("log", "-1", "--format=%B", "refs/heads/yardmaster/1-login-times-out");
     expect(message).toMatch(/^Login times out \(implement\)\n\nIssue: #1\nRun: /);
+    github.assertNoViolations();
+  });
+
+  it("is told once what is missing where no agent is installed, for a label as for a command", async () => {
+    const world = await openAppWorld({ files: FILES, labels: ["yardmaster"], variables: { YARDMASTER_AGENT: "opencode" } });
+    const { github, repository } = world;
+    const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
+    const asked = await world.asks("ann", issue, "/run fix");
+    github.as("ann").labels(issue, "yardmaster");
+    await world.eventually("the label is answered", () => world.answers(issue).length === 2);
+    github.as("ann").unlabels(issue, "yardmaster");
+    github.as("ann").labels(issue, "yardmaster");
+    await world.heard(issue);
+    expect(world.answers(issue).slice(0, 2)).toEqual([asked, asked]);
+    expect(asked).toContain("is not installed where Yardmaster runs");
+    expect(world.answers(issue)).toHaveLength(3);
     github.assertNoViolations();
   });
 

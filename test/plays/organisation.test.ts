@@ -26,11 +26,11 @@ describe("what an organisation declares", { timeout: 60_000 }, () => {
       return world.answers(issue).at(-1) ?? "";
     };
     const before = await ask();
-    expect(before).toContain("| `workflow/mend` | organisation | `acme/.github/.yardmaster/all.yaml:8` |  |");
-    expect(before).toContain("| `workflow/own` | repository | `.yardmaster/own.yaml:1` | organisation |");
+    expect(before).toContain("| `workflow/mend` | the owner's `.github` | `acme/.github/.yardmaster/all.yaml:8` |  |");
+    expect(before).toContain("| `workflow/own` | the default branch | `.yardmaster/own.yaml:1` | the owner's `.github` |");
     github.as("max").pushes(organisation, "main", { ".yardmaster/all.yaml": workflow("tidy", "true") });
     await github.settled();
-    await world.eventually("the new one holds", async () => (await ask()).includes("`workflow/tidy` | organisation"));
+    await world.eventually("the new one holds", async () => (await ask()).includes("`workflow/tidy` | the owner's"));
     expect(await ask()).not.toContain("workflow/mend");
     github.assertNoViolations();
   });

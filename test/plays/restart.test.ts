@@ -18,3 +18,23 @@ describe("a start while GitHub has trouble", { timeout: 60_000 }, () => {
     github.assertNoViolations();
   });
 });
+
+describe("a stop while GitHub never answers", { timeout: 20_000 }, () => {
+  it.for([
+    ["git", "GET /acme/site.git/**", ".git/"],
+    ["anybody", "* /**", "/"],
+  ] as const)("%s is soon over, and what was asked for is done after the next start", async ([, silent, path]) => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    github.fails(silent, { with: "silence" }, 1_000);
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.says("ann", issue, "/run mend");
+    const isAsking = () => github.requests.all.some((request) => request.status === 0 && request.path.includes(path));
+    await world.eventually("something is asked in vain", isAsking);
+    await world.stop();
+    github.recovers();
+    await world.start();
+    await world.eventually("it is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    expect(world.cards(issue)).toHaveLength(1);
+  });
+});

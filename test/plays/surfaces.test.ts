@@ -39,7 +39,7 @@ describe("a command", { timeout: 60_000 }, () => {
     expect(await world.asks("ann", pull, "/run queue")).toBe(QUEUE);
     github.as("ben").reviews(pull, { body: "/run why", comments: [{ path: "README.md", line: 3, body: "/run config" }] });
     await world.eventually("the review is answered", () => world.answers(pull).includes("Nothing was started here."));
-    await world.eventually("the line is answered", () => world.answers(pull).some((text) => text.startsWith("| setting")));
+    await world.eventually("the line is answered", () => world.answers(pull).some((text) => text.startsWith("| declared here")));
     const [onLine] = repository.reviewComments.values();
     expect(onLine?.reactions.map(({ content, account }) => `${content} by ${account.login}`)).toEqual(["eyes by yardmaster[bot]"]);
     expect(pull.reactions.map(({ content }) => content)).toEqual(["eyes"]);

@@ -81,6 +81,34 @@ describe("a run ends", { timeout: 60_000 }, () => {
   });
 });
 
+describe("a repository that the App is taken out of and put back into", { timeout: 60_000 }, () => {
+  it("shows that its run has ended, and is at work again, also when the taking out is told once more", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const other = github.repository("acme/other");
+    const installation = github.installation("acme");
+    github.as("ann").pushes(repository, "feature", { "a.txt": "a\n" });
+    const pull = github.as("ann").opensPull(repository, { from: "feature", title: "Feature" });
+    await world.tells("ann", pull, "/run wait");
+    await world.eventually("a step is at work", () => world.has("begun"));
+    await world.eventually("it is shown", () => world.cards(pull).length === 1);
+    github.as("ada").chooses(installation, [other]);
+    await isOver(world);
+    expect(world.cards(pull)[0]).not.toContain("Cancelled");
+    github.as("ada").chooses(installation, [other, repository]);
+    await world.eventually("its comment says so", () => world.cards(pull)[0]?.includes("taken out of the repository") ?? false);
+    await world.eventually("its check has ended", () => [...repository.checks.values()].every(({ status }) => status === "completed"));
+    await world.tells("ann", pull, "/run wait");
+    await world.eventually("a step is at work again", () => world.stepProcesses().length > 0);
+    const removed = github.webhooks.deliveries.find(({ event, action }) => event === "installation_repositories" && action === "removed");
+    if (removed !== undefined) github.webhooks.redeliver(removed);
+    await github.settled();
+    world.put("go");
+    await world.eventually("the run is done", () => world.cards(pull)[1]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+});
+
 describe("a run goes on", { timeout: 60_000 }, () => {
   it.for([["renamed", ({ github, repository }: AppWorld) => github.as("ada").renames(repository, "website")]] as const)(
     "when its repository is %s",

@@ -59,7 +59,7 @@ describe("a workflow file on the default branch", { timeout: 90_000 }, () => {
     github.as("ann").pushes(repository, "main", { "workflow.yaml": FILE });
     await isDone(world, early);
     github.as("ann").pushes(repository, "main", { "workflow.yaml": null });
-    await world.eventually("it is gone", async () => !(await world.asks("ann", early, "/run config")).includes("workflow-file"));
+    await world.eventually("it is gone", async () => !(await world.asks("ann", early, "/run config")).includes("the workflow file"));
     const late = label(world, "Too late", "run");
     await world.heard(late);
     expect(world.cards(late)).toEqual([]);

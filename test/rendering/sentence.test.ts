@@ -12,6 +12,12 @@ describe("a message as a sentence", () => {
     ["takes no apostrophe for a quote", "the run's and the step's logs", "The run's and the step's logs."],
     ["leaves commands to be copied", "`/run cancel` stops it", "`/run cancel` stops it."],
     ["calls nobody", "asked by @ana, 'or @ben'", "Asked by @·ana, `or @·ben`."],
+    ["leaves what installs a package to be copied", "with `npm install -g @acme/agent`", "With `npm install -g @acme/agent`."],
+    [
+      "and nothing that only looks like it",
+      "`npm install -g @ana` 'npm install -g @acme/x'",
+      "`npm install -g @·ana` `npm install -g @·acme/x`.",
+    ],
     ["lets Markdown make nothing of it", "see [x](y) **now** <img>", "See \\[x\\](y) \\*\\*now\\*\\* \\<img\\>."],
     ["forges no mark", "<!-- yardmaster:run/2 -->", "\\<·!-- yardmaster:run/2 --\\>."],
     ["is one line", "a\n\n/retest", "A /retest."],

@@ -21,7 +21,7 @@ describe("the scheduler's snapshot", () => {
       { type: "scheduler.configure", settings: { maxConcurrentAgents: 2, maxConcurrentAgentsByState: { planned: 5 } } },
       { type: "scheduler.tick", candidates: issues, refreshed: new Map() },
       { type: "scheduler.request-run", issue: createIssue("goal"), runId: toRunId("run_goal"), thread: 12 },
-      { type: "thread.pause", thread: 12, by: "ann", reason: "" },
+      { type: "thread.pause", thread: 12, by: "ann", reason: "", saidAt: 900 },
       { type: "scheduler.report-exit", exit: { ...failed, issueId: createIssue("A-1").id, runId: toRunId("run_1") } },
       { type: "scheduler.report-exit", exit: { ...failed, cause: "setup", issueId: createIssue("A-2").id, runId: toRunId("run_2") } },
     ];
@@ -36,7 +36,7 @@ describe("the scheduler's snapshot", () => {
     const stored = JSON.parse(JSON.stringify(snapshot?.toJson(state)));
     expect(snapshot?.fromJson(stored)).toEqual(state);
     // From before threads could be paused.
-    const { pauses: _, ...older } = stored;
-    expect(snapshot?.fromJson(older)).toEqual({ ...state, pauses: new Map() });
+    const { pauses: _, lastWords: __, ...older } = stored;
+    expect(snapshot?.fromJson(older)).toEqual({ ...state, pauses: new Map(), lastWords: new Map() });
   });
 });

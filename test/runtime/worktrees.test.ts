@@ -78,7 +78,10 @@ describe("a run in a worktree", () => {
     writeFileSync(join(turn.cwd, "ours.txt"), "ours\n");
     turn.end();
     const [run] = await untilRuns(1);
-    expect(run?.error).toMatchObject({ code: "PUBLISH_FAILED", message: expect.stringContaining("contradicts it, in ours.txt") });
+    expect(run?.error).toMatchObject({
+      code: "PUBLISH_FAILED",
+      message: expect.stringContaining("to the same lines meanwhile, in ours.txt"),
+    });
     expect(source.head("yardmaster/A-1")).toBe(theirs);
   });
 

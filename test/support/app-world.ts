@@ -217,8 +217,10 @@ export async function openAppWorld(settings: StageSettings = {}): Promise<AppWor
       const cards = [...repository.issues.values()].flatMap(world.cards);
       const pulls = [...repository.issues.values()].filter(({ pull, author }) => pull !== null && author.login === "yardmaster[bot]");
       const ended = [...repository.checks.values()].map(({ conclusion, status }) => conclusion ?? status);
+      const tips = repository.git.refs();
       const heads = world.branches().map((branch) => {
-        const commits = repository.git.log([`${repository.defaultBranch}..refs/heads/${branch}`]).length;
+        const [base = "", tip = ""] = [repository.defaultBranch, branch].map((name) => tips.get(`refs/heads/${name}`));
+        const commits = repository.git.log([`${base}..${tip}`]).length;
         return `${branch} with ${commits} ${commits === 1 ? "commit" : "commits"}`;
       });
       return [

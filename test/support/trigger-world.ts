@@ -34,8 +34,8 @@ export interface TriggerWorld {
   loadTriggers(): Promise<readonly Resource[]>;
   loadSecretValues(project: string, store: string): Promise<readonly string[]>;
   evaluateFilter(condition: string, payload: unknown): Promise<boolean>;
-  /** Another process on the same store. @param tasks instead of the usual ways @param toOrigin of what no thread led to */
-  open(tasks?: Partial<TriggerTasks>, toOrigin?: TriggerDeskDeps["toOrigin"]): Promise<TriggerProcess>;
+  /** Another process on the same store. @param tasks instead of the usual ways @param loadOrigin of what no thread led to */
+  open(tasks?: Partial<TriggerTasks>, loadOrigin?: TriggerDeskDeps["loadOrigin"]): Promise<TriggerProcess>;
   /** In the order in which they were created. */
   listTasks(): Promise<readonly MadeTask[]>;
   end(taskId: RunId, status: MadeTask["status"]): Promise<void>;
@@ -117,14 +117,14 @@ export async function createTriggerWorld(): Promise<TriggerWorld> {
       const outcome = evaluateTriggerFilter(condition, payload);
       return outcome.ok && outcome.value;
     },
-    async open(own = {}, toOrigin) {
+    async open(own = {}, loadOrigin) {
       const store = await harness.openAnother();
       const ways = { ...createTasks(store), ...own };
       const newTaskId = () => {
         ids += 1;
         return toRunId(`task-${ids}`);
       };
-      return { desk: createTriggerDesk({ store, clock, log, tasks: ways, newTaskId, toOrigin }), tasks: ways };
+      return { desk: createTriggerDesk({ store, clock, log, tasks: ways, newTaskId, loadOrigin }), tasks: ways };
     },
     async listTasks() {
       const found = await harness.store.listDocuments({ collection: MADE, limit: 1000 });

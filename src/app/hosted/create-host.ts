@@ -1,5 +1,5 @@
-// All repositories of the App: each is opened when something happens in it, and closed when nothing has for a while. What happens to
-// installations and repositories themselves is seen to here.
+// All repositories of the App: each is opened when something happens in it, and closed when nothing has for a while. Where the App may be at
+// work at all, is followed elsewhere.
 import { couldBegin } from "../../bot/knock/could-begin.ts";
 import type { Knock, KnockRepository } from "../../bot/knock/knock.ts";
 import { YardmasterError } from "../../core/errors.ts";
@@ -11,13 +11,17 @@ import type { Clock } from "../../std/clock.ts";
 import { createLimit } from "../../std/limit-concurrency.ts";
 import type { Store } from "../../store/store.ts";
 import { createJudge } from "../create-judge.ts";
+import { type FollowingDeps, followInstallations } from "./follow-installations.ts";
 import type { IssueAccess } from "./issue-access.ts";
 import { createLeftRepositories } from "./left-repositories.ts";
 import type { Site, SiteOptions } from "./open-site.ts";
 import { ORGANISATION_REPOSITORY, type OrganisationFiles } from "./organisation-source.ts";
 import { createOrganisations } from "./organisations.ts";
+import { createSiteRecords } from "./site-records.ts";
 
-export interface HostOptions extends Pick<SiteOptions, "surroundings" | "directory" | "author" | "lentVariables" | "verb" | "mention"> {
+type FromSite = Pick<SiteOptions, "surroundings" | "directory" | "author" | "lentVariables" | "verb" | "mention" | "ending">;
+
+export interface HostOptions extends FromSite, Pick<FollowingDeps, "findInstallation" | "findStanding" | "listDeclaring"> {
   /** Runs at work at once, in all repositories together. */
   readonly maxAgents: number;
   /** Of the App itself: remembers where it is at work. */
@@ -37,10 +41,16 @@ export interface HostOptions extends Pick<SiteOptions, "surroundings" | "directo
 export interface Host {
   /** Takes up what is under way in any repository. */
   start(): Promise<void>;
-  /** @returns why it led to nothing; null when it led to something. @throws what may go better next time */
-  hear(knock: Knock): Promise<string | null>;
+  /**
+   * @param isLate it may have been taken back since. @defaultValue false
+   * @returns why it led to nothing; null when it led to something
+   * @throws what may go better next time
+   */
+  hear(knock: Knock, isLate?: boolean): Promise<string | null>;
   /** Where the App is at work; where it could be, as long as it has never been told of any repository. @throws forge.* */
   listPlaces(): Promise<readonly ActivityPlace[]>;
+  /** Repositories that are to be open and cannot be: they are tried again and again. */
+  countUnopened(): number;
   close(graceMs: number): Promise<void>;
 }
 
@@ -51,29 +61,20 @@ interface OpenSite {
   usedAt: number;
 }
 
+interface Where {
+  readonly repository: KnockRepository;
+  readonly installation: number;
+  readonly isLate: boolean;
+}
+
 /** A repository that is closed until a schedule of its is due. */
 interface Waking {
   readonly installation: number;
   readonly at: number;
 }
 
-interface SiteFacts {
-  readonly installation: number;
-  readonly name: string;
-  readonly state: "busy" | "idle" | "asleep";
-  /** Of one that is asleep; milliseconds since the epoch. */
-  readonly wakeAt?: number;
-  /** What its triggers wait for. @defaultValue not known */
-  readonly sources?: readonly string[] | null;
-}
-
-/** Where the App is at work, by the repository's number. */
-const SITES = "sites";
-const MOST_SITES = 10_000;
 const IDLE_MS = 10 * 60_000;
 const LOOK_MS = 60_000;
-/** Between looks for what is left of repositories that the App was taken out of. */
-const CLEAR_MS = 60 * 60_000;
 /** A repository that goes away is given so long to end what is under way. */
 const GRACE_MS = 10_000;
 /** Repositories that are opened at once at the start. */
@@ -83,7 +84,7 @@ const LONGEST_RETRY_MS = 5 * 60_000;
 const GONE = "the repository is gone";
 
 export function createHost(options: HostOptions): Host {
-  const { store, clock, log } = options;
+  const { clock, log } = options;
   const sites = new Map<number, OpenSite>();
   const places = createHostPlaces(options.maxAgents);
   const judge = createJudge({ clock, log });
@@ -92,8 +93,9 @@ export function createHost(options: HostOptions): Host {
   const asleep = new Map<number, Waking>();
   /** Cancel the tries to come of repositories that could not be opened at the start. */
   const takingUp = new Set<() => void>();
+  const records = createSiteRecords(options);
   const left = createLeftRepositories(options);
-  let clearedAt = Number.NEGATIVE_INFINITY;
+  const installed = followInstallations({ ...options, records, left, stopRuns, close: closeFor, remove, takeUp: takeUpSoon, showAgain });
   let cancelLook: () => void = () => {};
   let stopped = false;
   /** Of each installation, as the repositories that were opened say. */
@@ -103,16 +105,31 @@ export function createHost(options: HostOptions): Host {
   async function open(installation: number, id: number): Promise<Site> {
     const { forge, issues } = await options.openForge(installation, id);
     const repository = await forge.fetchRepository();
-    await remember(id, { installation, name: `${repository.owner}/${repository.name}`, state: "busy" });
+    const name = `${repository.owner}/${repository.name}`;
+    const awaySince = (await records.find(id))?.awaySince ?? (await left.find(id))?.since ?? null;
+    await records.write({ id, installation, name, state: "busy", wakeAt: null, sources: null, awaySince });
     await left.takeBack(id);
-    log.info({ repository: `${repository.owner}/${repository.name}` }, "opening a repository");
+    log.info({ repository: name }, "opening a repository");
     owners.set(installation, repository.owner);
     const isOrganisation = repository.name === ORGANISATION_REPOSITORY;
     // What it declares holds in it as its own.
     const loadOrganisation = async () => (isOrganisation ? null : await organisations.load(installation));
-    const site = await options.openSite({ ...options, places, judge, repository, forge, issues, loadOrganisation });
+    const site = await options.openSite({ ...options, places, judge, repository, forge, issues, loadOrganisation, awaySince });
     asleep.delete(id);
+    site.lost.catch((error: unknown) => meetLoss(installation, id, site, error));
     return site;
+  }
+
+  /** It works on a store that nobody else sees: what stands there now is gone on with. Never rejects. */
+  async function meetLoss(installation: number, id: number, site: Site, error: unknown): Promise<void> {
+    const opened = await sites.get(id)?.opening.catch(() => null);
+    if (opened !== site || stopped) return;
+    log.error(
+      { err: error, repository: id },
+      "a repository cannot go on with its data; it is closed, and opened again with what is there now",
+    );
+    await shut(id, GRACE_MS);
+    takeUpLater(installation, id, 2, FIRST_RETRY_MS);
   }
 
   async function readOrganisation(installation: number): Promise<OrganisationFiles | null> {
@@ -128,21 +145,15 @@ export function createHost(options: HostOptions): Host {
   /** Takes over in every open repository of the installation what its owner declares now. */
   async function renewOrganisation(installation: number): Promise<void> {
     organisations.forget(installation);
-    const idle = await store.listDocuments({ collection: SITES, tags: ["idle", "asleep"], limit: MOST_SITES });
     // What those that are closed wait for is seen when they are opened again.
-    for (const site of idle.filter(({ body }) => body["installation"] === installation)) {
-      await store.putDocument({ ...site, body: { ...site.body, sources: null } });
+    for (const record of await records.list("idle", "asleep")) {
+      if (record.installation === installation) await records.write({ ...record, sources: null });
     }
     for (const [id, entry] of [...sites]) {
       if (entry.installation !== installation) continue;
       const follow = () => use(installation, id, (site) => site.follow());
       await follow().catch((error: unknown) => log.error({ err: error, repository: id }, "taking over what the owner declares"));
     }
-  }
-
-  async function remember(id: number, { state, sources = null, ...facts }: SiteFacts): Promise<void> {
-    const body = { ...facts, sources: sources === null ? null : [...sources] };
-    await store.putDocument({ collection: SITES, id: String(id), tag: state, at: clock.now(), body });
   }
 
   /** Opened once, however many ask; a site that is being closed is waited for. */
@@ -180,32 +191,28 @@ export function createHost(options: HostOptions): Host {
     await closed;
   }
 
-  /** What was under way there cannot go on, and nobody there can be told. @param isForGood what is kept of it goes too, after a while */
-  async function leave(id: number, reason: string, isForGood = true): Promise<void> {
-    const entry = sites.get(id);
-    const site = await entry?.opening.catch(() => null);
+  async function stopRuns(id: number, reason: string): Promise<void> {
+    const site = await sites.get(id)?.opening.catch(() => null);
     await site?.stopRuns(reason);
-    await shut(id, GRACE_MS);
+  }
+
+  async function closeFor(id: number): Promise<void> {
     asleep.delete(id);
-    const installation = entry?.installation ?? (await store.getDocument(SITES, String(id)))?.body["installation"];
-    await left.note(id, { installation: typeof installation === "number" ? installation : null, isForGood });
-    await store.forget({ streams: [], documents: [{ collection: SITES, id: String(id) }] });
+    await shut(id, GRACE_MS);
   }
 
-  async function leaveAll(installation: number, reason: string, isForGood: boolean): Promise<void> {
-    const found = await store.listDocuments({ collection: SITES, limit: MOST_SITES });
-    for (const { id, body } of found) if (body["installation"] === installation) await leave(Number(id), reason, isForGood);
+  async function remove(id: number): Promise<void> {
+    if (sites.has(id) || closing.has(id)) return;
+    // Whoever wants to open it meanwhile waits.
+    const removal = left.remove(id).finally(() => closing.delete(id));
+    closing.set(id, removal);
+    await removal;
   }
 
-  async function clearLeft(): Promise<void> {
-    if (clock.now() - clearedAt < CLEAR_MS) return;
-    clearedAt = clock.now();
-    for (const id of await left.listDue()) {
-      if (sites.has(id) || closing.has(id)) continue;
-      // Whoever wants to open it meanwhile waits.
-      const removal = left.remove(id).finally(() => closing.delete(id));
-      closing.set(id, removal);
-      await removal;
+  async function showAgain(installation: number): Promise<void> {
+    for (const entry of [...sites.values()].filter((each) => each.installation === installation)) {
+      const site = await entry.opening.catch(() => null);
+      await site?.showAgain();
     }
   }
 
@@ -216,13 +223,10 @@ export function createHost(options: HostOptions): Host {
       if (await site.isBusy()) continue;
       const wakeAt = await site.loadNextDue();
       if (wakeAt !== null && wakeAt - clock.now() < IDLE_MS) continue;
-      const name = String((await store.getDocument(SITES, String(id)))?.body["name"] ?? "");
-      const facts = { installation, name, sources: await site.listSources() };
-      if (wakeAt === null) await remember(id, { ...facts, state: "idle" });
-      else {
-        await remember(id, { ...facts, state: "asleep", wakeAt });
-        asleep.set(id, { installation, at: wakeAt });
-      }
+      const name = (await records.find(id))?.name ?? "";
+      const state = wakeAt === null ? "idle" : "asleep";
+      await records.write({ id, installation, name, sources: await site.listSources(), wakeAt, state, awaySince: null });
+      if (wakeAt !== null) asleep.set(id, { installation, at: wakeAt });
       await shut(id, GRACE_MS);
     }
   }
@@ -234,19 +238,25 @@ export function createHost(options: HostOptions): Host {
       // One that cannot be opened now is tried again with the next look.
       await use(installation, id, async () => {}).catch(async (error: unknown) => {
         log.error({ err: error, repository: id }, "opening a repository whose schedule is due");
-        if (isGone(error)) await leave(id, GONE);
+        if (isGone(error)) await leaveKnown(id);
       });
     }
   }
 
+  /** @throws forge.* */
+  async function leaveKnown(id: number): Promise<boolean> {
+    const record = await records.find(id);
+    const [owner = "", name = ""] = record?.name.split("/") ?? [];
+    return record !== null && (await installed.leaveIfGone({ id, owner, name }, record.installation, GONE));
+  }
+
   /** What is under way there goes on whatever it takes: nobody may knock there for days. Never rejects. */
   async function takeUp(installation: number, id: number, tries: number): Promise<void> {
+    if (stopped) return;
     try {
       await use(installation, id, async () => {});
     } catch (error) {
-      if (isGone(error)) {
-        return await leave(id, GONE).catch((cause: unknown) => log.error({ err: cause, repository: id }, "leaving a repository"));
-      }
+      if (isGone(error) && (await leaveKnown(id).catch(() => false))) return;
       const saidMs = error instanceof YardmasterError ? error.retryAfterMs : null;
       const retryInMs = Math.max(saidMs ?? 0, Math.min(FIRST_RETRY_MS * 2 ** (tries - 1), LONGEST_RETRY_MS));
       log.error({ err: error, repository: id, retryInMs }, "opening a repository again");
@@ -254,13 +264,17 @@ export function createHost(options: HostOptions): Host {
     }
   }
 
+  function takeUpSoon(installation: number, id: number): void {
+    void limited(() => takeUp(installation, id, 1));
+  }
+
   function takeUpLater(installation: number, id: number, tries: number, ms: number): void {
     if (stopped) return;
     const cancel = clock.after(ms, () => {
       takingUp.delete(cancel);
       // Somebody knocked there meanwhile, or the App is gone from there.
-      const isBusy = async () => (await store.getDocument(SITES, String(id)))?.tag === "busy";
-      const work = isBusy().then((busy) => (busy && !stopped ? takeUp(installation, id, tries) : undefined));
+      const isBusy = async () => (await records.find(id))?.state === "busy";
+      const work = isBusy().then((busy) => (busy ? takeUp(installation, id, tries) : undefined));
       work.catch((error: unknown) => log.error({ err: error, repository: id }, "opening a repository again"));
     });
     takingUp.add(cancel);
@@ -269,7 +283,7 @@ export function createHost(options: HostOptions): Host {
   async function look(): Promise<void> {
     await wakeDue();
     await closeIdle();
-    await clearLeft();
+    await installed.lookAtLeft();
   }
 
   function lookLater(): void {
@@ -285,19 +299,17 @@ export function createHost(options: HostOptions): Host {
   /** Opening a repository for the first time is fetching all of it. */
   async function isWorthOpening(knock: Knock, id: number): Promise<boolean> {
     if (sites.has(id)) return true;
-    const kept = await store.getDocument(SITES, String(id));
-    const sources = (kept?.body["sources"] ?? null) as readonly string[] | null;
-    return kept?.tag === "busy" || couldBegin(knock, { isKnown: kept !== null, sources, mention: options.mention });
+    const record = await records.find(id);
+    if (record?.state === "busy") return true;
+    return couldBegin(knock, { isKnown: record !== null, sources: record?.sources ?? null, mention: options.mention });
   }
 
-  async function hearIn(knock: Knock, repository: KnockRepository, installation: number): Promise<string | null> {
+  async function hearIn(knock: Knock, { repository, installation, isLate }: Where): Promise<string | null> {
     switch (knock.type) {
       case "repository.deleted":
-        await leave(repository.id, "the repository was deleted");
-        return null;
+        return (await installed.leaveIfGone(repository, installation, "the repository was deleted")) ? null : "the repository is there";
       case "repository.archived":
-        await leave(repository.id, "the repository was archived", false);
-        return null;
+        return (await installed.leaveIfGone(repository, installation, GONE)) ? null : "the repository is not archived";
       case "repository.renamed":
       case "repository.transferred":
       case "repository.publicized":
@@ -308,37 +320,32 @@ export function createHost(options: HostOptions): Host {
         return await use(installation, repository.id, async () => null);
       default:
         if (!(await isWorthOpening(knock, repository.id))) return "nothing in it is for Yardmaster";
-        return await use(installation, repository.id, (site) => site.hear(knock));
+        return await use(installation, repository.id, (site) => site.hear(knock, isLate));
     }
   }
 
   return {
     async start() {
-      const busy = await store.listDocuments({ collection: SITES, tags: ["busy"], limit: MOST_SITES });
-      await Promise.all(busy.map(({ id, body }) => limited(() => takeUp(Number(body["installation"]), Number(id), 1))));
-      for (const { id, body } of await store.listDocuments({ collection: SITES, tags: ["asleep"], limit: MOST_SITES })) {
-        asleep.set(Number(id), { installation: Number(body["installation"]), at: Number(body["wakeAt"]) });
-      }
+      await Promise.all((await records.list("busy")).map(({ installation, id }) => limited(() => takeUp(installation, id, 1))));
+      for (const { id, installation, wakeAt } of await records.list("asleep")) asleep.set(id, { installation, at: wakeAt ?? 0 });
       await wakeDue();
       places.open();
       lookLater();
     },
-    async hear(knock) {
+    async hear(knock, isLate = false) {
       switch (knock.type) {
-        case "installation.deleted":
-          await leaveAll(knock.installation, "the App was uninstalled", true);
-          await left.noteEnd(knock.installation);
-          return null;
-        case "installation.suspended":
-          await leaveAll(knock.installation, "the App was suspended", false);
-          return null;
-        case "installation.repositories-changed":
-          for (const { id } of knock.removed) await leave(id, "the App was taken out of the repository");
-          if ([...knock.added, ...knock.removed].some(isOrganisation)) await renewOrganisation(knock.installation);
-          return null;
-        case "ping":
         case "installation.created":
+        case "installation.deleted":
+        case "installation.suspended":
         case "installation.unsuspended":
+          return await installed.hear(knock);
+        case "installation.repositories-changed": {
+          const nothing = await installed.hear(knock);
+          if (![...knock.added, ...knock.removed].some(isOrganisation)) return nothing;
+          await renewOrganisation(knock.installation);
+          return null;
+        }
+        case "ping":
           return `nothing follows from ${knock.type}`;
         default:
           break;
@@ -346,20 +353,21 @@ export function createHost(options: HostOptions): Host {
       const { repository, installation } = knock;
       if (repository === null || installation === null) return "it concerns no repository";
       try {
-        const nothing = await hearIn(knock, repository, installation);
+        const nothing = await hearIn(knock, { repository, installation, isLate });
         if (changesOrganisation(knock)) await renewOrganisation(installation);
         return nothing;
       } catch (error) {
         if (!isGone(error)) throw error;
-        await leave(repository.id, GONE);
-        return error.message;
+        if (await installed.leaveIfGone(repository, installation, GONE)) return error.message;
+        throw new YardmasterError("forge.unavailable", error.message, { cause: error });
       }
     },
     async listPlaces() {
-      const found = await store.listDocuments({ collection: SITES, limit: MOST_SITES });
+      const found = await records.list();
       if (found.length === 0) return await options.listInstalled();
-      return found.map(({ id, body }) => ({ installation: Number(body["installation"]), repository: Number(id) }));
+      return found.map(({ id, installation }) => ({ installation, repository: id }));
     },
+    countUnopened: () => takingUp.size,
     async close(graceMs) {
       stopped = true;
       cancelLook();

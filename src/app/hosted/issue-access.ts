@@ -1,12 +1,18 @@
 // A repository's issues as a list of work, asked as the installation of the App that it belongs to.
+import { isAtLeast } from "../../core/commands/permission.ts";
+import type { Forge } from "../../forge/forge.ts";
 import type { InstallationOctokit } from "../../forge/github/index.ts";
 import type { GithubOctokit, GithubQuota, GithubTrackerSettings } from "../../trackers/github/index.ts";
 import { trackers } from "../../trackers/index.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
 
 export interface IssueAccess {
-  /** Asks nothing yet. */
-  openTracker(settings: GithubTrackerSettings): Promise<Tracker>;
+  /**
+   * Asks nothing yet. Offers only what was written, or marked with a label that asks for work, by people who may write in the repository.
+   *
+   * @param requiredLabels besides the one of the settings
+   */
+  openTracker(settings: GithubTrackerSettings, requiredLabels: readonly string[]): Promise<Tracker>;
   /** Whether the installation was let read boards (Projects). @throws whatever GitHub says */
   mayReadBoards(): Promise<boolean>;
 }
@@ -15,14 +21,17 @@ export interface IssueAccessOptions {
   readonly octokit: InstallationOctokit;
   /** One for the whole installation. */
   readonly quota: GithubQuota;
+  readonly fetchPermission: Forge["fetchPermission"];
 }
 
-export function createIssueAccess({ octokit, quota }: IssueAccessOptions): IssueAccess {
+export function createIssueAccess({ octokit, quota, fetchPermission }: IssueAccessOptions): IssueAccess {
   const signedIn = toRenewing(octokit);
   return {
-    async openTracker(settings) {
+    async openTracker(settings, requiredLabels) {
       const { createGithubTracker } = await trackers.github();
-      return createGithubTracker({ settings, loadOctokit: async () => signedIn, quota });
+      const labels = [...(settings.label === null ? [] : [settings.label]), ...requiredLabels].map((label) => label.trim().toLowerCase());
+      const mayAsk = async (login: string) => isAtLeast(await fetchPermission(login), "write");
+      return createGithubTracker({ settings, loadOctokit: async () => signedIn, quota, trust: { labels, mayAsk } });
     },
     // A permission that was granted just now is in no token from before.
     mayReadBoards: async () => (await hasBoards(octokit, false)) || (await hasBoards(octokit, true)),

@@ -1,11 +1,13 @@
 // Everything that is wrong with a configuration that somebody proposes: its manifests by themselves and among everything else that is
 // declared, and its workflow file. Reads and stores nothing. What it is given may be made to take long, so a thread of its own calls it.
 import type { Problem } from "../../core/errors.ts";
-import type { Obstacle } from "../../core/resources/decide.ts";
+import type { Obstacle, ResourceFacts } from "../../core/resources/decide.ts";
 import { findLine } from "../../core/resources/find-line.ts";
+import type { ResourceReference } from "../../core/resources/resource.ts";
 import type { ResourcesState } from "../../core/resources/state.ts";
+import { isBuiltinKind } from "../../resources/kinds/index.ts";
 import { chooseFiles } from "../../resources/repository-files/choose-files.ts";
-import { readRepositoryFiles } from "../../resources/repository-files/read-repository-files.ts";
+import { type ReadRepositoryFiles, readRepositoryFiles } from "../../resources/repository-files/read-repository-files.ts";
 import { decideSealed } from "../../runtime/resources/decide-sealed.ts";
 import type { Proposal, ProposedFile } from "../../runtime/threads/proposals.ts";
 import { loadResourceRules } from "../load-resource-rules.ts";
@@ -44,9 +46,9 @@ async function judgeManifests(files: readonly ProposedFile[], { declared, now, l
   const chosen = chooseFiles(entries);
   if (chosen.problems.length > 0) return chosen.problems;
   const read = readRepositoryFiles(chosen.files.map(({ path }) => ({ path, bytes: bytesOf.get(path) ?? new Uint8Array() })));
-  if (read.resources === null) return read.problems;
-  const command = { type: "resources.sync", origin: "repository", version: VERSION, resources: read.resources } as const;
   const rules = await loadResourceRules({ remote: { variables: lentVariables } });
+  if (read.resources === null) return [...read.problems, ...judgeSound(read, declared, { ...rules, now, openTasks: [] })];
+  const command = { type: "resources.sync", origin: "repository", version: VERSION, resources: read.resources } as const;
   const { obstacles, warnings, notRun } = decideSealed(command, declared, { ...rules, now, openTasks: [] }, null);
   return [
     ...read.problems,
@@ -54,6 +56,27 @@ async function judgeManifests(files: readonly ProposedFile[], { declared, now, l
     ...obstacles.map((obstacle) => toProblem(bytesOf.has(obstacle.source.file) ? obstacle : { ...obstacle, hint: null }, "error")),
     ...[...warnings, ...notRun].map((obstacle) => toProblem(obstacle, "warning")),
   ];
+}
+
+/**
+ * Everything at once: what holds by itself is judged too, while something beside it does not. Nothing is said of what is mentioned and
+ * stands where something does not hold, nor of what is no longer declared.
+ */
+function judgeSound({ sound, faulty }: ReadRepositoryFiles, declared: ResourcesState, facts: ResourceFacts): readonly Problem[] {
+  const mayStandThere = ({ kind, name }: ResourceReference) => faulty === null || kind === "capability" || faulty.includes(name);
+  const command = { type: "resources.apply", project: null, resources: sound, prune: false, expected: null } as const;
+  const { obstacles } = decideSealed(
+    command,
+    declared,
+    {
+      ...facts,
+      referencesOf: (resource) => facts.referencesOf(resource).filter((reference) => !mayStandThere(reference)),
+      // The definition of a kind may stand there as well.
+      validate: (resource, after) => (isBuiltinKind(resource.kind) ? facts.validate(resource, after) : []),
+    },
+    null,
+  );
+  return obstacles.map((obstacle) => toProblem(obstacle, "error"));
 }
 
 function toProblem({ label, source, path, message, hint }: Obstacle, severity: Problem["severity"]): Problem {

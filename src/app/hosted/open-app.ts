@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { createDeliveryLog } from "../../bot/delivery-log.ts";
 import { WEBHOOK_PATH } from "../../bot/front.ts";
 import { parseKnockMessage } from "../../bot/knock/knock-message.ts";
+import { createLateFinder } from "../../bot/late-deliveries.ts";
 import { type Bot, openBot } from "../../bot/open-bot.ts";
 import { createPolledActivity, createRepeatFinder } from "../../bot/polled-deliveries.ts";
 import { openWebhookRelay } from "../../bot/webhook-relay.ts";
@@ -28,6 +29,7 @@ import { useProxy } from "../use-proxy.ts";
 import { openFileWatch } from "../watch-file.ts";
 import { type AppEnvironment, readAppEnvironment } from "./app-environment.ts";
 import { createHost } from "./create-host.ts";
+import { createEndableRequests } from "./endable-requests.ts";
 import { findOurselves } from "./find-ourselves.ts";
 import { makeAppDirectory } from "./make-app-directory.ts";
 import { openInstallations } from "./open-installations.ts";
@@ -36,6 +38,9 @@ import { openSite } from "./open-site.ts";
 /** Deliveries handled at once, of different threads. Most of their time is waiting for GitHub, and each installation has only some. */
 const CONCURRENCY = 64;
 const STORE = "app.db";
+/** When the App stops, GitHub has so long to answer what was asked. What writes has longer: it is written again after the next start. */
+const READ_GRACE_MS = 2_000;
+const WRITE_GRACE_MS = 3_000;
 const FORGET_MS = 3_600_000;
 /** A server that is started again often forgets too. */
 const FIRST_FORGET_MS = 60_000;
@@ -65,6 +70,7 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
   const worker = toWorkerId(createIdSource()("wrk"));
   const lease = await acquireServerLease({ store, worker, clock, checkFile: await openFileWatch(join(directory, STORE)) });
   const { createLocalEngine } = await engines.local();
+  const requests = createEndableRequests();
   /** Its login is known once GitHub was asked; the door is open before. */
   const settings = { appId: id, login: null as string | null, allowedBots };
   const inbox = await openInbox({
@@ -77,7 +83,7 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     async handle(delivery) {
       const repeated = await findRepeat(delivery);
       if (repeated !== null) return { as: "ignored", note: `it says the same as delivery ${repeated}` };
-      const note = await host.hear(parseKnockMessage(delivery.message));
+      const note = await host.hear(parseKnockMessage(delivery.message), await isLate(delivery));
       return note === null ? { as: "handled", note: null } : { as: "ignored", note };
     },
     createEngine: (perform, outbox) =>
@@ -90,7 +96,9 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
       }),
   });
   const findRepeat = createRepeatFinder(inbox);
+  const isLate = createLateFinder(inbox, clock);
   const freshness = createFreshnessWatch({ clock, log });
+  let countUnopened = () => 0;
   const bot: Bot = await openBot({
     bind,
     app: { id, privateKey, baseUrl: apiUrl },
@@ -100,6 +108,8 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     clock,
     log,
     onDelivery: freshness.hear,
+    fetch: requests.fetch,
+    listTroubles: () => toTroubles(countUnopened()),
   }).catch(async (error: unknown) => {
     await lease.release();
     throw error;
@@ -125,15 +135,14 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     lentVariables,
     verb: "run",
     mention: me.slug,
+    ending: requests.ending,
     openSite,
     ...installations,
   });
+  countUnopened = host.countUnopened;
   const deliveries = createDeliveryLog(app, bot.receive);
   const sweep = createDeliverySweep({ deliveries, inbox, freshness, store, clock, log });
-  const activity = createPolledActivity(
-    createGithubActivity({ openOctokit: installations.openOctokit, login: me.login, clock }),
-    bot.receive,
-  );
+  const activity = createPolledActivity(createGithubActivity({ ...installations, login: me.login, clock }), bot.receive);
   const looks = [
     { doing: "looking for deliveries that never arrived", look: async () => (await sweep.sweep()).left > 0 },
     {
@@ -168,16 +177,33 @@ async function openOn(store: Store, surroundings: Surroundings, environment: App
     async stop(graceMs) {
       stopped = true;
       cancelForget();
-      await lookout.stop();
       relay?.close();
+      const graceEndsAt = clock.now() + Math.min(graceMs, READ_GRACE_MS);
+      let cancelEnd: () => void = () => {};
+      function endReads(): void {
+        requests.endReads();
+        installations.stop();
+        cancelEnd = clock.after(WRITE_GRACE_MS, requests.endWrites);
+      }
+      // Not before deliveries are handed back: what they ask in vain would count as a failure of theirs.
+      const endLater = () => {
+        cancelEnd = clock.after(Math.max(graceEndsAt - clock.now(), 0), endReads);
+      };
+      const looked = lookout.stop();
       await bot.stop();
-      await inbox.stop(graceMs);
-      await host.close(graceMs);
+      await inbox.stop(Math.max(graceEndsAt - clock.now(), 0), endLater);
+      await Promise.all([looked, host.close(graceMs)]);
+      cancelEnd();
       installations.stop();
       await lease.release();
       await store.close();
     },
   };
+}
+
+/** For whoever watches the server; which they are, only the log says. */
+function toTroubles(unopened: number): readonly string[] {
+  return unopened === 0 ? [] : [`repositories that cannot be opened: ${unopened}`];
 }
 
 /** As a program on this machine reaches it. */

@@ -1,12 +1,15 @@
 // The whole yard of one repository that lives on a forge: its own store, mirror, workspaces, triggers and loop.
+import type { Problem } from "../../core/errors.ts";
 import type { RunState } from "../../core/run/state.ts";
-import { toTriggerBranch } from "../../core/run/thread-branch.ts";
 import { toTrackedOrder } from "../../core/run/tracked-order.ts";
 import { RUNS, type RunSummary } from "../../core/views/run-summary.ts";
-import type { ForgeRepository } from "../../forge/forge.ts";
+import type { Forge, ForgeRepository } from "../../forge/forge.ts";
 import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Control } from "../../runtime/control/control.ts";
 import type { HostPlaces } from "../../runtime/places.ts";
+import { createRemarks } from "../../runtime/threads/remarks.ts";
+import type { Limit } from "../../runtime/threads/thread-yard.ts";
+import { createTriggerBranches } from "../../runtime/triggers/trigger-branches.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
 import { toBuiltInConfiguration } from "../configuration.ts";
 import { createControl } from "../create-control.ts";
@@ -21,6 +24,7 @@ import { createHostedSource, type HostedSource } from "./hosted-source.ts";
 import { openHostedWorkflowFile } from "./hosted-workflow-file.ts";
 import type { IssueAccess } from "./issue-access.ts";
 import type { WorkflowFileRules } from "./judge-workflow-file.ts";
+import { listLimits } from "./list-limits.ts";
 import { createThreadTracker, type ThreadRuns, toThreadRuns } from "./thread-tracker.ts";
 
 export interface HostedYardOptions {
@@ -29,6 +33,7 @@ export interface HostedYardOptions {
   readonly directory: string;
   readonly repository: ForgeRepository;
   readonly remote: RemoteRepository;
+  readonly forge: Pick<Forge, "fetchPullRequestOf">;
   readonly author: CommitAuthor;
   onRun(run: RunState): void;
   /** A run changed, or the scheduler looked at its queue. */
@@ -39,6 +44,8 @@ export interface HostedYardOptions {
   readonly organisation: Source;
   /** The repository's issues, for a workflow file that has them listed. */
   readonly issues: IssueAccess;
+  /** Ends what is being fetched of the default branch. @defaultValue nothing does */
+  readonly ending?: AbortSignal | undefined;
 }
 
 export interface HostedYard {
@@ -52,6 +59,10 @@ export interface HostedYard {
   readonly rules: WorkflowFileRules;
   /** Takes over what the default branch declares now. @throws workspace.* when it cannot be fetched */
   refresh(): Promise<void>;
+  /** What is not taken over of what the default branch declares, or the owner. */
+  listErrors(): readonly Problem[];
+  /** @param places for runs on the host; null: any number */
+  listLimits(places: number | null): readonly Limit[];
   /** Takes over what is declared where nothing has to be fetched. */
   follow(): Promise<void>;
   /** The manifests of the default branch, as they were fetched last. @throws workspace.* */
@@ -74,10 +85,12 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
   const opened = await openParts(surroundings, NOWHERE, { place, configuration: builtIn, tracker: NO_TRACKER });
   const { store, clock } = opened;
   const rules: WorkflowFileRules = { repository: `${repository.owner}/${repository.name}`, mayReadBoards: issues.mayReadBoards };
+  const remarks = createRemarks(store, clock);
   let source: HostedSource | null = null;
 
-  async function openTracker({ tracker: { github } }: LoadedWorkflowFile): Promise<Tracker> {
-    return github === null ? NO_TRACKER : createThreadTracker(await issues.openTracker(github), loadThreadRuns);
+  async function openTracker({ tracker: { github, requiredLabels } }: LoadedWorkflowFile): Promise<Tracker> {
+    if (github === null) return NO_TRACKER;
+    return createThreadTracker(await issues.openTracker(github, requiredLabels), { loadRuns: loadThreadRuns, remark: remarks.add });
   }
 
   async function loadThreadRuns(): Promise<ReadonlyMap<number, ThreadRuns>> {
@@ -103,6 +116,7 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
         workflowFile: null,
         organisation: options.organisation,
         committed,
+        ending: options.ending,
         openRepository(workspaces) {
           source = createHostedSource(workspaces, repository.defaultBranch);
           return source;
@@ -120,10 +134,13 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
     await store.close();
     throw error;
   });
-  const toOrigin = (trigger: { readonly project: string; readonly name: string }) =>
-    ({ thread: null, trigger: trigger.name, by: options.author.name, comment: null, branch: toTriggerBranch(trigger) }) as const;
+  const branches = createTriggerBranches({ store, forge: options.forge, clock });
+  const loadOrigin = async (trigger: { readonly project: string; readonly name: string }) => {
+    const branch = await branches.find(trigger);
+    return { thread: null, trigger: trigger.name, by: options.author.name, comment: null, branch } as const;
+  };
   const bind = { address: null, isNamed: false };
-  const triggers = await openTriggerDoor({ surroundings, parts, bind, loadRun: server.runtime.loadRun, toOrigin }).catch(
+  const triggers = await openTriggerDoor({ surroundings, parts, bind, loadRun: server.runtime.loadRun, loadOrigin }).catch(
     async (error: unknown) => {
       await server.stop(0);
       await parts.store.close();
@@ -151,6 +168,11 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
       await readying;
     },
     follow: server.follow,
+    listErrors: server.listErrors,
+    listLimits(places) {
+      const configuration = server.configuration();
+      return listLimits(configuration, configuration.file === builtIn.file ? null : configuration.file, places);
+    },
     readFiles: async () => (await source?.readFiles()) ?? { version: "", files: [] },
     async close(graceMs) {
       await triggers.close();

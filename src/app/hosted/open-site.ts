@@ -1,5 +1,6 @@
 // One repository of the App: its yard, what is shown of its runs, and who listens to what happens in it.
 import { createHearing, type Hearing } from "../../bot/hear/create-hearing.ts";
+import { checkAsked } from "../../bot/proposals/check-asked.ts";
 import { hasEnded, type RunState } from "../../core/run/state.ts";
 import { toTriggerDeclaration } from "../../core/triggers/declaration.ts";
 import type { Forge, ForgeRepository } from "../../forge/forge.ts";
@@ -8,6 +9,7 @@ import type { Log } from "../../runtime/deps.ts";
 import type { HostPlaces } from "../../runtime/places.ts";
 import { createPresenter } from "../../runtime/presence/presenter.ts";
 import { createAnswers } from "../../runtime/threads/answers.ts";
+import { createConfigurationChecks } from "../../runtime/threads/configuration-checks.ts";
 import { createThreadYard } from "../../runtime/threads/create-thread-yard.ts";
 import { createFinishedBranches } from "../../runtime/threads/finished-branches.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
@@ -45,8 +47,12 @@ export interface SiteOptions {
   readonly log: Log;
   /** Of the whole host. */
   readonly judge: Judge;
+  /** When the App was taken out of it, should it just be back. @defaultValue it was not */
+  readonly awaySince?: number | null;
   /** For runs, of the whole host. @defaultValue any number */
   readonly places?: HostPlaces;
+  /** Ends what is being fetched: the App stops. @defaultValue nothing does */
+  readonly ending?: AbortSignal | undefined;
   /** What the owner declares for all repositories; null: nothing, or we are not let in there. Cheap: it is asked often. @throws forge.*, workspace.* */
   loadOrganisation(): Promise<OrganisationFiles | null>;
 }
@@ -63,13 +69,22 @@ export interface Site {
   isBusy(): Promise<boolean>;
   /** When a schedule is due next, in milliseconds since the epoch; null: there is none that is kept. */
   loadNextDue(): Promise<number | null>;
-  /** Ends the runs that are under way: the repository is gone, or no longer ours to work on. */
+  /** Shows every run as it is now, where that was given up. */
+  showAgain(): Promise<void>;
+  /**
+   * Ends the runs that are under way: the repository is gone, or no longer ours to work on. From now on nothing is shown: what people there
+   * have not seen by then, they see once it is opened again.
+   */
   stopRuns(reason: string): Promise<void>;
+  /** Rejects when it cannot go on: its store is not where it was any more, or another server has it. */
+  readonly lost: Promise<never>;
   close(graceMs: number): Promise<void>;
 }
 
 const OPEN = ["created", "queued", "running"];
 const MOST_RUNS = 10_000;
+/** The App may be taken out that long before it hears of it. */
+const UNHEARD_MS = 60 * 60_000;
 
 /** @throws app.*, store.*, forge.* */
 export async function openSite(options: SiteOptions): Promise<Site> {
@@ -81,6 +96,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     surroundings,
     directory: options.directory,
     repository,
+    forge,
     remote: {
       address: url,
       authorize: async (wasRefused) => (await forge.openRemote(wasRefused)).authorization,
@@ -92,6 +108,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     places: options.places,
     organisation: createOrganisationSource(options.loadOrganisation),
     issues: options.issues,
+    ending: options.ending,
   });
   const { parts, control, server } = hosted;
   const { store, logs, clock, yard } = parts;
@@ -123,7 +140,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     loadRenderer,
     loadCommentMode: async () => (await loadManners(control.resources)).comments,
     verb: options.verb,
-    checkConfiguration: (pullRequest, run) => hearing.checkConfiguration(pullRequest, run),
+    checkConfiguration: (pullRequest, run) => configuration.ask({ pullRequest, asked: run, pushed: null }),
   });
   const finished = createFinishedBranches({
     store,
@@ -163,22 +180,35 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       onIssueEvent: hosted.onIssueEvent,
     }),
     refresh: hosted.refresh,
+    listProblems: hosted.listErrors,
+    listLimits: () => hosted.listLimits(options.places?.limit ?? null),
+    isCrowdedOut: () => options.places?.isFull() ?? false,
+    verb: options.verb,
     look,
   });
-  const hearing = createHearing({ yard: threads, proposals, verb: options.verb, mention: options.mention, loadRenderer });
+  const configuration = createConfigurationChecks({
+    store,
+    clock,
+    log,
+    check: (ask) => checkAsked(ask, { yard: threads, proposals, loadRenderer }),
+  });
+  const hearing = createHearing({ yard: threads, configuration, verb: options.verb, mention: options.mention, loadRenderer });
   let settling: Promise<void> = Promise.resolve();
   onRun = (run) => {
     presenter.onRun(run);
     if (hasEnded(run)) settling = settling.then(finished.settle).catch((error: unknown) => log.error({ err: error }, "clearing branches"));
   };
   onChange = presenter.onQueue;
-  await presenter.start();
+  const stopTalking = () => Promise.all([presenter.stop(), answers.stop(), configuration.stop()]);
+  const { awaySince = null } = options;
+  await presenter.start(awaySince && awaySince - UNHEARD_MS);
   await answers.start();
+  await configuration.start();
   await finished.settle();
   return {
-    async hear(knock) {
+    async hear(knock, isLate) {
       await hosted.ready();
-      const nothing = await hearing.hear(knock);
+      const nothing = await hearing.hear(knock, isLate);
       if (!hosted.isTracking() || !knock.type.startsWith("issue.")) return nothing;
       void look();
       return null;
@@ -191,7 +221,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       (await yard.listRuns({ statuses: OPEN, limit: 1 })).length > 0 ||
       !(await server.isIdle()) ||
       !presenter.isDone() ||
-      !answers.isDone(),
+      !answers.isDone() ||
+      !configuration.isDone(),
     async loadNextDue() {
       const listed = await control.resources.list({ project: null, kind: "Trigger", name: null, revealSecrets: false });
       return findNextDue(
@@ -199,12 +230,15 @@ export async function openSite(options: SiteOptions): Promise<Site> {
         clock.now(),
       );
     },
+    showAgain: () => presenter.start(clock.now() - UNHEARD_MS),
+    lost: server.lost,
     async stopRuns(reason) {
+      await stopTalking();
       for (const { id } of await yard.listRuns({ statuses: OPEN, limit: MOST_RUNS })) await threads.cancel(id, { reason, login: null });
     },
     async close(graceMs) {
       // What it has not shown yet it shows at the next start.
-      await Promise.all([presenter.stop(), answers.stop()]);
+      await stopTalking();
       await settling;
       await hosted.close(graceMs);
     },

@@ -1,7 +1,9 @@
 // A tracker whose issues are threads in which people ask for work too. What somebody asked for there comes first: while such a run waits or
-// is under way, and once one has gone well, the tracker leaves the issue alone. Changes nothing about issues that the tracker has begun.
-import type { Issue } from "../../core/issue.ts";
+// is under way, and once one has gone well, the tracker leaves the issue alone. Why the tracker itself withholds one is remembered for
+// whoever asks in the thread. Changes nothing about issues that the tracker has begun.
+import { type Issue, toThreadNumber } from "../../core/issue.ts";
 import type { RunSummary } from "../../core/views/run-summary.ts";
+import { createRecent } from "../../std/recent.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
 
 /** What is known of a thread's runs. */
@@ -12,13 +14,32 @@ export interface ThreadRuns {
   readonly isTaken: boolean;
 }
 
-/** @param loadRuns by the number of the thread; none for a thread without runs */
-export function createThreadTracker(tracker: Tracker, loadRuns: () => Promise<ReadonlyMap<number, ThreadRuns>>): Tracker {
+export interface Threads {
+  /** By the number of the thread; none for a thread without runs. */
+  loadRuns(): Promise<ReadonlyMap<number, ThreadRuns>>;
+  remark(thread: number, text: string): Promise<void>;
+}
+
+/** Threads in which it is known what was remarked last. */
+const MOST_REMARKED = 1_000;
+
+export function createThreadTracker(tracker: Tracker, { loadRuns, remark }: Threads): Tracker {
+  const remarked = createRecent<number, string>(MOST_REMARKED);
+
+  /** Once for each reason: a list is read again and again. */
+  async function remarkOn(issue: Issue): Promise<void> {
+    const thread = toThreadNumber(issue);
+    if (thread === null || issue.withheld === undefined || remarked.get(thread) === issue.withheld) return;
+    await remark(thread, issue.withheld);
+    remarked.set(thread, issue.withheld);
+  }
+
   return {
     ...tracker,
     async fetchIssuesByStates(states, asker) {
       const { issues, problems } = await tracker.fetchIssuesByStates(states, asker);
       if (issues.length === 0) return { issues, problems };
+      for (const issue of issues) await remarkOn(issue);
       const runs = await loadRuns();
       return { issues: issues.map((issue) => toThreaded(issue, runs.get(Number(issue.nativeRef?.["number"])))), problems };
     },

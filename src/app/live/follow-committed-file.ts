@@ -1,5 +1,6 @@
 // Takes over the workflow file of a default branch as it was fetched last. What does not hold is told, and what held before stays in force;
 // a file that a commit took away says nothing any more.
+import { type Problem, YardmasterError } from "../../core/errors.ts";
 import { toCanonicalJson } from "../../core/resources/canonical.ts";
 import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-workflow-file.ts";
 import type { Clock } from "../../std/clock.ts";
@@ -30,6 +31,8 @@ export interface FollowedCommittedFile {
   /** @param isBuiltIn there is no file any more */
   take(configuration: LoadedWorkflowFile, isBuiltIn: boolean): Promise<readonly string[]>;
   tell(troubles: readonly string[]): void;
+  /** Why the file is not taken over, each with its place; none when it is. */
+  onErrors(errors: readonly Problem[]): void;
   onError(error: unknown): void;
 }
 
@@ -37,7 +40,7 @@ export interface FollowedCommittedFile {
 const LOOK_AGAIN_MS = 60_000;
 const REST_MS = 100;
 
-export function followCommittedFile({ file, clock, take, tell, onError }: FollowedCommittedFile): Repetition {
+export function followCommittedFile({ file, clock, take, tell, onErrors, onError }: FollowedCommittedFile): Repetition {
   let { held } = file;
   let handled: string | null = null;
 
@@ -46,10 +49,12 @@ export function followCommittedFile({ file, clock, take, tell, onError }: Follow
       const found = await file.look();
       if (found.version !== handled) {
         tell(await handle(found));
+        onErrors([]);
         handled = found.version;
       }
     } catch (error) {
       handled = null;
+      onErrors(error instanceof YardmasterError ? error.problems.filter(({ severity }) => severity === "error") : []);
       tell([...toTroubles(error), "what the workflow file said before stays in force"]);
     }
     return "later";

@@ -4,7 +4,7 @@ import type { LoadedWorkflowFile } from "../../resources/workflow-file/read-work
 import type { Clock } from "../../std/clock.ts";
 import { watchFiles } from "../../std/watch-files.ts";
 import { findWorkflowFiles } from "../find-workflow-files.ts";
-import { createSources, type SourcesOptions } from "../sources/create-sources.ts";
+import { createSources, type SourcesOptions, type SyncOutcome } from "../sources/create-sources.ts";
 import { createHeldFileSource } from "../sources/held-file-source.ts";
 import { type CommittedWorkflowFile, followCommittedFile } from "./follow-committed-file.ts";
 import { followSources } from "./follow-sources.ts";
@@ -36,6 +36,8 @@ export interface Following {
   now(): Promise<void>;
   /** What does not quite hold in what is declared. */
   listProblems(): readonly Problem[];
+  /** What of it is not taken over for that, and of a committed workflow file. */
+  listErrors(): readonly Problem[];
   stop(): Promise<void>;
 }
 
@@ -54,12 +56,13 @@ export async function followConfiguration({
   let inForce = file === undefined ? null : held;
   const workflowFile = createHeldFileSource(around.root, () => inForce);
   const sources = createSources({ desk, workflowFile, repository, organisation });
-  let problems: readonly Problem[] = [];
+  let synced: SyncOutcome = { problems: [], errors: [] };
+  let fileErrors: readonly Problem[] = [];
   const declarations = followSources({
     ...around,
     sources,
-    onProblems(found) {
-      problems = found;
+    onSynced(outcome) {
+      synced = outcome;
     },
     tell: (troubles) => tell("declarations", troubles),
   });
@@ -73,7 +76,14 @@ export async function followConfiguration({
   const follow = () =>
     committed === null
       ? followWorkflowFile({ ...around, ...telling, watch: watchFiles, held, hasFile: file !== undefined })
-      : followCommittedFile({ ...around, ...telling, file: committed });
+      : followCommittedFile({
+          ...around,
+          ...telling,
+          file: committed,
+          onErrors(found) {
+            fileErrors = found;
+          },
+        });
   await declarations.now();
   let followed: Repetition | null = null;
   return {
@@ -84,7 +94,8 @@ export async function followConfiguration({
       if (committed !== null) await followed?.now();
       await declarations.now();
     },
-    listProblems: () => problems,
+    listProblems: () => synced.problems,
+    listErrors: () => [...fileErrors, ...synced.errors],
     async stop() {
       await followed?.stop();
       await declarations.stop();

@@ -1,7 +1,6 @@
 // Keeps what is declared up to date with the files that declare it, while a server runs.
-import type { Problem } from "../../core/errors.ts";
 import type { Clock } from "../../std/clock.ts";
-import type { Sources } from "../sources/create-sources.ts";
+import type { Sources, SyncOutcome } from "../sources/create-sources.ts";
 import { type Repetition, repeat } from "./repeat.ts";
 import { toTrouble, toTroubles } from "./to-troubles.ts";
 
@@ -11,7 +10,7 @@ export interface FollowedSources {
   /** What is wrong with them, in words for people; nothing when they hold. */
   tell(troubles: readonly string[]): void;
   /** The same with their places. */
-  onProblems(problems: readonly Problem[]): void;
+  onSynced(outcome: SyncOutcome): void;
   onError(error: unknown): void;
 }
 
@@ -19,12 +18,12 @@ export interface FollowedSources {
 const LOOK_MS = 5_000;
 const REST_MS = 100;
 
-export function followSources({ sources, tell, onProblems, ...around }: FollowedSources): Repetition {
+export function followSources({ sources, tell, onSynced, ...around }: FollowedSources): Repetition {
   async function look(): Promise<"later"> {
     try {
-      const problems = await sources.sync();
-      onProblems(problems);
-      tell(problems.map(toTrouble));
+      const outcome = await sources.sync();
+      onSynced(outcome);
+      tell(outcome.problems.map(toTrouble));
     } catch (error) {
       tell(toTroubles(error));
     }

@@ -11,8 +11,15 @@ import { createBuiltinSource } from "./builtin-source.ts";
 import type { Looked, Source } from "./source.ts";
 
 export interface Sources {
-  /** What is wrong, as warnings: whoever asks goes on with what held last. Reads only what is not what is stored. */
-  sync(): Promise<readonly Problem[]>;
+  /** Reads only what is not what is stored. */
+  sync(): Promise<SyncOutcome>;
+}
+
+export interface SyncOutcome {
+  /** What is wrong, as warnings: whoever asks goes on with what held last. */
+  readonly problems: readonly Problem[];
+  /** Errors among them, for which something is not taken over. */
+  readonly errors: readonly Problem[];
 }
 
 export interface SourcesOptions {
@@ -30,12 +37,12 @@ export function createSources({ desk, workflowFile, repository, organisation }: 
   async function syncOne(source: Source, looking: Promise<Looked>, known: ResourcesState["synced"]): Promise<Synced> {
     const looked = await looking;
     const version = toVersion(looked);
-    if (known[source.origin] === version) return { ended: "known", problems: [] };
+    if (known[source.origin] === version) return { ended: "known", problems: [], errors: [] };
     const { resources, problems } = await looked.read();
-    if (resources === null) return { ended: "invalid", problems: toWarnings(problems, looked) };
+    if (resources === null) return { ended: "invalid", ...toOutcome(problems, looked) };
     const { obstacles, warnings } = await desk.submit({ type: "resources.sync", origin: source.origin, version, resources });
-    if (obstacles.length > 0) return { ended: "refused", problems: toWarnings(obstacles.map(toProblem), looked) };
-    return { ended: "stored", problems: [...problems, ...warnings.map(toProblem).map(toWarning)] };
+    if (obstacles.length > 0) return { ended: "refused", ...toOutcome(obstacles.map(toProblem), looked) };
+    return { ended: "stored", problems: [...problems, ...warnings.map(toProblem).map(toWarning)], errors: [] };
   }
 
   async function syncAll(these: readonly Source[]): Promise<readonly (Synced & { readonly source: Source })[]> {
@@ -56,14 +63,14 @@ export function createSources({ desk, workflowFile, repository, organisation }: 
       const refused = first.filter(({ ended }) => ended === "refused");
       // What stood in the way may be gone with what another source no longer declares.
       const again = first.some(({ ended }) => ended === "stored") ? await syncAll(refused.map(({ source }) => source)) : refused;
-      return [...first.filter(({ ended }) => ended !== "refused"), ...again].flatMap(({ problems }) => problems);
+      const all = [...first.filter(({ ended }) => ended !== "refused"), ...again];
+      return { problems: all.flatMap(({ problems }) => problems), errors: all.flatMap(({ errors }) => errors) };
     },
   };
 }
 
-interface Synced {
+interface Synced extends SyncOutcome {
   readonly ended: "known" | "stored" | "invalid" | "refused";
-  readonly problems: readonly Problem[];
 }
 
 /** Another release may read the same text in another way. */
@@ -80,6 +87,10 @@ function toWarning(problem: Problem): Problem {
   return { ...problem, severity: "warning" };
 }
 
+function toOutcome(problems: readonly Problem[], looked: Pick<Looked, "label">): SyncOutcome {
+  return { problems: toWarnings(problems, looked), errors: problems.filter(({ severity }) => severity === "error") };
+}
+
 /** Nothing fails for them: they are warnings, after one that says what became of the whole. */
 function toWarnings(problems: readonly Problem[], { label }: Pick<Looked, "label">): readonly Problem[] {
   const first = problems.find(({ severity }) => severity === "error");
@@ -94,6 +105,6 @@ function toInvalid(error: unknown, { origin }: Source): Synced {
   const problem: Problem = { file: origin, line: 1, column: 1, path: "", message, hint, severity: "error" };
   return {
     ended: "invalid",
-    problems: toWarnings(problems.length > 0 ? problems : [problem], { label: `the ${origin.replace("-", " ")}` }),
+    ...toOutcome(problems.length > 0 ? problems : [problem], { label: `the ${origin.replace("-", " ")}` }),
   };
 }

@@ -14,11 +14,13 @@ export interface Happening {
   readonly permission: Permission;
   /** Where it was asked for; null: in no comment. */
   readonly comment: number | null;
+  /** Milliseconds since the epoch; absent: nobody tells. */
+  readonly at?: number;
   /** Of the thread, newest first. */
   readonly runs: readonly ListedRun[];
 }
 
-export function toAboutIssue({ id, thread, by, permission, comment, runs }: Happening): AboutIssue {
+export function toAboutIssue({ id, thread, by, permission, comment, at, runs }: Happening): AboutIssue {
   const { number, title, body, url, pullRequest } = thread;
   const branch = pullRequest?.head ?? runs[0]?.task?.origin?.branch ?? toThreadBranch(number, title);
   return {
@@ -27,6 +29,6 @@ export function toAboutIssue({ id, thread, by, permission, comment, runs }: Happ
     issue: { identifier: `#${number}`, title, body: body ?? "", url },
     author: by,
     permission,
-    origin: { thread: number, by, comment, branch },
+    origin: { thread: number, by, comment, ...(at !== undefined && { askedAt: at }), branch },
   };
 }

@@ -7,8 +7,8 @@ import { printCommand } from "../../core/commands/print-command.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { type ReplyPart, renderReply } from "../comments/render-reply.ts";
-import { findToStop } from "./find-meant.ts";
-import { hearTalk } from "./hear-talk.ts";
+import { findNamed, findToStop } from "./find-meant.ts";
+import { decideTalk, hearTalk } from "./hear-talk.ts";
 import { type Obeyed, type Occasion, obey } from "./obey.ts";
 import { toShortHash } from "./task-id.ts";
 
@@ -36,13 +36,13 @@ export async function answerAll(sayings: readonly Saying[], occasion: Omit<Occas
 
 /** What changes nothing may be answered anew; everything else is answered as it was the first time. */
 async function answerOnce(saying: Saying, index: number, occasion: Omit<Occasion, "before">): Promise<Obeyed> {
-  const { yard, thread, runs, renderer, grammar, key } = occasion;
+  const { yard, thread, runs, unthreaded, renderer, grammar, key } = occasion;
   const changes = saying.type === "talk" || (saying.type === "command" && grammar.catalogue[saying.name]?.changes === true);
   if (!changes) return await answer(saying, { ...occasion, before: null });
   const id = `${key}/${index}/${toShortHash(toSource(saying, grammar))}`;
   const heard = await yard.recall(thread.number, id);
   if (heard?.answer) return { parts: heard.answer.texts.map((text) => ({ type: "answer", text })), failed: heard.answer.failed };
-  const open = heard?.open ?? runs.filter((run) => !hasEnded(run)).map((run) => run.id);
+  const open = heard?.open ?? [...runs, ...unthreaded].filter((run) => !hasEnded(run)).map((run) => run.id);
   if (heard === null) await yard.remember(thread.number, id, { open, answer: null });
   const obeyed = await answer(saying, { ...occasion, before: heard?.open ?? null });
   const texts = obeyed.parts.map((part) => renderReply(renderer, [part]) ?? "");
@@ -52,26 +52,48 @@ async function answerOnce(saying: Saying, index: number, occasion: Omit<Occasion
 
 async function answer(saying: Saying, occasion: Occasion): Promise<Obeyed> {
   if (saying.type === "mistake") return { parts: [{ type: "mistake", mistake: saying }], failed: true };
-  if (saying.type === "talk") return await hearTalk([saying.text, saying.body].filter((part) => part !== "").join("\n"), occasion);
+  if (saying.type === "talk") return await hearTalk(saying, occasion);
   const refused = findRefusal(saying, occasion);
   return refused === null ? await obey(saying, occasion) : { parts: [refused], failed: true };
 }
 
-type AboutAsker = Pick<Occasion, "grammar" | "asker" | "by" | "runs" | "before" | "comment" | "at">;
+/** An answer that is the same each time somebody says this. */
+interface Echo {
+  /** What it says, for comparison. */
+  readonly says: string;
+  readonly isRefusal: boolean;
+}
+
+/** Null: there is more to say. */
+export async function findEcho(saying: Saying, occasion: Occasion): Promise<Echo | null> {
+  if (saying.type !== "talk") return toRefusalEcho(findRefusal(saying, occasion));
+  const lot = await decideTalk(saying, occasion);
+  return lot.is === "nothing" ? { says: "how to start", isRefusal: false } : toRefusalEcho(lot.is === "refused" ? lot.part : null);
+}
+
+function toRefusalEcho(refused: Refused | null): Echo | null {
+  return refused && { says: refused.command, isRefusal: true };
+}
 
 /** Null: it is permitted, or no command; what somebody says to us is permitted or not by what waits for it. */
-export function findRefusal(saying: Saying, about: AboutAsker): Refused | null {
+function findRefusal(saying: Saying, about: Occasion): Refused | null {
   const { catalogue, verb } = about.grammar;
   const entry = saying.type === "command" ? catalogue[saying.name] : undefined;
   if (saying.type !== "command" || entry === undefined) return null;
-  const demand = toDemand(entry, Object.values(saying.words));
+  const demand = toDemand(entry, { words: Object.values(saying.words), isUnthreaded: isUnthreaded(saying, about) });
   const refusal = decidePermission(demand, toAsker(saying, about));
   if (refusal === null) return null;
   return { type: "not-permitted", command: toShort(saying, verb), requester: demand.requesterMay, refusal };
 }
 
+function isUnthreaded({ words }: Command, { runs, unthreaded }: Occasion): boolean {
+  const word = words["run"] ?? null;
+  const named = word === null ? null : findNamed(word, runs, unthreaded);
+  return named?.ok === true && unthreaded.includes(named.run);
+}
+
 /** Whoever asked for a run may stop that one; where several are meant, each has to be theirs. */
-function toAsker(command: Command, about: AboutAsker): Asker {
+function toAsker(command: Command, about: Occasion): Asker {
   const { asker, by, runs } = about;
   if (!isCommand(command, "cancel")) return asker;
   const isTheirs = ({ task }: ListedRun) => task?.origin?.by === by;

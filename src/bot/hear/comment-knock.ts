@@ -20,9 +20,7 @@ export interface Said {
     /** Null: it stands in the thread's own text. */
     readonly id: number | null;
     readonly url: string;
-    readonly isOnLine: boolean;
-    /** GitHub's REST interface has no reactions to reviews; what is said in one is acknowledged on the pull request. */
-    readonly canReact: boolean;
+    readonly on: "text" | "thread" | "line" | "review";
   };
   readonly body: string;
   /** Of the answer: one for everything that the same text ever says. */
@@ -49,20 +47,20 @@ function toText(knock: CommentKnock): Omit<Said, "occasion"> {
     case "review.submitted":
     case "review.edited": {
       const { id, body, url } = knock.review;
-      return { comment: { id, url, isOnLine: false, canReact: false }, body, key: `review/${id}` };
+      return { comment: { id, url, on: "review" }, body, key: `review/${id}` };
     }
     case "review-comment.created":
     case "review-comment.edited": {
       const { id, body, url } = knock.comment;
-      return { comment: { id, url, isOnLine: true, canReact: true }, body, key: `line/${id}` };
+      return { comment: { id, url, on: "line" }, body, key: `line/${id}` };
     }
     default: {
       const { id, body, url } = knock.comment;
-      return { comment: { id, url, isOnLine: false, canReact: true }, body, key: String(id) };
+      return { comment: { id, url, on: "thread" }, body, key: String(id) };
     }
   }
 }
 
 function toOwnText(thread: number, { body, url }: { readonly body: string; readonly url: string }): Omit<Said, "occasion"> {
-  return { comment: { id: null, url, isOnLine: false, canReact: false }, body, key: `thread/${thread}` };
+  return { comment: { id: null, url, on: "text" }, body, key: `thread/${thread}` };
 }

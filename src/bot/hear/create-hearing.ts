@@ -4,22 +4,22 @@ import type { Grammar } from "../../core/commands/grammar.ts";
 import { decidePermission, type Permission } from "../../core/commands/permission.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
-import type { Proposals } from "../../runtime/threads/proposals.ts";
+import type { ConfigurationChecks } from "../../runtime/threads/configuration-checks.ts";
 import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { Knock, KnockOf } from "../knock/knock.ts";
-import { checkProposal } from "../proposals/check-proposal.ts";
 import type { CommentKnock } from "./comment-knock.ts";
 import { type EndedPullRequest, endPullRequest } from "./end-pull-request.ts";
-import { isYounger } from "./find-meant.ts";
 import { followUp, type SignalKnock } from "./follow-up.ts";
 import { hearComment } from "./hear-comment.ts";
 import { createPressing } from "./press-check.ts";
-import { type Telling, tellTriggers } from "./tell-triggers.ts";
+import { tellTriggers } from "./tell-triggers.ts";
+import type { Telling } from "./telling.ts";
 
 export interface HearingOptions {
   readonly yard: ThreadYard;
-  readonly proposals: Proposals;
+  /** Pull requests whose configuration is to be looked at. */
+  readonly configuration: Pick<ConfigurationChecks, "ask">;
   /** `run`, unless the App is called differently: without its slash. */
   readonly verb: string;
   /** The App's own name without its `@`; null where it cannot be mentioned. */
@@ -28,15 +28,12 @@ export interface HearingOptions {
 }
 
 export interface Hearing {
-  /** @returns why it led to nothing; null when it led to something. @throws what may go better next time */
-  hear(knock: Knock): Promise<string | null>;
   /**
-   * Looks at what an open pull request changes of the configuration.
-   *
-   * @param asked names what asked for it, so that the same thing again is the same check
-   * @returns why there is no check; null when there is one
+   * @param isLate it may have been taken back since: how things stand now is asked of the forge. @defaultValue false
+   * @returns why it led to nothing; null when it led to something
+   * @throws what may go better next time
    */
-  checkConfiguration(pullRequest: number, asked: string): Promise<string | null>;
+  hear(knock: Knock, isLate?: boolean): Promise<string | null>;
 }
 
 type Thread = StartRequest["thread"];
@@ -51,25 +48,26 @@ const FOLLOWED = {
 /** What it takes to start something by a label, an assignment or a button. */
 const START: Permission = "write";
 
-export function createHearing({ yard, proposals, verb, mention, loadRenderer }: HearingOptions): Hearing {
-  const pressing = createPressing({ yard, checkConfiguration });
+export function createHearing({ yard, configuration, verb, mention, loadRenderer }: HearingOptions): Hearing {
+  const pressing = createPressing({ yard, configuration });
   const loadGrammar = async (): Promise<Grammar> => ({
     verb,
     mention,
     shortVerbs: (await yard.loadCommandSettings()).shortVerbs,
     catalogue: COMMANDS,
     workflows: await yard.listWorkflows(),
+    skipped: [...new Set((await yard.listProblems()).map(({ file }) => file))],
   });
 
-  async function hear(knock: Knock): Promise<string | null> {
+  async function hear(knock: Knock, isLate = false): Promise<string | null> {
     switch (knock.type) {
       case "comment.deleted":
       case "review-comment.deleted":
         return await takeBack(knock as KnockOf<"comment.deleted" | "review-comment.deleted">);
       case "pull-request.opened": {
-        const said = await hearSaid(knock as CommentKnock);
-        const checked = await checkConfiguration(knock.thread, knock.guid);
-        return said === null ? null : checked;
+        await hearSaid(knock as CommentKnock, isLate);
+        await configuration.ask({ pullRequest: knock.thread, asked: knock.guid, pushed: null });
+        return null;
       }
       case "issue.opened":
       case "issue.edited":
@@ -80,22 +78,22 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
       case "review-comment.edited":
       case "review.submitted":
       case "review.edited":
-        return await hearSaid(knock as CommentKnock);
+        return await hearSaid(knock as CommentKnock, isLate);
       case "check.failed":
-        return await follow(knock);
+        return await follow(knock, isLate);
       case "issue.labelled":
       case "pull-request.labelled":
       case "issue.assigned":
       case "pull-request.assigned":
-        return await tellTriggers(knock as Telling, yard);
+        return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate });
       case "issue.unlabelled":
       case "pull-request.unlabelled":
-        return await stopMarked(knock, { label: knock.label }, `took the label ${knock.label} off`);
+        return await stopMarked(knock, { label: knock.label, isLate }, `took the label ${knock.label} off`);
       case "issue.unassigned":
       case "pull-request.unassigned":
-        return await stopMarked(knock, { assignee: knock.assignee }, `took it from ${knock.assignee}`);
+        return await stopMarked(knock, { assignee: knock.assignee, isLate }, `took it from ${knock.assignee}`);
       case "issue.closed":
-        if (await isOverridden(knock, (thread) => thread.isOpen)) return "the issue is open again";
+        if (isLate && (await isOverridden(knock.thread, (thread) => thread.isOpen))) return "the issue is open again";
         return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
       case "issue.deleted":
       case "issue.transferred":
@@ -105,9 +103,15 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
         return await endPullRequest(knock as EndedPullRequest, yard);
       case "pull-request.synchronized":
         await noteAct(knock);
-        return await checkPushed(knock);
+        await configuration.ask({
+          pullRequest: knock.thread,
+          asked: knock.guid,
+          pushed: { commit: knock.pullRequest.headCommit, before: knock.before },
+        });
+        return null;
       case "pull-request.reopened":
-        return await checkConfiguration(knock.thread, knock.guid);
+        await configuration.ask({ pullRequest: knock.thread, asked: knock.guid, pushed: null });
+        return null;
       case "check.rerequested":
       case "check.action-requested":
         return await pressing.press(knock);
@@ -122,20 +126,22 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
     }
   }
 
-  async function hearSaid(knock: CommentKnock): Promise<string | null> {
-    const nothing = await hearComment(knock, { yard, loadRenderer, loadGrammar });
+  async function hearSaid(knock: CommentKnock, isLate: boolean): Promise<string | null> {
+    const nothing = await hearComment(knock, { yard, loadRenderer, loadGrammar, isLate });
     if (nothing === null) await noteAct(knock);
     // What gives no command may still be what a trigger waits for.
     if (nothing === null) return null;
-    if (knock.type === "comment.created") return await tellTriggers(knock as Telling, yard);
+    if (knock.type === "comment.created") return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate });
     const comesBack = knock.type === "review-comment.created" || knock.type === "review.submitted";
-    return comesBack ? await follow(knock as SignalKnock) : nothing;
+    return comesBack ? await follow(knock as SignalKnock, isLate) : nothing;
   }
 
-  async function follow(knock: SignalKnock): Promise<string | null> {
+  async function follow(knock: SignalKnock, isLate: boolean): Promise<string | null> {
     const source = FOLLOWED[knock.type];
     // Before anything is asked of the forge.
-    return (await yard.listSources()).includes(source) ? await followUp(knock, { yard, loadRenderer }) : `no trigger waits for ${source}`;
+    return (await yard.listSources()).includes(source)
+      ? await followUp(knock, { yard, loadRenderer, isLate })
+      : `no trigger waits for ${source}`;
   }
 
   /** A person who could start work did something: what follows by itself may follow again. */
@@ -144,22 +150,6 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
     const permission = await yard.loadPermission(by);
     if (decidePermission({ permission: START, requesterMay: false }, { permission, isRequester: false }) !== null) return;
     await yard.guardStart(thread, { id, by, isByPerson: true });
-  }
-
-  async function checkConfiguration(number: number, asked: string): Promise<string | null> {
-    const pullRequest = (await yard.loadThread(number))?.pullRequest ?? null;
-    if (pullRequest?.state !== "open") return "the pull request is not open";
-    return await checkProposal(pullRequest, asked, { proposals, loadRenderer });
-  }
-
-  /** Of several pushes only the newest is worth a look. */
-  async function checkPushed({ thread, guid, before, pullRequest: pushed }: KnockOf<"pull-request.synchronized">): Promise<string | null> {
-    const pullRequest = (await yard.loadThread(thread))?.pullRequest ?? null;
-    if (pullRequest?.state !== "open") return "the pull request is not open";
-    // The forge may still answer with what was there before the push.
-    const isNewest = pullRequest.headCommit === pushed.headCommit || pullRequest.headCommit === before;
-    if (!isNewest) return "a newer push is looked at instead";
-    return await checkProposal({ ...pullRequest, headCommit: pushed.headCommit }, guid, { proposals, loadRenderer });
   }
 
   /** What has not begun when its comment goes, nobody wants any more. */
@@ -171,10 +161,10 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
     return waiting.length === 0 ? "nothing that the comment asked for waits" : null;
   }
 
-  /** Told late, it may have been undone since; right after it happened the forge may still answer with what was there before. */
-  async function isOverridden({ thread, at }: { readonly thread: number; readonly at: number }, isUndone: (now: Thread) => boolean) {
-    const isLate = (await yard.listRuns(thread)).some((run) => !hasEnded(run) && isYounger(run, at));
-    const now = isLate ? await yard.loadThread(thread) : null;
+  /** Of what is told late, where something is under way: it may have been undone since. */
+  async function isOverridden(thread: number, isUndone: (now: Thread) => boolean): Promise<boolean> {
+    const isBusy = (await yard.listRuns(thread)).some((run) => !hasEnded(run));
+    const now = isBusy ? await yard.loadThread(thread) : null;
     return now !== null && isUndone(now);
   }
 
@@ -188,22 +178,19 @@ export function createHearing({ yard, proposals, verb, mention, loadRenderer }: 
 
   /** Taking a label off again, or an issue from whom it was given to, is taking back what that asked for. */
   async function stopMarked(
-    { thread, sender, at }: Pick<Telling, "thread" | "sender" | "at">,
-    mark: { readonly label: string } | { readonly assignee: string },
+    { thread, sender }: Pick<Telling, "thread" | "sender">,
+    mark: ({ readonly label: string } | { readonly assignee: string }) & { readonly isLate: boolean },
     reason: string,
   ): Promise<string | null> {
     const stands = ({ labels, assignees }: Thread) => ("label" in mark ? labels.includes(mark.label) : assignees.includes(mark.assignee));
-    if (await isOverridden({ thread, at }, stands)) return "it is there again";
+    if (mark.isLate && (await isOverridden(thread, stands))) return "it is there again";
     const isMeant = ({ task }: ListedRun) => ("label" in mark ? task?.label === mark.label : task?.assignee === mark.assignee);
     const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && isMeant(run));
     for (const { id } of open) await yard.cancel(id, { reason, login: sender.login });
     return open.length === 0 ? "nothing that it started is under way" : null;
   }
 
-  return {
-    checkConfiguration,
-    hear,
-  };
+  return { hear };
 }
 
 function toEndWords(knock: EndedIssue): string {

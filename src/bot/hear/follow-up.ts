@@ -21,6 +21,8 @@ type OurPull = Thread & { readonly pullRequest: NonNullable<Thread["pullRequest"
 
 interface Surroundings {
   readonly yard: ThreadYard;
+  /** It may have been deleted since. @defaultValue false */
+  readonly isLate?: boolean;
   loadRenderer(): Promise<Renderer>;
 }
 
@@ -32,12 +34,13 @@ const MARK = "<!-- yardmaster:";
 const LONGEST_TOLD = 4_000;
 
 /** @returns why it led to nothing; null when somebody was told */
-export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surroundings): Promise<string | null> {
+export async function followUp(knock: SignalKnock, { yard, loadRenderer, isLate = false }: Surroundings): Promise<string | null> {
   const number = await findThread(knock, yard);
   const found = number === null ? null : await yard.loadThread(number);
   if (found === null) return "it is on no pull request that is there";
   const refused = toUnfollowed(found);
   if (refused !== null) return refused;
+  if (isLate && (await isDeleted(knock, found.number, yard))) return "it was deleted since";
   const pull = (knock.type === "check.failed" ? found : asTold(found, knock)) as OurPull;
   if (knock.type === "check.failed" && knock.check.commit !== pull.pullRequest.headCommit) return "the check failed on an earlier commit";
   const { login, isBot } = knock.sender;
@@ -71,6 +74,13 @@ export async function followUp(knock: SignalKnock, { yard, loadRenderer }: Surro
   return nothing;
 }
 
+async function isDeleted(knock: SignalKnock, thread: number, yard: ThreadYard): Promise<boolean> {
+  if (knock.type === "check.failed") return false;
+  const on = knock.type === "review.submitted" ? "review" : "line";
+  const { id } = knock.type === "review.submitted" ? knock.review : knock.comment;
+  return (await yard.loadComment({ thread, id, on })) === null;
+}
+
 /** A check names its pull requests, unless GitHub could not tell. */
 async function findThread(knock: SignalKnock, yard: ThreadYard): Promise<number | null> {
   if (knock.thread !== null || knock.type !== "check.failed") return knock.thread;
@@ -94,7 +104,7 @@ function toEvent(knock: SignalKnock, { number, title, body, url, pullRequest }: 
     project: DEFAULT_PROJECT,
     issue: { identifier: `#${number}`, title, body: body ?? "", url },
     author: by,
-    origin: { thread: number, by, comment: null, branch: head },
+    origin: { thread: number, by, comment: null, askedAt: knock.at, branch: head },
   };
   if (knock.type === "review.submitted") {
     const { id, state, body: said, url: at } = knock.review;

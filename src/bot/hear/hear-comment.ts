@@ -8,48 +8,70 @@ import type { Renderer } from "../../rendering/renderer.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import { parseCommentLines } from "../comments/parse-comment-lines.ts";
 import { renderReply } from "../comments/render-reply.ts";
-import { answerAll, findRefusal } from "./answer-all.ts";
+import { answerAll, findEcho } from "./answer-all.ts";
 import { asTold } from "./as-told.ts";
 import { type CommentKnock, toSaid } from "./comment-knock.ts";
+import { isOverSince, keepSaid } from "./find-taken-back.ts";
+import { findUnthreaded } from "./find-unthreaded.ts";
 import { guardLoop } from "./guard-loop.ts";
 import { hearEdit } from "./hear-edit.ts";
+import { findStrangeHand, tellWordsChanged } from "./words-changed.ts";
 
 export interface Surroundings {
   readonly yard: ThreadYard;
   loadRenderer(): Promise<Renderer>;
   loadGrammar(): Promise<Grammar>;
+  /** It may have been taken back since, or edited. @defaultValue false */
+  readonly isLate?: boolean;
 }
 
 /** @returns why it led to nothing; null when something was heard */
-export async function hearComment(knock: CommentKnock, { yard, loadRenderer, loadGrammar }: Surroundings): Promise<string | null> {
-  const { comment, body, key, occasion: said } = toSaid(knock);
+export async function hearComment(knock: CommentKnock, surroundings: Surroundings): Promise<string | null> {
+  const { yard, loadRenderer, loadGrammar, isLate = false } = surroundings;
+  const said = toSaid(knock);
+  const { comment, body, key } = said;
   const grammar = await loadGrammar();
   const whole = parseComment(parseCommentLines(body), grammar);
   const edit = "before" in knock ? await hearEdit({ ...knock, comment: comment.id, after: whole }, { yard, grammar }) : null;
-  const sayings: readonly Saying[] = edit?.sayings ?? whole;
-  if (sayings.length === 0) return edit?.withdrew ? null : "the comment gives no command";
+  const told: readonly Saying[] = edit?.sayings ?? whole;
+  if (told.length === 0) return edit?.withdrew ? null : "the comment gives no command";
   const looping = knock.sender.isBot ? await guardLoop(knock, yard) : null;
   if (looping !== null) return looping;
-  const target = { thread: knock.thread, comment: comment.canReact ? comment.id : null, isOnLine: comment.isOnLine };
+  // GitHub's REST interface has no reactions to reviews: what is said in one is acknowledged on the pull request.
+  const target = { thread: knock.thread, comment: comment.on === "review" ? null : comment.id, isOnLine: comment.on === "line" };
   const { login } = knock.sender;
   const [permission, found] = await Promise.all([yard.loadPermission(login), yard.loadThread(knock.thread)]);
   if (found === null) return "the thread is gone";
+  const sayings = isLate ? await keepSaid(told, { said, thread: found, grammar, yard }) : told;
+  if (sayings.length === 0) return "it was deleted or edited since";
   const thread = asTold(found, knock);
   const runs = await yard.listRunsSeen(thread);
+  const unthreaded = await findUnthreaded(sayings, runs, yard);
   const asker: Asker = { permission, isRequester: runs.some((run) => !hasEnded(run) && run.task?.origin?.by === login) };
-  const about = { grammar, asker, by: login, at: knock.at, comment: comment.id, runs };
-  const refusals = sayings.map((saying) => findRefusal(saying, { ...about, before: null })?.command ?? null);
-  const isRefused = !refusals.includes(null);
+  const renderer = await loadRenderer();
+  const about = { yard, renderer, grammar, thread, isOver: isLate && isOverSince(knock, found), by: login, at: knock.at, asker };
+  const occasion = { ...about, comment: comment.id, url: comment.url, body, key: said.occasion, runs, unthreaded };
+  // Heard again, it may have started some of them.
+  const others = runs.filter(({ task }) => comment.id === null || task?.origin?.comment !== comment.id);
+  const echoes = await Promise.all(sayings.map((saying) => findEcho(saying, { ...occasion, runs: others, before: null })));
+  const isRefused = echoes.every((echo) => echo?.isRefusal);
   const isAnswered = yard.mayAnswer({
     login,
     permission,
     thread: knock.thread,
-    key: said,
-    refused: isRefused ? [...new Set(refusals)].join(" ") : null,
+    key: said.occasion,
+    echo: echoes.includes(null) ? null : [...new Set(echoes.map((echo) => echo?.says))].join(" "),
   });
+  const mayAsk = async (permission: Permission) => {
+    const theirs = { ...occasion, asker: { permission, isRequester: false }, runs: others, before: null };
+    return !(await Promise.all(sayings.map((saying) => findEcho(saying, theirs)))).some((echo) => echo?.isRefusal);
+  };
+  const strange = isRefused ? null : await findStrangeHand(knock, yard, mayAsk);
+  if (strange !== null) {
+    await yard.remark(knock.thread, await tellWordsChanged(knock, { yard, by: strange, again: "comment", loadRenderer }));
+    return null;
+  }
   if (isAnswered && !isRefused) await yard.acknowledge({ to: login, target, reaction: "eyes" });
-  const renderer = await loadRenderer();
-  const occasion = { ...about, yard, renderer, thread, url: comment.url, body, key: said };
   const { parts, skipped } = await answerAll(sayings, occasion);
   if (!isAnswered) return isRefused ? await noteRefusal(knock, permission, yard) : null;
   if (isRefused && (await yard.loadCommandSettings()).refusals === "react") {

@@ -1,40 +1,69 @@
 // Plain words to us, behind a mention: told to the run that is under way, else to the triggers that wait for a mention; else answered with
 // how to start something.
-import { type Demand, decidePermission, PERMISSIONS, type Permission } from "../../core/commands/permission.ts";
+import type { Saying } from "../../core/commands/command.ts";
+import { type Demand, decidePermission, PERMISSIONS, type Permission, type PermissionRefusal } from "../../core/commands/permission.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
 import { toCommandHelp } from "../../core/views/command-help.ts";
 import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
+import type { ReplyPart } from "../comments/render-reply.ts";
 import { toAboutIssue } from "./about-issue.ts";
 import { findPause } from "./find-pause.ts";
-import { answerWith, type Obeyed, type Occasion, QUIETLY, refuse, tell } from "./obey.ts";
+import { answerWith, type Obeyed, type Occasion, QUIETLY, refuse, refuseOver, tell } from "./obey.ts";
 import { toShortHash } from "./task-id.ts";
 
 /** Words to a run that is under way need what telling it needs. */
 const TALK: Demand = { permission: "write", requesterMay: false };
 
+type Talk = Extract<Saying, { readonly type: "talk" }>;
+type NotPermitted = Extract<ReplyPart, { readonly type: "not-permitted" }>;
 type Mention = Extract<IssueEvent, { readonly type: "issue_mentioned" }>;
 
-export async function hearTalk(words: string, occasion: Occasion): Promise<Obeyed> {
-  const { asker, runs, grammar, before } = occasion;
+/** What becomes of plain words: they are told to a run, start something, lead nowhere, or are not theirs to say. */
+type Lot =
+  | { readonly is: "told"; readonly words: string }
+  | { readonly is: "start"; readonly event: Mention }
+  | { readonly is: "nothing" }
+  | { readonly is: "refused"; readonly part: NotPermitted };
+
+export async function hearTalk(saying: Talk, occasion: Occasion): Promise<Obeyed> {
+  const lot = await decideTalk(saying, occasion);
+  switch (lot.is) {
+    case "told":
+      return await tell(lot.words, false, occasion);
+    case "start":
+      return await startByMention(lot.event, occasion);
+    case "nothing":
+      return showHowToStart(occasion);
+    case "refused":
+      return { parts: [lot.part], failed: true };
+  }
+}
+
+export async function decideTalk({ text, body }: Talk, occasion: Occasion): Promise<Lot> {
+  const { yard, asker, runs, grammar, before } = occasion;
+  const words = [text, body].filter((part) => part !== "").join("\n");
   // Heard again, it may have started the run that is under way now.
   if (runs.some((run) => (before === null ? !hasEnded(run) : before.includes(run.id)))) {
     const refusal = decidePermission(TALK, asker);
-    if (refusal === null) return await tell(words, false, occasion);
-    return { parts: [{ type: "not-permitted", command: `/${grammar.verb} tell`, requester: false, refusal }], failed: true };
+    return refusal === null ? { is: "told", words } : { is: "refused", part: toRefused(`/${grammar.verb} tell`, refusal) };
   }
-  return words === "" ? showHowToStart(occasion) : await startByMention(words, occasion);
+  if (words === "") return { is: "nothing" };
+  const event = toMention(words, occasion);
+  if (await yard.listens(event)) return { is: "start", event };
+  const needs = await findNeeded(event, occasion);
+  if (needs === null) return { is: "nothing" };
+  const refusal = { code: "command.not-permitted", needs, has: asker.permission } as const;
+  return { is: "refused", part: toRefused(`@${grammar.mention}`, refusal) };
 }
 
-async function startByMention(words: string, occasion: Occasion): Promise<Obeyed> {
-  const { yard, asker, grammar, thread } = occasion;
-  const event = toMention(words, occasion);
-  if (!(await yard.listens(event))) {
-    const needs = await findNeeded(event, occasion);
-    if (needs === null) return showHowToStart(occasion);
-    const refusal = { code: "command.not-permitted", needs, has: asker.permission } as const;
-    return { parts: [{ type: "not-permitted", command: `@${grammar.mention}`, requester: false, refusal }], failed: true };
-  }
+function toRefused(command: string, refusal: PermissionRefusal): NotPermitted {
+  return { type: "not-permitted", command, requester: false, refusal };
+}
+
+async function startByMention(event: Mention, occasion: Occasion): Promise<Obeyed> {
+  const { yard, grammar, thread } = occasion;
+  if (occasion.isOver) return refuseOver(occasion);
   const unworkable = toUnworkable(thread);
   if (unworkable !== null) return refuse(occasion, unworkable.message, unworkable.hint);
   const paused = await findPause(thread.number, yard);
@@ -45,9 +74,9 @@ async function startByMention(words: string, occasion: Occasion): Promise<Obeyed
   return nothing === null ? showHowToStart(occasion) : refuse(occasion, nothing);
 }
 
-function toMention(words: string, { thread, by, asker, comment, url, body, key, runs }: Occasion): Mention {
+function toMention(words: string, { thread, by, at, asker, comment, url, body, key, runs }: Occasion): Mention {
   const id = `mention/${thread.number}/${key}/${toShortHash(words)}`;
-  const about = toAboutIssue({ id, thread, by, permission: asker.permission, comment, runs });
+  const about = toAboutIssue({ id, thread, by, permission: asker.permission, comment, at, runs });
   return { ...about, type: "issue_mentioned", words, comment: { body, url } };
 }
 

@@ -1,12 +1,14 @@
 // One command, done: what came of it for the answer, and whether it failed. Whether the person may give it was asked before.
 import { COMMANDS, type CommandName } from "../../core/commands/catalogue.ts";
 import type { Command, CommandOf } from "../../core/commands/command.ts";
-import type { Grammar } from "../../core/commands/grammar.ts";
+import { findEntry, type Grammar } from "../../core/commands/grammar.ts";
 import type { Asker } from "../../core/commands/permission.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import { toCommandHelp, toTopicHelp } from "../../core/views/command-help.ts";
+import { toConfigCheck } from "../../core/views/config-check.ts";
 import { type AnsweredRun, toAnsweredRun } from "../../core/views/thread-answers.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
+import { renderStanding } from "../../runtime/presence/texts.ts";
 import type { Queue, StartOutcome, StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { ReplyPart } from "../comments/render-reply.ts";
@@ -19,6 +21,8 @@ export interface Occasion {
   readonly renderer: Renderer;
   readonly grammar: Grammar;
   readonly thread: StartRequest["thread"];
+  /** It is told late, and the thread was closed since. */
+  readonly isOver: boolean;
   readonly by: string;
   /** When it was said; milliseconds since the epoch. */
   readonly at: number;
@@ -31,6 +35,8 @@ export interface Occasion {
   readonly key: string;
   /** Of the thread, newest first. */
   readonly runs: readonly ListedRun[];
+  /** That nobody asked for in a thread, and that are named here. */
+  readonly unthreaded: readonly ListedRun[];
   /** Runs that were under way when this was heard before, and maybe not done; null: it is heard for the first time. */
   readonly before: readonly string[] | null;
 }
@@ -43,6 +49,7 @@ export interface Obeyed {
 /** Done, and shown elsewhere: by a reaction, and in the run's own comment. */
 export const QUIETLY: Obeyed = { parts: [], failed: false };
 const MOST_SETTINGS = 60;
+const MOST_TOPICS = 5;
 
 const ACTS: { readonly [Name in CommandName]: (command: CommandOf<Name>, occasion: Occasion) => Promise<Obeyed> | Obeyed } = {
   run,
@@ -55,7 +62,7 @@ const ACTS: { readonly [Name in CommandName]: (command: CommandOf<Name>, occasio
   queue: (_, occasion) => showQueue(occasion),
   why: (_, occasion) => showWhy(occasion),
   config: (_, occasion) => showSettings(occasion),
-  help: ({ words }, occasion) => showHelp(words.topic, occasion),
+  help: ({ words, text }, occasion) => showHelp(words.topic, text, occasion),
 };
 
 /** @param command of the catalogue, as the parser makes them */
@@ -68,6 +75,7 @@ async function run(command: CommandOf<"run">, occasion: Occasion): Promise<Obeye
   const { yard } = occasion;
   const { step: steps, set: variables } = command.options;
   const request = { ...toRequest(command, occasion), workflow: command.words.workflow, steps, variables };
+  if (!command.dryRun && occasion.isOver) return refuseOver(occasion);
   if (!command.dryRun) return isAskedTwice(request, occasion) ? QUIETLY : toObeyed(await yard.start(request), occasion);
   const preview = await yard.preview(request);
   if (!preview.ok) return toObeyed(preview, occasion);
@@ -106,7 +114,7 @@ async function retry(command: CommandOf<"retry">, occasion: Occasion): Promise<O
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   const { id, task, workflow } = meant.run;
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`run ${task?.workflow ?? workflow} once more`));
-  return toObeyed(await yard.retry(id, request), occasion);
+  return occasion.isOver ? refuseOver(occasion) : toObeyed(await yard.retry(id, request), occasion);
 }
 
 /** Also what somebody says after a mention while a run is under way. */
@@ -129,15 +137,19 @@ export async function tell(text: string, dryRun: boolean, occasion: Occasion): P
 async function pause(command: CommandOf<"pause">, occasion: Occasion): Promise<Obeyed> {
   const { where, thread } = toScope(command.words.scope, occasion);
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`let nothing more begin ${where}`));
-  await occasion.yard.pause(thread, { by: occasion.by, reason: toText(command) });
-  return await showQueue(occasion);
+  const isHeld = await occasion.yard.pause(thread, { by: occasion.by, reason: toText(command), saidAt: occasion.at });
+  return isHeld ? await showQueue(occasion) : refuse(occasion, `somebody let work go on ${where} after this was said`);
 }
 
 async function resume(command: CommandOf<"resume">, occasion: Occasion): Promise<Obeyed> {
   const { where, thread } = toScope(command.words.scope, occasion);
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`let work begin again ${where}`));
-  await occasion.yard.resume(thread);
-  return await showQueue(occasion);
+  const { halted, pauses } = await occasion.yard.loadQueue();
+  const wasPaused = thread === null ? halted !== null : pauses.has(thread);
+  const isHeld = await occasion.yard.resume(thread, { saidAt: occasion.at });
+  if (!isHeld) return refuse(occasion, `somebody paused work ${where} after this was said`);
+  const told = answerWith(occasion, "threads/resumed", { where, wasPaused });
+  return { ...told, parts: [...told.parts, ...(await showQueue(occasion)).parts] };
 }
 
 function toScope(scope: string | null, { thread: { number } }: Occasion): { readonly where: string; readonly thread: number | null } {
@@ -145,12 +157,14 @@ function toScope(scope: string | null, { thread: { number } }: Occasion): { read
 }
 
 async function showStatus(command: CommandOf<"status">, occasion: Occasion): Promise<Obeyed> {
-  const { runs, grammar } = occasion;
+  const { yard, runs, unthreaded, grammar } = occasion;
   const word = command.words.run;
-  const named = word === null || word === "all" ? null : findNamed(word, runs);
+  const named = word === null || word === "all" ? null : findNamed(word, runs, unthreaded);
   if (named?.ok === false) return refuse(occasion, named.message, named.hint);
   const some = named === null ? runs.slice(0, word === null ? 3 : 20) : [named.run];
-  return answerWith(occasion, "threads/runs", { runs: some.map(toAnsweredRun), verb: grammar.verb });
+  const failed = await yard.loadStandings(some.filter(({ status }) => status === "failed"));
+  const find = (id: string) => failed.find(({ card }) => card.run === id)?.card.failure ?? null;
+  return answerWith(occasion, "threads/runs", { runs: some.map((run) => toAnsweredRun(run, find(run.id))), verb: grammar.verb });
 }
 
 async function showQueue(occasion: Occasion): Promise<Obeyed> {
@@ -158,7 +172,7 @@ async function showQueue(occasion: Occasion): Promise<Obeyed> {
   const { verb } = occasion.grammar;
   const paused = pauses.get(occasion.thread.number) ?? null;
   const waits = waiting.map((run) => toWaiting(run, pauses));
-  return answerWith(occasion, "threads/queue", { running: running.map(toAnsweredRun), waiting: waits, halted, paused, verb });
+  return answerWith(occasion, "threads/queue", { running: running.map((run) => toAnsweredRun(run)), waiting: waits, halted, paused, verb });
 }
 
 function toWaiting(run: ListedRun, pauses: Queue["pauses"]): AnsweredRun {
@@ -166,41 +180,67 @@ function toWaiting(run: ListedRun, pauses: Queue["pauses"]): AnsweredRun {
   return shown.thread !== null && pauses.has(shown.thread) ? { ...shown, status: "is paused" } : shown;
 }
 
+/** The same as each run's own comment says, and what is told by no comment. */
 async function showWhy(occasion: Occasion): Promise<Obeyed> {
-  const { yard, thread, runs } = occasion;
-  const [{ waiting, halted, pauses }, remarks] = await Promise.all([yard.loadQueue(), yard.listRemarks(thread.number)]);
-  const place = waiting.findIndex(({ id }) => runs.some((run) => run.id === id));
-  return answerWith(occasion, "threads/why", {
-    runs: runs.slice(0, 3).map(toAnsweredRun),
-    ahead: Math.max(0, place),
-    halted,
-    paused: pauses.get(thread.number) ?? null,
+  const { yard, thread, runs, renderer } = occasion;
+  const [{ halted, pauses }, remarks, standings] = await Promise.all([
+    yard.loadQueue(),
+    yard.listRemarks(thread.number),
+    yard.loadStandings(runs.slice(0, 3)),
+  ]);
+  const isTold = standings.some(({ card }) => card.need !== null && card.need.code !== "start");
+  return await belowProblems(occasion, "threads/why", {
+    runs: standings.map(({ card, url }) => ({ standing: renderStanding(renderer, card), url })),
+    halted: isTold ? null : halted,
+    paused: isTold ? null : (pauses.get(thread.number) ?? null),
     verb: occasion.grammar.verb,
     remarks: remarks.map(({ at, text }) => ({ at: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`, text })),
   });
 }
 
 async function showSettings(occasion: Occasion): Promise<Obeyed> {
-  const [settings, manners] = await Promise.all([occasion.yard.listSettings(), occasion.yard.loadManners()]);
-  return answerWith(occasion, "threads/config", {
+  const { yard } = occasion;
+  const [all, limits, manners] = await Promise.all([yard.listSettings(), yard.listLimits(), yard.loadManners()]);
+  const settings = all.filter(({ isBuiltIn }) => !isBuiltIn);
+  return await belowProblems(occasion, "threads/config", {
     ...manners,
     settings: settings.slice(0, MOST_SETTINGS),
+    builtin: all.filter(({ isBuiltIn }) => isBuiltIn).map(({ label }) => label),
+    limits,
     left: Math.max(0, settings.length - MOST_SETTINGS),
     alone: occasion.grammar.shortVerbs.map((word) => `/${word}`),
     verb: occasion.grammar.verb,
   });
 }
 
-function showHelp(topic: string | null, { grammar, asker }: Occasion): Obeyed {
-  const about = topic === null ? null : toTopicHelp(grammar, topic, asker);
-  const part: ReplyPart = about === null ? { type: "help", help: toCommandHelp(grammar, asker) } : { type: "topic", help: about };
-  return { parts: [part], failed: false };
+/** What does not hold comes first: the rest is only what held before. */
+async function belowProblems<Name extends "threads/why" | "threads/config">(
+  occasion: Occasion,
+  name: Name,
+  scope: Parameters<typeof answerWith<Name>>[2],
+): Promise<Obeyed> {
+  const answer = answerWith(occasion, name, scope);
+  const problems = await occasion.yard.listProblems();
+  if (problems.length === 0) return answer;
+  const { problems: shown, left } = toConfigCheck(problems);
+  return { ...answer, parts: [...answerWith(occasion, "threads/problems", { problems: shown, left }).parts, ...answer.parts] };
+}
+
+/** @param text may name more topics; what is none is politeness */
+function showHelp(topic: string | null, text: string, { grammar, asker }: Occasion): Obeyed {
+  const others = text.split(/[\s,]+/, MOST_TOPICS).map((word) => findEntry(grammar, word)?.name ?? word);
+  const topics = topic === null ? [] : new Set([topic, ...others]);
+  const parts = [...topics].flatMap((each): ReplyPart[] => {
+    const help = toTopicHelp(grammar, each, asker);
+    return help === null ? [] : [{ type: "topic", help }];
+  });
+  return { parts: parts.length > 0 ? parts : [{ type: "help", help: toCommandHelp(grammar, asker) }], failed: false };
 }
 
 function toRequest(command: Command, occasion: Occasion): Omit<StartRequest, "workflow" | "steps" | "variables"> {
-  const { thread, by, comment, grammar } = occasion;
+  const { thread, by, at, comment, grammar } = occasion;
   const taskId = toTaskId(command, { grammar, thread: thread.number, comment });
-  return { taskId, instructions: toText(command), thread, by, comment };
+  return { taskId, instructions: toText(command), thread, by, comment, askedAt: at };
 }
 
 function toText({ text, body }: Command): string {
@@ -217,6 +257,10 @@ function toObeyed(outcome: StartOutcome, occasion: Occasion): Obeyed {
 
 export function refuse(occasion: Occasion, message: string, hint: string | null = null): Obeyed {
   return { ...answerWith(occasion, "threads/refused", { message, hint }), failed: true };
+}
+
+export function refuseOver(occasion: Occasion): Obeyed {
+  return refuse(occasion, "this was heard late, and meanwhile it was closed here", "ask again, and it is done all the same");
 }
 
 export function answerWith<Name extends Parameters<Renderer["template"]>[0]>(

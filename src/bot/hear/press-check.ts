@@ -4,6 +4,7 @@ import { COMMANDS } from "../../core/commands/catalogue.ts";
 import { decidePermission } from "../../core/commands/permission.ts";
 import { type RunId, toAskedRunId } from "../../core/ids.ts";
 import { hasEnded } from "../../core/run/state.ts";
+import type { ConfigurationChecks } from "../../runtime/threads/configuration-checks.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { Knock, KnockOf } from "../knock/knock.ts";
@@ -12,8 +13,7 @@ import { askForCheck } from "./ask-for-check.ts";
 
 export interface PressingDeps {
   readonly yard: ThreadYard;
-  /** @returns why there is no check; null when there is one */
-  checkConfiguration(pullRequest: number, asked: string): Promise<string | null>;
+  readonly configuration: Pick<ConfigurationChecks, "ask">;
 }
 
 /** Each answers why it led to nothing; null when it led to something. */
@@ -23,7 +23,7 @@ export interface Pressing {
   pressAll(knock: KnockOf<"check-suite.rerequested">): Promise<string | null>;
 }
 
-export function createPressing({ yard, checkConfiguration }: PressingDeps): Pressing {
+export function createPressing({ yard, configuration }: PressingDeps): Pressing {
   async function pressOn(
     run: ListedRun,
     action: string,
@@ -55,7 +55,10 @@ export function createPressing({ yard, checkConfiguration }: PressingDeps): Pres
     async press(knock) {
       const action = knock.type === "check.rerequested" ? "retry" : knock.action;
       const configured = toCheckedPullRequest(knock.check.externalId);
-      if (configured !== null) return await checkConfiguration(configured, knock.guid);
+      if (configured !== null) {
+        await configuration.ask({ pullRequest: configured, asked: knock.guid, pushed: null });
+        return null;
+      }
       const run = await yard.findRun(knock.check.externalId ?? "");
       return run === null ? "the check is of no run" : await pressOn(run, action, { ...knock, commit: knock.check.commit });
     },
@@ -63,9 +66,9 @@ export function createPressing({ yard, checkConfiguration }: PressingDeps): Pres
       const runs = (await yard.listCheckedRuns(knock.commit)).filter(hasEnded);
       const answers: (string | null)[] = [];
       for (const run of runs) answers.push(await pressOn(run, "retry", knock));
-      if (knock.thread !== null) answers.push(await checkConfiguration(knock.thread, knock.guid));
+      if (knock.thread !== null) await configuration.ask({ pullRequest: knock.thread, asked: knock.guid, pushed: null });
       if (answers.includes(null)) return null;
-      return answers[0] ?? "no check of ours stands on the commit";
+      return answers[0] ?? (knock.thread === null ? "no check of ours stands on the commit" : null);
     },
   };
 }

@@ -3,18 +3,29 @@
 import type { Permission } from "../../core/commands/permission.ts";
 import { DEFAULT_PROJECT } from "../../core/resources/resource.ts";
 import type { AboutIssue, IssueEvent } from "../../core/triggers/issue-event.ts";
-import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { Renderer } from "../../rendering/renderer.ts";
+import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { parseCommentLines } from "../comments/parse-comment-lines.ts";
-import type { KnockOf } from "../knock/knock.ts";
 import { toAboutIssue } from "./about-issue.ts";
+import { answerUnready } from "./answer-unready.ts";
 import { asTold } from "./as-told.ts";
 import { findPause } from "./find-pause.ts";
+import { findTakenBack } from "./find-taken-back.ts";
 import { findSaidTwin } from "./find-twin.ts";
 import { guardLoop } from "./guard-loop.ts";
+import type { Telling } from "./telling.ts";
+import { findStrangeHand, tellWordsChanged, type WordsChanged } from "./words-changed.ts";
 
-export type Telling = KnockOf<"issue.labelled" | "pull-request.labelled" | "issue.assigned" | "pull-request.assigned" | "comment.created">;
+const AGAIN: { readonly [Type in IssueEvent["type"]]?: WordsChanged["again"] } = { issue_labelled: "label", issue_assigned: "assignment" };
+
+export interface Surroundings {
+  readonly yard: ThreadYard;
+  /** It may have been taken back since. */
+  readonly isLate: boolean;
+  loadRenderer(): Promise<Renderer>;
+}
 
 interface Told {
   /** Why it led to nothing; null when something was started. */
@@ -24,8 +35,9 @@ interface Told {
 }
 
 /** @returns why it led to nothing, which is remembered for whoever asks; null when something was started */
-export async function tellTriggers(knock: Telling, yard: ThreadYard): Promise<string | null> {
-  const { nothing, isMeant } = await tell(knock, yard);
+export async function tellTriggers(knock: Telling, surroundings: Surroundings): Promise<string | null> {
+  const { yard } = surroundings;
+  const { nothing, isMeant } = await tell(knock, surroundings);
   if (nothing !== null && isMeant) await yard.remark(knock.thread, nothing);
   if (nothing === null && knock.type === "comment.created") {
     const target = { thread: knock.thread, comment: knock.comment.id };
@@ -34,7 +46,8 @@ export async function tellTriggers(knock: Telling, yard: ThreadYard): Promise<st
   return nothing;
 }
 
-async function tell(knock: Telling, yard: ThreadYard): Promise<Told> {
+async function tell(knock: Telling, surroundings: Surroundings): Promise<Told> {
+  const { yard, isLate } = surroundings;
   const { login } = knock.sender;
   // Before anything is asked of the forge: most of what people say is for nobody here.
   if (!(await yard.listens(toEvent(knock, toBareAbout(knock))))) {
@@ -42,21 +55,29 @@ async function tell(knock: Telling, yard: ThreadYard): Promise<Told> {
   }
   const [permission, found] = await Promise.all([yard.loadPermission(login), yard.loadThread(knock.thread)]);
   if (found === null) return { nothing: "the thread is gone", isMeant: false };
+  const takenBack = isLate ? await findTakenBack(knock, found, yard) : null;
+  if (takenBack !== null) return { nothing: takenBack, isMeant: true };
   const thread = asTold(found, knock);
   const runs = await yard.listRunsSeen(thread);
   const comment = knock.type === "comment.created" ? knock.comment.id : null;
-  const event = toEvent(knock, toAboutIssue({ id: knock.guid, thread, by: login, permission, comment, runs }));
+  const event = toEvent(knock, toAboutIssue({ id: knock.guid, thread, by: login, permission, comment, at: knock.at, runs }));
   const unworkable = toUnworkable(thread);
-  return { nothing: unworkable?.message ?? (await startFor(event, { knock, runs, permission }, yard)), isMeant: true };
+  return { nothing: unworkable?.message ?? (await startFor(event, { knock, thread, runs, permission }, surroundings)), isMeant: true };
 }
 
 interface Hearing {
   readonly knock: Telling;
+  readonly thread: StartRequest["thread"];
   readonly runs: readonly ListedRun[];
   readonly permission: Permission;
 }
 
-async function startFor(event: IssueEvent, { knock, runs, permission }: Hearing, yard: ThreadYard): Promise<string | null> {
+async function startFor(
+  event: IssueEvent,
+  { knock, thread, runs, permission }: Hearing,
+  surroundings: Surroundings,
+): Promise<string | null> {
+  const { yard, loadRenderer } = surroundings;
   const by = knock.sender.login;
   const workflows = await yard.listStarted(event);
   if (workflows.length === 0) return `'${by}' has ${permission} permission, which is not enough to start work here`;
@@ -64,10 +85,15 @@ async function startFor(event: IssueEvent, { knock, runs, permission }: Hearing,
   if (event.type !== "issue_commented" && workflows.every(isTwin)) return "the text of the issue asked for the same at the same time";
   const paused = await findPause(knock.thread, yard);
   if (paused !== null) return paused;
+  const mayAsk = async (theirs: Permission) => (await yard.listStarted({ ...event, permission: theirs })).length === workflows.length;
+  const strange = await findStrangeHand(knock, yard, mayAsk);
+  if (strange !== null) return await tellWordsChanged(knock, { yard, by: strange, again: AGAIN[event.type] ?? "comment", loadRenderer });
   const looping = await guardLoop(knock, yard);
   if (looping !== null) return looping;
   const firings = await yard.onIssueEvent(event);
-  return firings.length > 0 && firings.every(({ nothing }) => nothing !== null) ? (firings[0]?.nothing ?? null) : null;
+  if (firings.length === 0 || firings.some(({ nothing }) => nothing === null)) return null;
+  if (event.type !== "issue_commented") await answerUnready({ workflows, thread, by, permission }, surroundings);
+  return firings[0]?.nothing ?? null;
 }
 
 /** As somebody who may everything, of a thread that nobody has looked at. */

@@ -30,6 +30,11 @@ interface About {
   readonly sender: Sender;
   /** When it happened as far as the payload tells, else when it came; milliseconds since the epoch. */
   readonly at: number;
+  /**
+   * Who else than the sender changed the words that it shows since it happened. A webhook shows what stood there then; what was found by
+   * asking shows what stands there now. Absent: nobody.
+   */
+  readonly editedBy?: readonly string[];
 }
 
 interface InInstallation extends About {

@@ -46,7 +46,9 @@ export const demo: Verb = {
     } finally {
       if (!keep) {
         await made.remove();
-        world.terminal.out("Everything is removed again; `yardmaster demo --keep` leaves it in place to look around.\n");
+        world.terminal.out(
+          "Everything is removed again. To keep it and look around: `yardmaster demo --keep`, or in a clone of Yardmaster `npm run demo -- --keep`.\n",
+        );
       }
     }
   },

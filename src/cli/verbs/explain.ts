@@ -1,6 +1,7 @@
 // `explain`: what a field of a manifest means, from the same definitions that read it.
 import { YardmasterError } from "../../core/errors.ts";
 import { type ExplainedField, explainField } from "../../resources/kinds/explain.ts";
+import { cutToWidth } from "../../std/display-width.ts";
 import { renderColumns } from "../columns.ts";
 import { addOutputOption, printData } from "../print-data.ts";
 import type { Verb } from "../verb.ts";
@@ -26,13 +27,16 @@ export const explain: Verb = {
   },
 };
 
+const WIDEST_TYPE = 40;
+
 function renderField({ path, type, required, default: byDefault, description, children }: ExplainedField, terminal: Terminal): string[] {
   const facts = [type, ...(required ? ["required"] : []), ...(byDefault === null ? [] : [`default ${byDefault}`])];
   const table = renderColumns(
     children,
     [
       { title: "FIELD", cell: ({ name }) => name },
-      { title: "TYPE", cell: (child) => (child.required ? `${child.type}, required` : child.type) },
+      // What is cut stands whole where the field itself is explained.
+      { title: "TYPE", cell: ({ type, required }) => `${cutToWidth(type, WIDEST_TYPE)}${required ? ", required" : ""}`, flexible: true },
       { title: "DEFAULT", cell: (child) => child.default ?? "" },
       { title: "MEANING", cell: (child) => child.description, flexible: true },
     ],

@@ -1,7 +1,7 @@
 // The slash commands. One entry each, and nothing about any of them stands elsewhere but what is done when it is given.
 import type { CommandEntry } from "./command-entry.ts";
 
-const NOTE = { name: "note", summary: "Kept, and otherwise without effect.", required: false } as const;
+const NOTE = { name: "note", summary: "Nothing follows from it.", required: false } as const;
 const RUN_WORD = {
   name: "run",
   kind: "run",
@@ -27,7 +27,12 @@ export const COMMANDS = {
     text: { name: "instructions", summary: "What the agent is told besides the issue; may go on in the lines below.", required: false },
     options: {
       step: { type: "names", value: "names", summary: "Run only these steps, with commas between them." },
-      set: { type: "pairs", value: "key=value", summary: "Set a variable of the run; may be given for several keys." },
+      set: {
+        type: "pairs",
+        value: "key=value",
+        keys: ["draft"],
+        summary: "Set a variable of the run; may be given for several keys. With `draft=true` its pull request is a draft.",
+      },
     },
     changes: true,
     permission: "write",
@@ -42,6 +47,7 @@ export const COMMANDS = {
     options: {},
     changes: true,
     permission: "write",
+    forUnthreaded: "maintain",
     requesterMay: true,
     examples: ["cancel", "cancel all"],
   },

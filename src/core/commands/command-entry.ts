@@ -15,6 +15,8 @@ export interface CommandEntry extends Demand {
   readonly changes: boolean;
   /** What it takes when one of the words is `all`. @defaultValue as without it */
   readonly forAll?: Permission;
+  /** What it takes for a run that nobody asked for in a thread. @defaultValue as for any other */
+  readonly forUnthreaded?: Permission;
   /** What follows the namespace verb, at most two. */
   readonly examples: readonly string[];
 }
@@ -43,8 +45,8 @@ export type OptionEntry = OptionLook &
     | { readonly type: "choice"; readonly choices: readonly string[] }
     /** Names with commas between them; none when not given. */
     | { readonly type: "names" }
-    /** `key=value`, as often as there are keys; none when not given. */
-    | { readonly type: "pairs" }
+    /** `key=value`, as often as there are keys; none when not given. `keys`: those that always mean something. */
+    | { readonly type: "pairs"; readonly keys: readonly string[] }
   );
 
 interface OptionLook {
@@ -57,8 +59,16 @@ export type OptionValue = boolean | string | null | readonly string[] | Readonly
 
 export type Catalogue = Readonly<Record<string, CommandEntry>>;
 
+interface Meant {
+  readonly words: readonly (string | null)[];
+  /** A run that nobody asked for in a thread. */
+  readonly isUnthreaded: boolean;
+}
+
 /** What is asked of whoever gives the command with these words. */
-export function toDemand({ permission, requesterMay, forAll = permission }: CommandEntry, words: readonly (string | null)[]): Demand {
+export function toDemand(entry: CommandEntry, { words, isUnthreaded }: Meant): Demand {
+  const { permission, requesterMay, forAll = permission, forUnthreaded = permission } = entry;
+  if (isUnthreaded) return { permission: forUnthreaded, requesterMay: false };
   return { permission: words.includes("all") ? forAll : permission, requesterMay };
 }
 

@@ -17,6 +17,8 @@ export interface Grammar extends Voice {
   readonly shortVerbs: readonly string[];
   /** Null when they are not known: any word then names one. */
   readonly workflows: readonly KnownWorkflow[] | null;
+  /** Files that declare things and are not taken over, since something there does not hold. @defaultValue none */
+  readonly skipped?: readonly string[];
 }
 
 export interface KnownWorkflow {

@@ -72,6 +72,16 @@ function findOption(
 
 function toUnknownOption(line: string, head: OptionHead, known: Readonly<Record<string, OptionEntry>>): Fault | null {
   const near = toNearest(head.name, Object.keys(known));
+  const setter = near === null ? findSetter(head, known) : null;
+  if (setter !== null) {
+    const flag = quoteWord(`--${setter} ${head.name}=true`);
+    const asKey = replaceSpan(line, head, `--${setter} ${head.name}${head.value === null ? "=true" : ""}`);
+    return toFault(
+      head.start,
+      `${quoteWord(head.name)} is set with ${flag}. To write it as text, put ${quoteWord("--")} before it.`,
+      asKey,
+    );
+  }
   if (head.style === "one dash" ? near !== head.name : head.style === "key" && near === null) return null;
   const dashes = head.style === "key" ? "" : "--";
   const fixed = near === null ? null : replaceSpan(line, head, `${dashes}${near}`);
@@ -79,6 +89,12 @@ function toUnknownOption(line: string, head: OptionHead, known: Readonly<Record<
   const hint = near === null ? "" : ` Did you mean ${quoteWord(`--${near}`)}?`;
   const asText = `To write it as text, put ${quoteWord("--")} before it.`;
   return toFault(head.start, `There is no option ${quoteWord(`--${head.name}`)}.${hint} ${asText}`, fixed);
+}
+
+/** The option that sets what was written as if it were one itself. */
+function findSetter({ name, style }: OptionHead, known: Readonly<Record<string, OptionEntry>>): string | null {
+  if (style === "one dash") return null;
+  return Object.entries(known).find(([, entry]) => entry.type === "pairs" && entry.keys.includes(name))?.[0] ?? null;
 }
 
 interface TakenWord {

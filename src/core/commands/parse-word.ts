@@ -1,7 +1,7 @@
 // One of the words that come first in a command: whether it is what is wanted there.
 import { parseRunIdBeginning } from "../ids.ts";
 import type { WordEntry } from "./command-entry.ts";
-import { type Fault, quoteWord, replaceSpan, toFault } from "./fault.ts";
+import { type Fault, listWords, quoteWord, replaceSpan, toFault } from "./fault.ts";
 import { findEntry, findWorkflow, type Grammar, toCommandWords, toNearest, toWorkflowNames } from "./grammar.ts";
 import { isEndOfOptions, readOptionHead, skipBlanks, toVerb, trimEnding, type Value } from "./scan-words.ts";
 
@@ -47,5 +47,14 @@ function toUnknown(line: string, found: Value, grammar: Grammar, what: string): 
   const near = toNearest(trimEnding(found.text), names);
   const hint = near === null ? "" : ` Did you mean ${quoteWord(near)}?`;
   const fixed = near === null ? null : replaceSpan(line, found, near);
-  return toFault(found.start, `There is no ${what} ${quoteWord(found.text)} here.${hint}`, fixed);
+  return toFault(found.start, `There is no ${what} ${quoteWord(found.text)} here.${hint}${toSkipped(grammar)}`, fixed);
+}
+
+const MOST_SKIPPED = 3;
+
+/** What was asked for may be declared where nothing is taken over. */
+function toSkipped({ verb, skipped = [] }: Grammar): string {
+  if (skipped.length === 0) return "";
+  const [have, are] = skipped.length === 1 ? ["has", "is"] : ["have", "are"];
+  return ` ${listWords(skipped.slice(0, MOST_SKIPPED))} ${have} problems and ${are} left out: \`/${verb} config\` lists them.`;
 }

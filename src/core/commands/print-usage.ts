@@ -1,6 +1,6 @@
 // How a command is written, for help: `/run cancel [run] [--dry-run] [reason]`.
 import { IMPLIED } from "./catalogue.ts";
-import { type OptionEntry, toOptions } from "./command-entry.ts";
+import { type CommandEntry, type OptionEntry, toOptions } from "./command-entry.ts";
 import { findEntry, type NamedEntry, type Voice } from "./grammar.ts";
 
 /** How a workflow is run; with the command's name where its own is that of a command, which always wins. */
@@ -21,14 +21,13 @@ export function printUsage(
 ): string {
   const words = entry.words.slice(given.length).map((word) => (word.required ? `<${word.name}>` : `[${word.name}]`));
   const text = entry.text.required ? `<${entry.text.name}>` : `[${entry.text.name}]`;
-  const isWorthy = entry.text.name !== "note";
   return [
     `/${verb}`,
     ...(name === IMPLIED ? [] : [name]),
     ...given,
     ...words,
     ...options.map(([option, look]) => `[${printOptionUsage(option, look)}]`),
-    ...(isWorthy ? [text] : []),
+    ...(isNote(entry) ? [] : [text]),
   ].join(" ");
 }
 
@@ -41,6 +40,11 @@ export interface Row {
   readonly summary: string;
 }
 
+/** Nothing follows from it, so there is nothing to say of it. */
+function isNote({ text }: CommandEntry): boolean {
+  return text.name === "note";
+}
+
 /** Everything that a command takes, in the order in which it is written. */
 export function toRows({ entry }: NamedEntry): readonly Row[] {
   const options = Object.entries(toOptions(entry)).map(([name, option]) => ({
@@ -50,7 +54,7 @@ export function toRows({ entry }: NamedEntry): readonly Row[] {
   return [
     ...entry.words.map(({ name, summary }) => ({ name, summary })),
     ...options,
-    { name: entry.text.name, summary: entry.text.summary },
+    ...(isNote(entry) ? [] : [{ name: entry.text.name, summary: entry.text.summary }]),
   ];
 }
 

@@ -42,8 +42,9 @@ function evolve(state: RunState | null, event: RunEvent): RunState {
     case "step.handed-back":
       return patchStep(state, event.stepId, () => ({ status: "pending", reason: "recovered" }));
     case "step.completed": {
-      const { commit, changedFiles, at } = event;
-      const done = patchStep(state, event.stepId, () => ({ status: "completed", reason: null, commit, changedFiles, endedAt: at }));
+      const { commit, changedFiles, summary, at } = event;
+      const result = { commit, changedFiles, ...(summary !== undefined && { summary }) };
+      const done = patchStep(state, event.stepId, () => ({ status: "completed", reason: null, ...result, endedAt: at }));
       return { ...done, steps: openNext(done.steps), commit: commit ?? state.commit };
     }
     case "step.retry-scheduled":

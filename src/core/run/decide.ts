@@ -38,7 +38,7 @@ export type RunCommand =
     };
 
 export type StepResult =
-  | { readonly ok: true; readonly commit: string | null; readonly changedFiles: number }
+  | { readonly ok: true; readonly commit: string | null; readonly changedFiles: number; readonly summary?: string }
   | { readonly ok: false; readonly error: StepError; readonly retryable: boolean };
 
 export type RunDecision =
@@ -129,8 +129,9 @@ function decideReport(command: Extract<RunCommand, { type: "step.report" }>, sta
   if (!step) return NOTHING;
   const { result } = command;
   if (result.ok) {
-    const { commit, changedFiles } = result;
-    const completed: RunEvent = { type: "step.completed", stepId: step.id, commit, changedFiles, at };
+    const { commit, changedFiles, summary } = result;
+    const said = summary === undefined ? {} : { summary };
+    const completed: RunEvent = { type: "step.completed", stepId: step.id, commit, changedFiles, ...said, at };
     if (state.cancellation) return { events: [completed, toFinishing(toCancelled(state.cancellation), at)] };
     return { events: isLast(state, step) ? [completed, toFinishing({ outcome: "completed", error: null }, at)] : [completed] };
   }

@@ -37,6 +37,8 @@ export type RunEvent =
       readonly stepId: StepId;
       readonly commit: string | null;
       readonly changedFiles: number;
+      /** What its agent says it did, at most about 4,000 characters; absent: nothing. */
+      readonly summary?: string;
       readonly at: number;
     }
   | {

@@ -56,6 +56,8 @@ export interface StepState {
   /** The branch's head after the step, when the step recorded one. */
   readonly commit: string | null;
   readonly changedFiles: number;
+  /** What its agent says it did; absent: nothing. */
+  readonly summary?: string;
 }
 
 /** Where the work is done, as the workspaces room answered. */

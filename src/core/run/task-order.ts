@@ -12,6 +12,8 @@ export interface TaskOrigin {
   readonly address?: string | null;
   /** The comment that asked; null for a label, a button and their like. */
   readonly comment: number | null;
+  /** When they asked, as the forge tells: milliseconds since the epoch. Absent: when the run was made. */
+  readonly askedAt?: number;
   /** The branch that carries the thread's work; runs on one branch go one after the other. */
   readonly branch: string;
 }

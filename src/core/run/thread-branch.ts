@@ -19,9 +19,14 @@ export function toThreadBranch(thread: number, title: string): string {
   return `yardmaster/${slug === "" ? thread : `${thread}-${slug}`}`;
 }
 
-/** `yardmaster/trigger-nightly`: one for all that the trigger begins, so that an open pull request is brought up to date. */
-export function toTriggerBranch({ project, name }: { readonly project: string; readonly name: string }): string {
-  return `yardmaster/trigger-${project === DEFAULT_PROJECT ? "" : `${project}.`}${name}`;
+/**
+ * `yardmaster/trigger-nightly`: one for all that the trigger begins, so that an open pull request is brought up to date.
+ *
+ * @param number of those that the trigger has had, from 1: the second is `yardmaster/trigger-nightly@2`, like the name of no trigger
+ */
+export function toTriggerBranch({ project, name }: { readonly project: string; readonly name: string }, number = 1): string {
+  const first = `yardmaster/trigger-${project === DEFAULT_PROJECT ? "" : `${project}.`}${name}`;
+  return number === 1 ? first : `${first}@${number}`;
 }
 
 /** Ours to follow, and to delete once it is merged. */

@@ -5,6 +5,9 @@ import { normalizeState } from "../issue.ts";
 import type { SchedulerEffect, SchedulerEvent } from "./events.ts";
 import type { Claim, RunRequest, SchedulerState } from "./state.ts";
 
+/** What was said longer ago than this is not told any more. */
+const WORDS_KEPT_MS = 7 * 24 * 3600 * 1000;
+
 export interface Applied {
   readonly state: SchedulerState;
   readonly effects: readonly SchedulerEffect[];
@@ -34,6 +37,7 @@ interface Draft {
   halted: SchedulerState["halted"];
   isCrowdedOut?: boolean;
   pauses: SchedulerState["pauses"];
+  lastWords: SchedulerState["lastWords"];
   readonly copied: { claims: boolean; requests: boolean };
 }
 
@@ -72,6 +76,11 @@ function evolve(draft: Draft, event: SchedulerEvent): void {
     case "thread.resumed":
       draft.pauses = new Map([...draft.pauses].filter(([thread]) => thread !== event.thread));
       return;
+    case "pause.decided": {
+      const isKept = ([, saidAt]: readonly [unknown, number]) => saidAt > event.saidAt - WORDS_KEPT_MS;
+      draft.lastWords = new Map([...draft.lastWords].filter(isKept)).set(event.thread, event.saidAt);
+      return;
+    }
     case "run.requested": {
       const { issue, runId, thread } = event;
       ownRequests(draft).set(issue.id, { issue, runId, ...(thread !== undefined && { thread }) });

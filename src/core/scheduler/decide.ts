@@ -26,12 +26,12 @@ export type SchedulerCommand =
   | { readonly type: "scheduler.report-exit"; readonly exit: RunExit }
   | { readonly type: "scheduler.request-run"; readonly issue: Issue; readonly runId: RunId; readonly thread?: number }
   /** A person wants nothing more to begin. */
-  | { readonly type: "scheduler.pause"; readonly by: string; readonly reason: string }
-  /** @param byPerson also what a person paused */
-  | { readonly type: "scheduler.resume"; readonly byPerson?: boolean }
+  | { readonly type: "scheduler.pause"; readonly by: string; readonly reason: string; readonly saidAt: number }
+  /** @param person also what a person paused; absent: nobody wants it */
+  | { readonly type: "scheduler.resume"; readonly person?: { readonly saidAt: number } }
   /** The same for what waits in one thread. */
-  | { readonly type: "thread.pause"; readonly thread: number; readonly by: string; readonly reason: string }
-  | { readonly type: "thread.resume"; readonly thread: number };
+  | { readonly type: "thread.pause"; readonly thread: number; readonly by: string; readonly reason: string; readonly saidAt: number }
+  | { readonly type: "thread.resume"; readonly thread: number; readonly saidAt: number };
 
 /** How a run ended, in the scheduler's terms. */
 export interface RunExit {
@@ -76,20 +76,36 @@ export function decide(command: SchedulerCommand, state: SchedulerState, facts: 
       return known ? [] : [{ type: "run.requested", issue, runId, ...(thread !== undefined && { thread }), at: facts.now }];
     }
     case "scheduler.pause": {
-      const { by, reason } = command;
-      return state.halted?.by === undefined ? [{ type: "scheduler.halted", halt: { reason, by, at: facts.now } }] : [];
+      const { by, reason, saidAt } = command;
+      const halt = { reason, by, at: facts.now };
+      return decideByWord({ thread: null, saidAt }, state, state.halted?.by === undefined ? [{ type: "scheduler.halted", halt }] : []);
     }
     case "scheduler.resume":
-      return state.halted && (command.byPerson === true || state.halted.by === undefined) ? [{ type: "scheduler.resumed" }] : [];
+      if (command.person === undefined) return state.halted && state.halted.by === undefined ? [{ type: "scheduler.resumed" }] : [];
+      return decideByWord({ thread: null, ...command.person }, state, state.halted ? [{ type: "scheduler.resumed" }] : []);
     case "thread.pause": {
       const { thread, by, reason } = command;
-      return state.pauses.has(thread) ? [] : [{ type: "thread.paused", thread, pause: { by, reason, at: facts.now } }];
+      const pause = { by, reason, at: facts.now };
+      return decideByWord(command, state, state.pauses.has(thread) ? [] : [{ type: "thread.paused", thread, pause }]);
     }
-    case "thread.resume":
-      return state.pauses.has(command.thread) ? [{ type: "thread.resumed", thread: command.thread }] : [];
+    case "thread.resume": {
+      const { thread } = command;
+      return decideByWord(command, state, state.pauses.has(thread) ? [{ type: "thread.resumed", thread }] : []);
+    }
     default:
       return assertNever(command);
   }
+}
+
+/** Of what people say about a pause the last word holds, in whatever order it is told. */
+function decideByWord(
+  { thread, saidAt }: { readonly thread: number | null; readonly saidAt: number },
+  { lastWords }: SchedulerState,
+  events: SchedulerEvent[],
+): SchedulerEvent[] {
+  const last = lastWords.get(thread) ?? Number.NEGATIVE_INFINITY;
+  if (saidAt < last) return [];
+  return saidAt === last ? events : [...events, { type: "pause.decided", thread, saidAt }];
 }
 
 /** Reconcile first, then fill the slots that are free after it (Symphony 8.1, rule S6). */

@@ -13,6 +13,8 @@ export type SchedulerEvent =
   | { readonly type: "scheduler.given-room" }
   | { readonly type: "thread.paused"; readonly thread: number; readonly pause: Pause }
   | { readonly type: "thread.resumed"; readonly thread: number }
+  /** Somebody said that work is to pause, or to go on; what was said before counts no more. Null: everywhere. */
+  | { readonly type: "pause.decided"; readonly thread: number | null; readonly saidAt: number }
   /** A person asked for a run on something that no tracker lists. */
   | {
       readonly type: "run.requested";

@@ -47,9 +47,9 @@ export function isEligible(issue: Issue, state: SchedulerState): boolean {
 
 /** Null when the issue may be worked on at all: dispatchable and with every required label (Symphony 8.2, rule P4). */
 export function toUnroutable(issue: Issue, settings: SchedulerSettings): Standing | null {
-  if (!issue.dispatchable) return NOT_DISPATCHABLE;
   const missing = settings.requiredLabels.find((label) => label === "" || !issue.labels.includes(label));
-  return missing === undefined ? null : { code: "label-missing", label: missing };
+  if (missing !== undefined) return { code: "label-missing", label: missing };
+  return issue.dispatchable ? null : NOT_DISPATCHABLE;
 }
 
 /** A blocker counts as open until its state is known to be terminal. */

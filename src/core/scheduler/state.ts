@@ -73,10 +73,12 @@ export interface SchedulerState {
   readonly isCrowdedOut?: boolean;
   /** By the thread's number. */
   readonly pauses: ReadonlyMap<number, Pause>;
+  /** When somebody last said that work is to pause, or to go on; by the thread's number, null for everywhere. Of the last days. */
+  readonly lastWords: ReadonlyMap<number | null, number>;
 }
 
 export function createEmptyState(settings: Partial<SchedulerSettings> = {}): SchedulerState {
-  return { settings: toSettings(settings), claims: new Map(), requests: new Map(), halted: null, pauses: new Map() };
+  return { settings: toSettings(settings), claims: new Map(), requests: new Map(), halted: null, pauses: new Map(), lastWords: new Map() };
 }
 
 /** Its thread is paused; what halts everything is not asked here. */

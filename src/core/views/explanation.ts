@@ -69,7 +69,7 @@ function checkRouting(issue: Issue, { settings }: SchedulerState): Check {
   if (!unroutable) return yes("routing", "the tracker offers it, with every required label");
   return unroutable.code === "label-missing"
     ? no("routing", `it lacks the required label ${JSON.stringify(unroutable.label)}`)
-    : no("routing", "the tracker does not offer it for work");
+    : no("routing", issue.withheld ?? "the tracker does not offer it for work");
 }
 
 function checkBlockers(issue: Issue, candidates: readonly Issue[], { settings }: SchedulerState): Check {

@@ -1,13 +1,13 @@
 // A run as people see it in the thread where they asked for it. The comment, the check and the pull request are all written from it.
 // Holds texts of strangers as they came: whoever renders it makes them harmless.
-import { currentStep, findFailedStep, hasEnded, type RunState } from "../run/state.ts";
+import { currentStep, hasEnded, type RunState } from "../run/state.ts";
 import type { TaskOrigin } from "../run/task-order.ts";
 import type { Pause, SchedulerState } from "../scheduler/state.ts";
 import { type CardStep, toCardSteps } from "./card-step.ts";
 import { hideTokens } from "./hide-tokens.ts";
-import { toLastLines } from "./last-lines.ts";
 import { type QueuePlace, toQueuePlace } from "./queue-place.ts";
 import { type RunCall, toCall } from "./run-call.ts";
+import { type RunFailure, toRunFailure, toShown } from "./run-failure.ts";
 
 /** `unchanged`: all went well, and there was nothing to change. */
 export type CardState =
@@ -44,6 +44,8 @@ export interface RunCard {
   readonly elapsedMs: number;
   /** Why it failed; or, of a run that went through all the same, what failed in it. */
   readonly failure: RunFailure | null;
+  /** What the agent says it did, of a run that went through; null: nothing. */
+  readonly summary: string | null;
   readonly cancellation: { readonly login: string | null; readonly byScheduler: boolean; readonly reason: string } | null;
   /** Of a completed run with changes; what others leave behind is on this machine only. */
   readonly branch: string | null;
@@ -66,16 +68,6 @@ export interface CardNeed {
   readonly reason: string | null;
   /** Login of whoever paused it. */
   readonly by: string | null;
-}
-
-export interface RunFailure {
-  /** Null: it failed outside of the steps. */
-  readonly step: string | null;
-  readonly message: string;
-  /** `setup`: an agent's program or its credentials are missing. */
-  readonly kind: "work" | "timeout" | "setup";
-  /** The end of what the step printed; null: nothing, or nothing that is kept. */
-  readonly log: string | null;
 }
 
 /** What came of a run's commits. */
@@ -108,6 +100,7 @@ export function toRunCard(run: RunState, origin: TaskOrigin, facts: CardFacts): 
   const state = toState(run, facts.scheduler);
   const steps = toCardSteps(run);
   const step = state === "running" ? currentStep(run) : null;
+  const failure = hasEnded(run) && state !== "cancelled" ? toRunFailure(run, facts.log) : null;
   const number = step ? run.steps.indexOf(step) : -1;
   return {
     run: run.id,
@@ -121,14 +114,15 @@ export function toRunCard(run: RunState, origin: TaskOrigin, facts: CardFacts): 
     moreSteps: Math.max(0, steps.length - MOST_STEPS),
     step: step ? { name: steps[number]?.name ?? step.id, number: number + 1 } : null,
     elapsedMs: Math.max(0, (run.endedAt ?? facts.now) - (run.startedAt ?? run.createdAt)),
-    failure: hasEnded(run) && state !== "cancelled" ? toFailure(run, facts.log) : null,
+    failure,
+    summary: state === "completed" || state === "unchanged" ? toSummary(run) : null,
     cancellation: run.cancellation ? toCancellation(run.cancellation) : null,
     branch: state === "completed" ? (run.workspace?.branch ?? null) : null,
     commit: state === "completed" ? run.commit : null,
     result: facts.result,
     conflicts: state === "completed" ? (run.conflicts ?? []) : [],
     call: toCall(run, { askedBy: origin.by, needsPerson: state === "needs-you", endsUnseen: endsUnseen(state, facts.result) }, facts),
-    commands: COMMANDS[state],
+    commands: state === "completed" && failure !== null ? COMMANDS.unchanged : COMMANDS[state],
     verb: facts.verb,
   };
 }
@@ -192,21 +186,11 @@ function toCancellation({ login, by, reason }: NonNullable<RunState["cancellatio
   return { login: login ?? null, byScheduler: by === "scheduler", reason: hideTokens(reason) };
 }
 
-function toFailure(run: RunState, log: string | null): RunFailure | null {
-  const step = findFailedStep(run);
-  if (run.error === null && step === null) return null;
-  const code = step?.error?.code;
-  return {
-    step: step ? (run.plan.steps[run.steps.indexOf(step)]?.name ?? step.id) : null,
-    message: toShown(run, run.error?.message ?? step?.error?.message ?? ""),
-    kind: step?.reason === "timeout" ? "timeout" : code === "CREDENTIALS" || code === "NOT_STARTED" ? "setup" : "work",
-    log: log === null ? null : toLastLines(toShown(run, log)),
-  };
-}
-
-/** Where the workspace lies on its machine is nobody's business. */
-function toShown({ workspace }: RunState, text: string): string {
-  return hideTokens(workspace ? text.replaceAll(workspace.path, ".") : text);
+/** Of the last step that changed something, or else of the last one that said anything. */
+function toSummary(run: RunState): string | null {
+  const said = run.steps.filter(({ summary }) => summary !== undefined);
+  const summary = (said.findLast(({ changedFiles }) => changedFiles > 0) ?? said.at(-1))?.summary;
+  return summary === undefined ? null : toShown(run, summary);
 }
 
 /** Nothing else would tell that nothing comes of it. */

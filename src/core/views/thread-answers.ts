@@ -1,5 +1,6 @@
 // What people in a thread are shown of its runs, of the queue and of the settings: words and numbers, ready for a template.
 import type { RunStatus } from "../run/state.ts";
+import type { RunFailure } from "./run-failure.ts";
 
 export interface AnsweredRun {
   readonly id: string;
@@ -12,7 +13,7 @@ export interface AnsweredRun {
   readonly by: string | null;
   readonly thread: number | null;
   /** Why it failed; null when it did not. */
-  readonly error: string | null;
+  readonly failure: Pick<RunFailure, "step" | "message"> | null;
 }
 
 /** Of a listed run, as much as is shown. */
@@ -24,7 +25,6 @@ export interface ShownRun {
   readonly step: string | null;
   readonly stepNumber: number | null;
   readonly stepCount: number | null;
-  readonly error: string | null;
   readonly cancelRequested: boolean;
 }
 
@@ -37,8 +37,9 @@ const WORDS: Readonly<Record<RunStatus, string>> = {
   cancelled: "cancelled",
 };
 
-export function toAnsweredRun(run: ShownRun): AnsweredRun {
-  const { id, status, task, step, stepNumber, stepCount, error, cancelRequested } = run;
+/** @param failure of its card; null also where it is not to be told */
+export function toAnsweredRun(run: ShownRun, failure: AnsweredRun["failure"] = null): AnsweredRun {
+  const { id, status, task, step, stepNumber, stepCount, cancelRequested } = run;
   const isOpen = status === "created" || status === "queued" || status === "running";
   return {
     id,
@@ -47,6 +48,6 @@ export function toAnsweredRun(run: ShownRun): AnsweredRun {
     step: status === "running" && step !== null ? `step ${stepNumber} of ${stepCount} (${step})` : null,
     by: task?.origin?.by ?? null,
     thread: task?.origin?.thread ?? null,
-    error: status === "failed" ? error : null,
+    failure: status === "failed" ? failure : null,
   };
 }

@@ -2,7 +2,7 @@
 import { YardmasterError } from "../../core/errors.ts";
 import { createRecent } from "../../std/recent.ts";
 import { createTurns } from "../../std/turns.ts";
-import type { CommentRequest, Forge } from "../forge.ts";
+import type { CommentPlace, CommentRequest, Forge } from "../forge.ts";
 import { isMarked, toMarked } from "../marker.ts";
 import type { GithubClient } from "./client.ts";
 
@@ -28,6 +28,12 @@ export function createComments(client: GithubClient, login: string): Pick<Forge,
 
   function load(doing: string, id: number): Promise<Comment | null> {
     return client.read(doing, (octokit, at) => octokit.rest.issues.getComment({ ...at, comment_id: id }), `comment ${id}`);
+  }
+
+  function loadAt(doing: string, { thread, id, on }: CommentPlace): Promise<Pick<Comment, "html_url" | "body" | "user"> | null> {
+    if (on === "thread") return load(doing, id);
+    if (on === "line") return client.read(doing, (octokit, at) => octokit.rest.pulls.getReviewComment({ ...at, comment_id: id }));
+    return client.read(doing, (octokit, at) => octokit.rest.pulls.getReview({ ...at, pull_number: thread, review_id: id }));
   }
 
   function isOurs({ user }: Comment): boolean {
@@ -75,8 +81,9 @@ export function createComments(client: GithubClient, login: string): Pick<Forge,
   }
 
   return {
-    async fetchComment(id) {
-      const comment = await load(`reading comment ${id}`, id);
+    async fetchComment(place) {
+      const { id } = place;
+      const comment = await loadAt(`reading comment ${id}`, place);
       if (comment === null) return null;
       return { id, url: comment.html_url, author: comment.user?.login ?? "ghost", body: comment.body ?? "" };
     },

@@ -1,5 +1,5 @@
-// What GitHub's refusals mean for us: to wait, to give up, or that the repository is gone. Reads status, headers and types; the words are
-// only passed on.
+// What GitHub's refusals mean for us: to wait, to give up, or that the repository is gone. Reads status, headers and types, and the words only
+// where nothing else says it.
 // https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api#exceeding-the-rate-limit
 import { YardmasterError } from "../../core/errors.ts";
 
@@ -20,6 +20,8 @@ type Headers = Readonly<Record<string, string | number | undefined>>;
 const UNTOLD_WAIT_MS = 60_000;
 const LONGEST_WAIT_MS = 3_600_000;
 const LONGEST_MESSAGE = 300;
+/** What a token of yesterday is told; nothing but the words says it. */
+const SUSPENDED = /installation has been suspended/i;
 
 export function toForgeError(doing: string, cause: unknown, now: number): YardmasterError {
   if (cause instanceof YardmasterError) return cause;
@@ -36,6 +38,7 @@ export function toForgeError(doing: string, cause: unknown, now: number): Yardma
   if (status >= 500 || status === 401 || status === 408) return error("forge.unavailable");
   // No token for this installation: it was removed (404) or suspended (403).
   if (isTokenRequest(failure) && (status === 403 || status === 404)) return error("forge.gone");
+  if (status === 403 && SUSPENDED.test(toWords(failure))) return error("forge.gone");
   return error("forge.refused");
 }
 

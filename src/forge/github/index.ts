@@ -12,10 +12,12 @@ import { createPermissions } from "./permissions.ts";
 import { createPullRequests } from "./pull-requests.ts";
 import { createThreads } from "./threads.ts";
 
-export { createGithubActivity } from "./activity.ts";
+export { createGithubActivity, type GithubPatience } from "./activity.ts";
 export { type ContentLimiter, createContentLimiter } from "./content-limiter.ts";
 export { findRepository } from "./find-repository.ts";
+export { findInstallation, findStanding, type KnownRepository, type RepositoryStanding, type Standing } from "./find-standing.ts";
 export { type AppOctokit, type InstallationOctokit, openInstallationOctokit } from "./installation-octokit.ts";
+export { listDeclaring } from "./list-declaring.ts";
 export { listInstalled } from "./list-installed.ts";
 export { findMissingPermissions } from "./operations.ts";
 export { watchLimits } from "./watch-limits.ts";

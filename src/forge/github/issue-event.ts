@@ -4,7 +4,12 @@ import { z } from "zod";
 
 const Time = z.string().transform((text) => Date.parse(text));
 export const Person = z.looseObject({ login: z.string() }).nullish();
-const Issue = z.looseObject({ number: z.int(), closed_at: z.string().nullish(), pull_request: z.unknown().optional() });
+const Issue = z.looseObject({
+  number: z.int(),
+  node_id: z.string(),
+  closed_at: z.string().nullish(),
+  pull_request: z.unknown().optional(),
+});
 export const IssueEvent = z.object({
   id: z.int(),
   event: z.string(),

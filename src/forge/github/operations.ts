@@ -2,12 +2,13 @@
 // this table with the requests in the code, and app.yml with this table.
 // https://docs.github.com/en/rest/authentication/permissions-required-for-github-apps
 
-/** By Octokit's name, by method and path, by the mutation's name, or by git's command. Null: the App itself may, or everybody. */
+/** By Octokit's name, by method and path, by GraphQL's field, or by git's command. Null: the App itself may, or everybody. */
 export const OPERATIONS: Readonly<Record<string, string | null>> = {
   "GET /app": null,
   "GET /app/hook/deliveries": null,
   "GET /app/hook/deliveries/{delivery_id}": null,
   "GET /app/installations": null,
+  "GET /app/installations/{installation_id}": null,
   "GET /installation/repositories": "metadata:read",
   "apps.createFromManifest": null,
   "GET /repos/{owner}/{repo}/installation": null,
@@ -25,6 +26,7 @@ export const OPERATIONS: Readonly<Record<string, string | null>> = {
   "DELETE /repos/{owner}/{repo}/issues/{issue_number}/labels/{name}": "issues:write",
   "GET /repos/{owner}/{repo}/issues/comments": "issues:read",
   "GET /repos/{owner}/{repo}/issues/events": "issues:read",
+  nodes: "issues:read",
   "issues.get": "issues:read",
   "issues.getComment": "issues:read",
   "issues.listComments": "issues:read",
@@ -37,6 +39,8 @@ export const OPERATIONS: Readonly<Record<string, string | null>> = {
   "reactions.createForPullRequestReviewComment": "pull_requests:write",
   minimizeComment: "issues:write",
   "pulls.get": "pull_requests:read",
+  "pulls.getReview": "pull_requests:read",
+  "pulls.getReviewComment": "pull_requests:read",
   "pulls.list": "pull_requests:read",
   "pulls.listFiles": "pull_requests:read",
   "pulls.create": "pull_requests:write",

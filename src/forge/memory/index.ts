@@ -115,9 +115,9 @@ export function createMemoryForge(repository: MemoryRepository = createMemoryRep
         const address = pullRequest?.url ?? url(`issues/${number}`);
         return { number, title, body, author, url: address, isOpen, isLocked, labels: [...labels], assignees, pullRequest };
       }),
-    fetchComment: (id) =>
+    fetchComment: ({ id, on }) =>
       call("fetchComment", `reading comment ${id}`, () => {
-        const comment = repository.comments.get(id);
+        const comment = on === "thread" ? repository.comments.get(id) : undefined;
         if (comment === undefined) return null;
         return { id, url: url(`issues/${comment.thread}#issuecomment-${id}`), author: comment.author, body: comment.body };
       }),

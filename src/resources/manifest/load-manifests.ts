@@ -23,7 +23,9 @@ export async function loadManifests(paths: readonly string[], options: LoadOptio
     if (path === "-") read.push(readManifests(await options.readStdin(), path, options));
     else for (const file of await listFiles(path)) read.push(await loadFile(file, options));
   }
-  return { manifests: read.flatMap(({ manifests }) => manifests), problems: read.flatMap(({ problems }) => problems) };
+  const faulty = read.map((each) => each.faulty);
+  const names = faulty.includes(null) ? null : faulty.flatMap((each) => each ?? []);
+  return { manifests: read.flatMap(({ manifests }) => manifests), faulty: names, problems: read.flatMap(({ problems }) => problems) };
 }
 
 async function loadFile(file: string, options: LoadOptions): Promise<ReadManifests> {
@@ -31,7 +33,7 @@ async function loadFile(file: string, options: LoadOptions): Promise<ReadManifes
   if (size <= MANIFEST_LIMITS.characters * BYTES_PER_CHARACTER) return readManifests(await readFileText(file), file, options);
   const message = `the text is longer than ${MANIFEST_LIMITS.characters} characters`;
   const problem: Problem = { file, line: 1, column: 1, path: "", message, hint: "split it into several files", severity: "error" };
-  return { manifests: [], problems: [problem] };
+  return { manifests: [], faulty: null, problems: [problem] };
 }
 
 async function listFiles(path: string): Promise<readonly string[]> {

@@ -20,6 +20,8 @@ export interface ReadOptions {
 export interface ReadManifests {
   /** Those without errors, in order. */
   readonly manifests: readonly ReadManifest[];
+  /** Names of the others; null: of one of them it could not be read. */
+  readonly faulty: readonly string[] | null;
   /** All, by place in the file. */
   readonly problems: readonly Problem[];
 }
@@ -33,11 +35,13 @@ const PROBLEMS_IN_ALL = 1000;
 export function readManifests(text: string, file: string, options: ReadOptions = {}): ReadManifests {
   const { documents, problems: ofText } = parseYamlDocuments(text, file, MANIFEST_LIMITS);
   const manifests: ReadManifest[] = [];
+  const faulty: (string | null)[] = [];
   const problems: Problem[] = [...ofText];
   let errors = 0;
   for (const document of documents) {
     if (!document.ok) {
       problems.push(...document.problems);
+      faulty.push(null);
       errors += document.problems.length;
       continue;
     }
@@ -48,12 +52,26 @@ export function readManifests(text: string, file: string, options: ReadOptions =
       problems.push(...report.problems);
       errors += report.problems.filter(({ severity }) => severity === "error").length;
       if (manifest !== null) manifests.push(manifest);
+      else faulty.push(findName(document.tree, base));
       if (errors > PROBLEMS_IN_ALL) break;
     }
     if (errors > PROBLEMS_IN_ALL) break;
   }
   const inOrder = sortProblems(problems);
-  return { manifests, problems: sortProblems([...cut(inOrder, "error"), ...cut(inOrder, "warning")]) };
+  const names = faulty.filter((name) => name !== null);
+  return {
+    manifests,
+    faulty: names.length < faulty.length ? null : names,
+    problems: sortProblems([...cut(inOrder, "error"), ...cut(inOrder, "warning")]),
+  };
+}
+
+/** Also of what does not hold otherwise. */
+function findName({ value }: YamlTree, [index]: Path): string | null {
+  const written: unknown = typeof index === "number" && Array.isArray(value) ? value[index] : value;
+  const { metadata } = (typeof written === "object" && written !== null ? written : {}) as { readonly metadata?: unknown };
+  const { name } = (typeof metadata === "object" && metadata !== null ? metadata : {}) as { readonly name?: unknown };
+  return typeof name === "string" ? name : null;
 }
 
 /** A document is a manifest or a list of manifests: an export as JSON is one. */

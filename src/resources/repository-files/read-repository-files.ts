@@ -4,7 +4,7 @@ import type { Origin, Resource } from "../../core/resources/resource.ts";
 import { decodeText } from "../file-text.ts";
 import { isBuiltinKind, KINDS } from "../kinds/index.ts";
 import { type ReadManifest, toResource } from "../manifest/read-manifest.ts";
-import { readManifests } from "../manifest/read-manifests.ts";
+import { type ReadManifests, readManifests } from "../manifest/read-manifests.ts";
 
 export interface RepositoryFile {
   readonly path: string;
@@ -14,6 +14,9 @@ export interface RepositoryFile {
 export interface ReadRepositoryFiles {
   /** All of them; null when something does not hold, since part of a configuration is none. */
   readonly resources: readonly Resource[] | null;
+  /** Those that hold by themselves, and names of the others; null: of one of them it could not be read. */
+  readonly sound: readonly Resource[];
+  readonly faulty: readonly string[] | null;
   readonly problems: readonly Problem[];
 }
 
@@ -25,17 +28,18 @@ export function readRepositoryFiles(
   const read = files.map(readOne);
   const problems = read.flatMap(({ problems: own }) => own);
   const holds = problems.every(({ severity }) => severity !== "error");
-  const resources = holds ? read.flatMap(({ manifests }) => manifests.map((manifest) => toResource(manifest, origin))) : null;
-  return { resources, problems };
+  const sound = read.flatMap(({ manifests }) => manifests.map((manifest) => toResource(manifest, origin)));
+  const faulty = read.some((each) => each.faulty === null) ? null : read.flatMap((each) => each.faulty ?? []);
+  return { resources: holds ? sound : null, sound, faulty, problems };
 }
 
-function readOne({ path, bytes }: RepositoryFile): { readonly manifests: readonly ReadManifest[]; readonly problems: readonly Problem[] } {
+function readOne({ path, bytes }: RepositoryFile): ReadManifests {
   try {
-    const { manifests, problems } = readManifests(decodeText(path, bytes), path);
-    return { manifests, problems: [...problems, ...manifests.filter(hasSecrets).map(toSecretWarning)] };
+    const { manifests, faulty, problems } = readManifests(decodeText(path, bytes), path);
+    return { manifests, faulty, problems: [...problems, ...manifests.filter(hasSecrets).map(toSecretWarning)] };
   } catch (error) {
     if (!(error instanceof YardmasterError)) throw error;
-    return { manifests: [], problems: error.problems };
+    return { manifests: [], faulty: null, problems: error.problems };
   }
 }
 

@@ -64,7 +64,10 @@ function parseSettings(settings: TextPart, body: PromptText | null, around: Arou
   const tidied = isManifest ? {} : tidyKeys(written, report);
   const shaped = WorkflowSection.safeParse(tidied, { reportInput: true });
   const value = shaped.success ? settle(shaped.data, body, around, report) : null;
-  if (!shaped.success) for (const issue of shaped.error.issues) tellIssue(issue, report);
+  if (!shaped.success) {
+    for (const issue of shaped.error.issues) tellIssue(issue, report);
+    tellHosted(tidied, shaped.error.issues, around, report);
+  }
   const problems = sortProblems([...yaml.warnings, ...report.problems]);
   const fails = value === null || problems.some(({ severity }) => severity === "error");
   const lineOf = (path: Path) => report.fieldAt(path)?.line ?? null;
@@ -92,6 +95,21 @@ function settle(written: WorkflowSection, body: PromptText | null, around: Aroun
 function tellIssue(issue: z.core.$ZodIssue, report: Report): void {
   const path = issue.path.map((part) => (typeof part === "number" ? part : String(part)));
   report.error(path, path.length === 0 ? "the settings must be a map" : issue.message, toIssueHint(issue, String(path.at(-1) ?? "")));
+}
+
+/** What the server does not allow is told at once, not when the rest is mended: what does not hold by itself is left out for that. */
+function tellHosted(tidied: unknown, issues: readonly z.core.$ZodIssue[], { hosted }: Around, report: Report): void {
+  if (hosted === null || typeof tidied !== "object" || tidied === null) return;
+  const rest: Record<string, unknown> = { ...tidied };
+  for (const { path } of issues) {
+    const [section = "", key] = path.map(String);
+    const whole = rest[section];
+    const isMap = typeof whole === "object" && whole !== null && !Array.isArray(whole);
+    if (!isMap || key === undefined) delete rest[section];
+    else rest[section] = Object.fromEntries(Object.entries(whole).filter(([name]) => name !== key));
+  }
+  const shaped = WorkflowSection.safeParse(rest);
+  if (shaped.success) settleHosted(shaped.data, hosted, report);
 }
 
 function refuse(file: string, line: number, message: string, hint: string | null = null): ParsedWorkflowFile {

@@ -11,6 +11,7 @@ import {
   type StepSpec,
 } from "../../core/workflow/workflow-spec.ts";
 import { PROMPT_VARIABLES } from "../check/prompt-variables.ts";
+import { toDidYouMean } from "../issue-hint.ts";
 import { toStepForm } from "../kinds/step-form.ts";
 import type { WorkflowSpec } from "../kinds/workflow-spec.ts";
 import type { Step } from "../kinds/workflow-step.ts";
@@ -156,7 +157,12 @@ function isWork(step: Step): boolean {
 function unknownStep(id: string, available: readonly Step[], steps: readonly Step[]): YardmasterError {
   const message = `unknown step id '${id}' in --step filter; available steps: ${available.map((step) => step.id).join(", ")}`;
   const left = steps.find((step) => step.id === id);
-  const hint = left && (left.enabled === false ? "the workflow has it disabled" : "it is a guard, which is not run by itself");
+  const names = available.map((step) => step.id);
+  const hint = left
+    ? left.enabled === false
+      ? "the workflow has it disabled"
+      : "it is a guard, which is not run by itself"
+    : toDidYouMean(id, names);
   return new YardmasterError("workflow.unknown-step", message, hint ? { hint } : {});
 }
 

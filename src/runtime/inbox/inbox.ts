@@ -70,8 +70,12 @@ export interface Inbox {
   list(query: { readonly key: string; readonly limit: number }): Promise<readonly DeliveryRecord[]>;
   /** Begins to handle, what waited first. */
   start(): Promise<void>;
-  /** Takes nothing new into hand, waits `graceMs` for what is under way, then hands it back. */
-  stop(graceMs: number): Promise<void>;
+  /**
+   * Takes nothing new into hand, waits `graceMs` for what is under way, then hands it back.
+   *
+   * @param onHandBack called when nothing is waited for any more: what fails from then on is handled after the next start
+   */
+  stop(graceMs: number, onHandBack?: () => void): Promise<void>;
   /** Forgets what was settled more than four days ago. @returns how many deliveries */
   forgetOld(): Promise<number>;
   /** Accepted and not settled. */
@@ -194,13 +198,15 @@ export async function openInbox(deps: InboxDeps): Promise<Inbox> {
       await engine.start();
       if (lanes.size > 0) log.info({ deliveries: lanes.size }, "handling what was delivered before");
     },
-    async stop(graceMs) {
+    async stop(graceMs, onHandBack = () => {}) {
       const cancelGrace = clock.after(graceMs, () => {
         handBack.abort();
         for (const controller of inFlight.values()) controller.abort("hand-back" satisfies AbortReason);
+        onHandBack();
       });
       await engine.stop();
       cancelGrace();
+      if (!handBack.signal.aborted) onHandBack();
       handBack.abort();
       await worker.stop();
     },

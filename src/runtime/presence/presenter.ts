@@ -15,11 +15,12 @@ import type { LogStore } from "../../store/log-store.ts";
 import type { Store } from "../../store/store.ts";
 import type { Log } from "../deps.ts";
 import type { CommentMode } from "./comment-mode.ts";
+import { loadDurations } from "./load-durations.ts";
 import { isNews, toDueAt, toRetryMs } from "./pace.ts";
 import { readLogTail, readStepLogs } from "./read-log-tail.ts";
 import type { Scene, ShowDeps } from "./scene.ts";
 import { showRun, toHash } from "./show-run.ts";
-import { createShown, listUnfinished, loadShown, type Shown, writeShown } from "./shown.ts";
+import { createShown, forgetRefusals, listUnfinished, loadShown, type Shown, writeShown } from "./shown.ts";
 
 export interface PresenterDeps {
   readonly store: Store;
@@ -39,8 +40,12 @@ export interface PresenterDeps {
 }
 
 export interface Presenter {
-  /** Looks at every run that is under way, and at every one whose last showing is not final. */
-  start(): Promise<void>;
+  /**
+   * Looks at every run that is under way, and at every one whose last showing is not final.
+   *
+   * @param refusedSince what the forge refused after this time is tried again. @defaultValue nothing is
+   */
+  start(refusedSince?: number | null): Promise<void>;
   /** The run may have changed. Only those that were asked for in a thread are shown. */
   onRun(run: RunState): void;
   /** What those that wait for wait for may be something else now. */
@@ -73,13 +78,13 @@ const OPEN = ["created", "queued", "running"];
 const MOST_RUNS = 10_000;
 /** Runs that are written at once; the forge has limits of its own. */
 const AT_ONCE = 4;
-/** Runs whose durations an estimate is made from. */
-const LATEST = 20;
 
 export function createPresenter(deps: PresenterDeps): Presenter {
   const { store, logs, forge, clock, log } = deps;
   const { loadCommentMode = async () => "sticky", verb = "run", checkConfiguration = async () => {} } = deps;
   const showings = new Map<RunId, Showing>();
+  /** Not shown for good, and not asked for again before the next start: the repository is gone. */
+  const givenUp = new Set<RunId>();
   const limited = createLimit(AT_ONCE);
   let stopped = false;
   /** The forge asked for so much patience, whatever it is that we want of it. */
@@ -149,18 +154,11 @@ export function createPresenter(deps: PresenterDeps): Presenter {
   async function loadFacts(run: RunState): Promise<Scene["facts"]> {
     return {
       scheduler: await deps.loadScheduler(),
-      durationsMs: run.status === "queued" && run.held ? await loadDurations() : [],
+      durationsMs: run.status === "queued" && run.held ? await loadDurations(store) : [],
       now: clock.now(),
       verb,
       log: hasEnded(run) ? await readLogTail(logs, run) : null,
     };
-  }
-
-  async function loadDurations(): Promise<readonly number[]> {
-    const ended = await store.listDocuments({ collection: RUNS, tags: ["completed", "failed"], limit: LATEST });
-    return ended.flatMap(({ body: { startedAt, endedAt } }) =>
-      typeof startedAt === "number" && typeof endedAt === "number" ? [endedAt - startedAt] : [],
-    );
   }
 
   async function onFailure(id: RunId, showing: Showing, error: unknown): Promise<void> {
@@ -175,11 +173,13 @@ export function createPresenter(deps: PresenterDeps): Presenter {
     askAfter(retryInMs, id, showing);
   }
 
-  /** Nobody is left to show it to. */
+  /** Nobody is left to show it to. Where the whole repository is gone it may come back, and the run is shown at the next start. */
   async function giveUp(id: RunId, showing: Showing, error: unknown): Promise<boolean> {
     try {
+      const isForGood = await hasRepository();
       const [run, shown] = await Promise.all([deps.loadRun(id), loadShown(store, id)]);
-      if (run && shown) await writeShown(store, run, { ...shown, isFinal: true });
+      if (!isForGood) givenUp.add(id);
+      else if (run && shown) await writeShown(store, run, { ...shown, isFinal: true });
     } catch (cause) {
       log.error({ run: id, err: cause }, "noting that a run is shown no more");
       return false;
@@ -187,6 +187,17 @@ export function createPresenter(deps: PresenterDeps): Presenter {
     log.warn({ run: id, err: error }, "a run is shown no more: where it was asked for is gone");
     forget(id, showing);
     return true;
+  }
+
+  /** @throws forge.unavailable */
+  async function hasRepository(): Promise<boolean> {
+    try {
+      await forge.fetchRepository();
+      return true;
+    } catch (error) {
+      if (error instanceof YardmasterError && error.code === "forge.gone") return false;
+      throw error;
+    }
   }
 
   function forget(id: RunId, showing: Showing): void {
@@ -219,15 +230,17 @@ export function createPresenter(deps: PresenterDeps): Presenter {
   }
 
   return {
-    async start() {
+    async start(refusedSince = null) {
+      if (refusedSince !== null) await forgetRefusals(store, refusedSince);
       const [unfinished, open] = await Promise.all([
         listUnfinished(store, MOST_RUNS),
         store.listDocuments({ collection: RUNS, tags: OPEN, limit: MOST_RUNS }),
       ]);
+      givenUp.clear();
       for (const { id } of [...unfinished, ...open]) ask(toRunId(id));
     },
     onRun(run) {
-      if (run.task?.origin) ask(run.id);
+      if (run.task?.origin && !givenUp.has(run.id)) ask(run.id);
       const hasBegun = run.status === "queued" && !run.held;
       if (hasEnded(run) || hasBegun) askQueued();
     },

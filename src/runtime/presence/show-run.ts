@@ -3,7 +3,7 @@
 import { createHash } from "node:crypto";
 import { YardmasterError } from "../../core/errors.ts";
 import type { RunState } from "../../core/run/state.ts";
-import { type CardState, isOver, toCardKey, toRunCard } from "../../core/views/run-card.ts";
+import { type CardState, isOver, type RunCard, toCardKey, toRunCard } from "../../core/views/run-card.ts";
 import type { Reaction, ReactionTarget, Thread } from "../../forge/forge.ts";
 import { hasWork, type Scene, type ShowDeps } from "./scene.ts";
 import { createSheet, type Sheet } from "./sheet.ts";
@@ -26,7 +26,7 @@ export async function showRun(deps: ShowDeps, given: Scene, before: Shown): Prom
   const hash = toHash(toCardKey(card));
   if (thread !== null) await showComment(deps, scene, sheet, { thread: thread.number, card, hash });
   await sheet.attempt("check", () => showCheck(deps, scene, sheet, { thread, card, hash }));
-  if (thread !== null) await react(deps, sheet, { thread: thread.number, comment: origin.comment }, card.state);
+  if (thread !== null) await react(deps, sheet, { thread: thread.number, comment: origin.comment }, card);
   await checkConfiguration(deps, scene, sheet, thread);
   await sheet.keep({ hash, state: card.state, isFinal: isOver(card) });
   return sheet.shown;
@@ -51,9 +51,11 @@ export function toHash(key: string): string {
 }
 
 /** On what asked: that it was seen (a comment has that already), that it is worked on, and what came of it. */
-async function react({ forge }: ShowDeps, sheet: Sheet, on: ReactionTarget, state: CardState): Promise<void> {
+async function react({ forge }: ShowDeps, sheet: Sheet, on: ReactionTarget, { state, failure }: RunCard): Promise<void> {
   await sheet.attempt("reaction", async () => {
-    const reaction = REACTIONS[state] ?? (on.comment === null && sheet.shown.reaction === null ? "eyes" : null);
+    const reaction =
+      (isOver({ state }) && failure !== null ? "confused" : REACTIONS[state]) ??
+      (on.comment === null && sheet.shown.reaction === null ? "eyes" : null);
     if (reaction === null || reaction === sheet.shown.reaction) return;
     await forge.react(on, reaction);
     await sheet.keep({ reaction });
@@ -66,7 +68,6 @@ const REACTIONS: Readonly<Partial<Record<CardState, Reaction>>> = {
   finishing: "rocket",
   completed: "hooray",
   unchanged: "hooray",
-  failed: "confused",
 };
 
 /** The forge tells us nothing of what we push ourselves, so whoever pushed it looks. The last thing of all: it is done once all is shown. */

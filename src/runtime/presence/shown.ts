@@ -77,6 +77,15 @@ export async function listUnfinished(store: Store, limit: number): Promise<reado
   return await store.listDocuments({ collection: PRESENCES, tags: [OPEN], limit });
 }
 
+/** What the forge has refused since then is to be tried again: it refused because we were not let in. */
+export async function forgetRefusals(store: Store, since: number): Promise<void> {
+  for (const { id, at, body } of await store.listDocuments({ collection: PRESENCES, limit: MOST_SHOWN })) {
+    const shown = toShown({ body });
+    if (shown.refused.length === 0 || (shown.writtenAt ?? at) < since) continue;
+    await store.putDocument(toDocument(id, at, { ...shown, refused: [], hash: null, isFinal: false }));
+  }
+}
+
 /** Runs of the same thread that are shown for good, were asked for earlier, and whose comments still stand open. */
 export async function listFormer(store: Store, { id, createdAt }: RunState, thread: number): Promise<readonly Former[]> {
   const found = await store.listDocuments({ collection: PRESENCES, tags: [toFinalTag(thread)], limit: MOST_FORMER });
@@ -129,7 +138,7 @@ function toFinalTag(thread: number | null): string {
   return `thread/${thread ?? "none"}`;
 }
 
-function toShown({ body }: Document): Shown {
+function toShown({ body }: Pick<Document, "body">): Shown {
   const kept = body as unknown as Partial<Shown> & Pick<Shown, "thread">;
   return { ...createShown(kept.thread), ...kept };
 }

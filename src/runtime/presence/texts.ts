@@ -7,7 +7,13 @@ import type { RunCard } from "../../core/views/run-card.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 
 export function renderComment(renderer: Renderer, card: RunCard): string {
-  return renderer.template("github/comment").render({ card, steps: hasBegun(card) ? renderSteps(renderer, card) : "" });
+  const standing = renderStanding(renderer, card);
+  return renderer.template("github/comment").render({ card, standing, steps: hasBegun(card) ? renderSteps(renderer, card) : "" });
+}
+
+/** Where it stands and why, in a line or two. */
+export function renderStanding(renderer: Renderer, card: RunCard): string {
+  return renderer.template("github/standing").render({ card }).trim();
 }
 
 export function renderCheck(

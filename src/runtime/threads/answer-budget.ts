@@ -10,18 +10,18 @@ export interface AnswerAsk {
   readonly thread: number;
   /** What is to be answered; asked about again, it is not counted again. */
   readonly key: string;
-  /** What they may not, where the answer would only say that; null: there is more to say. */
-  readonly refused: string | null;
+  /** What the answer says, such as that they may not, where it says the same each time; null: there is more to say. */
+  readonly echo: string | null;
 }
 
-interface Answered extends Pick<AnswerAsk, "thread" | "key" | "refused"> {
+interface Answered extends Pick<AnswerAsk, "thread" | "key" | "echo"> {
   readonly at: number;
 }
 
 const WINDOW_MS = 10 * 60_000;
 const MOST_ANSWERS = 20;
 /** Of the same thing, each in another thread. */
-const MOST_REFUSALS = 5;
+const MOST_ECHOES = 5;
 const MOST_REMEMBERED = 1000;
 
 export function createAnswerBudget(clock: Clock): (ask: AnswerAsk) => boolean {
@@ -32,8 +32,8 @@ export function createAnswerBudget(clock: Clock): (ask: AnswerAsk) => boolean {
     const now = clock.now();
     const answered = (people.get(login) ?? []).filter(({ at }) => now - at < WINDOW_MS);
     if (answered.some(({ key }) => key === ask.key)) return true;
-    const same = ask.refused === null ? [] : answered.filter(({ refused }) => refused === ask.refused);
-    const isSaid = same.length >= MOST_REFUSALS || same.some(({ thread }) => thread === ask.thread);
+    const same = ask.echo === null ? [] : answered.filter(({ echo }) => echo === ask.echo);
+    const isSaid = same.length >= MOST_ECHOES || same.some(({ thread }) => thread === ask.thread);
     if (answered.length >= MOST_ANSWERS || isSaid) return false;
     people.set(login, [...answered, { ...ask, at: now }]);
     return true;

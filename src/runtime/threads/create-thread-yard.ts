@@ -1,15 +1,17 @@
 // A repository's yard as the people in its threads see it, put together from its parts. Renders nothing and asks nobody's permission.
 import { toCommandSettings } from "../../core/commands/command-settings.ts";
 import type { KnownWorkflow } from "../../core/commands/grammar.ts";
-import { YardmasterError } from "../../core/errors.ts";
+import { type ErrorCode, type Problem, YardmasterError } from "../../core/errors.ts";
 import { runStream, schedulerStream, toRunId } from "../../core/ids.ts";
-import { DEFAULT_PROJECT, type Resource, toResourceLabel } from "../../core/resources/resource.ts";
+import { DEFAULT_PROJECT, type Origin, type Resource, toResourceLabel } from "../../core/resources/resource.ts";
 import { hasEnded, type RunStatus } from "../../core/run/state.ts";
 import type { TaskOrigin } from "../../core/run/task-order.ts";
 import { toThreadBranch } from "../../core/run/thread-branch.ts";
+import type { SchedulerCommand } from "../../core/scheduler/decide.ts";
 import { type TriggerDeclaration, toTriggerDeclaration } from "../../core/triggers/declaration.ts";
 import { type IssueEvent, toIssuePayload } from "../../core/triggers/issue-event.ts";
 import { isPersonLogin } from "../../core/views/is-person-login.ts";
+import { toRunCard } from "../../core/views/run-card.ts";
 import type { Forge, Thread } from "../../forge/forge.ts";
 import type { Clock } from "../../std/clock.ts";
 import type { Store } from "../../store/store.ts";
@@ -19,7 +21,10 @@ import type { TaskControl } from "../control/tasks.ts";
 import type { Log } from "../deps.ts";
 import { createStream } from "../dispatch.ts";
 import { listRunsCheckedOn } from "../presence/list-runs-checked-on.ts";
+import { loadDurations } from "../presence/load-durations.ts";
+import { loadShown } from "../presence/shown.ts";
 import { createStartGuard } from "../starts/start-guard.ts";
+import { findRunId } from "../tasks/find-run.ts";
 import type { TaskPlanner } from "../tasks/task-control.ts";
 import type { ListedRun, Yard } from "../yard.ts";
 import { createAnswerBudget } from "./answer-budget.ts";
@@ -28,7 +33,7 @@ import type { FinishedBranches } from "./finished-branches.ts";
 import { createHeardSayings } from "./heard-sayings.ts";
 import { createRemarks } from "./remarks.ts";
 import { findTakenName, toThreadVariables } from "./thread-variables.ts";
-import type { StartOutcome, StartRequest, ThreadYard } from "./thread-yard.ts";
+import type { Limit, Standing, StartOutcome, StartRequest, ThreadYard } from "./thread-yard.ts";
 import { toUnworkable } from "./to-unworkable.ts";
 
 export interface ThreadYardDeps {
@@ -49,12 +54,27 @@ export interface ThreadYardDeps {
   loadManners: ThreadYard["loadManners"];
   onIssueEvent: ThreadYard["onIssueEvent"];
   refresh(): Promise<void>;
+  listProblems(): readonly Problem[];
+  listLimits(): readonly Limit[];
+  /** Whether all places of the host are taken. */
+  isCrowdedOut(): boolean;
+  /** The word that commands begin with, without its slash. */
+  readonly verb: string;
   /** The queue is another now: has the scheduler look at it, and whoever shows it. */
   look(): void;
 }
 
+const ORIGINS: Readonly<Record<Origin, string>> = {
+  apply: "who runs Yardmaster",
+  repository: "the default branch",
+  organisation: "the owner's `.github`",
+  "workflow-file": "the workflow file",
+  builtin: "Yardmaster",
+};
 const OPEN: readonly RunStatus[] = ["created", "queued", "running"];
 const MOST_RUNS = 2_000;
+/** What finding a run by the beginning of its id ends with where it means no run, or several. */
+const UNNAMED: ReadonlySet<ErrorCode> = new Set<ErrorCode>(["run.not-found", "run.ambiguous"]);
 
 export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
   const { store, clock, forge, yard, tasks, planner, resources } = deps;
@@ -85,6 +105,13 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     return last?.task?.origin?.branch ?? toThreadBranch(thread.number, thread.title);
   }
 
+  /** @returns false: somebody has said otherwise since */
+  async function takeWord(thread: number | null, saidAt: number, command: SchedulerCommand): Promise<boolean> {
+    await scheduler.dispatch(stream, command);
+    deps.look();
+    return (await scheduler.load(stream)).lastWords.get(thread) === saidAt;
+  }
+
   /** So that what is done for somebody names them where the forge looks for it. */
   async function withAddress(origin: TaskOrigin): Promise<TaskOrigin> {
     return isPersonLogin(origin.by) ? { ...origin, address: await forge.fetchAddress(origin.by) } : origin;
@@ -101,9 +128,10 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
 
   /** @param about what its words are about, where that is another thread than the one in which it was asked for */
   async function create(request: StartRequest, about: StartRequest["thread"] = request.thread): Promise<StartOutcome> {
-    const { taskId, workflow, steps, thread, by, comment } = request;
+    const { taskId, workflow, steps, thread, by, comment, askedAt } = request;
     const unworkable = toUnworkable(thread);
     if (unworkable !== null) return { ok: false, ...unworkable };
+    const asked = { thread: thread.number, by, comment, ...(askedAt !== undefined && { askedAt }) };
     const created = await tasks.create({
       taskId,
       project: DEFAULT_PROJECT,
@@ -116,7 +144,7 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
       steps,
       targetFiles: [],
       start: true,
-      origin: await withAddress({ thread: thread.number, by, comment, branch: await toBranch(thread) }),
+      origin: await withAddress({ ...asked, branch: await toBranch(thread) }),
     });
     return { ok: true, run: created.taskId };
   }
@@ -125,6 +153,7 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     guardStart: (number, ask) => guard.ask({ repository: deps.repositoryId, number }, ask),
     loadPermission: forge.fetchPermission,
     loadThread: forge.fetchThread,
+    loadComment: forge.fetchComment,
     mayAnswer: createAnswerBudget(clock),
     acknowledge: deps.answers.acknowledge,
     reply: deps.answers.reply,
@@ -163,6 +192,14 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     listRuns,
     listRunsSeen,
     findRun: async (run) => (await yard.loadListed([run]))[0] ?? null,
+    async findUnthreaded(idOrPrefix) {
+      const found = await findRunId(store, idOrPrefix).catch((error: unknown) => {
+        if (error instanceof YardmasterError && UNNAMED.has(error.code)) return null;
+        throw error;
+      });
+      const [run] = found === null ? [] : await yard.loadListed([found]);
+      return run !== undefined && (run.task?.origin?.thread ?? null) === null ? run : null;
+    },
     async cancel(run, { login, reason }) {
       const cancellation = { by: "person", reason, ...(login !== null && { login }) } as const;
       const told = await runs.dispatch(runStream(toRunId(run)), { type: "run.cancel", cancellation });
@@ -187,18 +224,14 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
       const told = await runs.dispatch(runStream(toRunId(run)), { type: "run.tell", by, text });
       return told.outcome === "refused" ? told.code : null;
     },
-    async pause(thread, { by, reason }) {
-      const pause = { by, reason };
-      await scheduler.dispatch(
-        stream,
-        thread === null ? { type: "scheduler.pause", ...pause } : { type: "thread.pause", thread, ...pause },
-      );
-      deps.look();
-    },
-    async resume(thread) {
-      await scheduler.dispatch(stream, thread === null ? { type: "scheduler.resume", byPerson: true } : { type: "thread.resume", thread });
-      deps.look();
-    },
+    pause: (thread, words) =>
+      takeWord(thread, words.saidAt, thread === null ? { type: "scheduler.pause", ...words } : { type: "thread.pause", thread, ...words }),
+    resume: (thread, word) =>
+      takeWord(
+        thread,
+        word.saidAt,
+        thread === null ? { type: "scheduler.resume", person: word } : { type: "thread.resume", thread, ...word },
+      ),
     async loadQueue() {
       const [{ requests, halted, pauses }, open] = await Promise.all([
         scheduler.load(stream),
@@ -218,10 +251,25 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
       const listed = await resources.list({ project: null, kind: null, name: null, revealSecrets: false });
       return listed.map(({ resource, overrides }) => ({
         label: toResourceLabel(resource),
-        origin: resource.source.origin,
+        origin: ORIGINS[resource.source.origin],
         place: `${resource.source.file}:${resource.source.line}`,
-        overrides: overrides.map(({ source }) => source.origin),
+        overrides: overrides.map(({ source }) => ORIGINS[source.origin]),
+        isBuiltIn: resource.source.origin === "builtin",
       }));
+    },
+    listProblems: async () => deps.listProblems(),
+    listLimits: async () => deps.listLimits(),
+    async loadStandings(listed) {
+      const [state, durationsMs] = await Promise.all([scheduler.load(stream), loadDurations(store)]);
+      const facts = { scheduler: deps.isCrowdedOut() ? { ...state, isCrowdedOut: true } : state, durationsMs, now: clock.now() };
+      const standings = listed.map(async ({ id }): Promise<readonly Standing[]> => {
+        const [run, shown] = await Promise.all([runs.load(runStream(toRunId(id))), loadShown(store, toRunId(id))]);
+        const origin = run?.task?.origin;
+        if (!run || !origin) return [];
+        const card = toRunCard(run, origin, { ...facts, verb: deps.verb, log: null, result: shown?.result ?? null, calls: [] });
+        return [{ card, url: shown?.comment?.url ?? null }];
+      });
+      return (await Promise.all(standings)).flat();
     },
     loadManners: deps.loadManners,
     async onIssueEvent(event, mayStart) {

@@ -2,9 +2,11 @@
 import type { CommandSettings } from "../../core/commands/command-settings.ts";
 import type { KnownWorkflow } from "../../core/commands/grammar.ts";
 import type { Permission } from "../../core/commands/permission.ts";
+import type { Problem } from "../../core/errors.ts";
 import type { StartAsk } from "../../core/starts/decide.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
-import type { Reaction, ReactionTarget, Thread } from "../../forge/forge.ts";
+import type { RunCard } from "../../core/views/run-card.ts";
+import type { CommentPlace, Reaction, ReactionTarget, Thread, ThreadComment } from "../../forge/forge.ts";
 import type { StartAnswer } from "../starts/start-guard.ts";
 import type { ListedRun } from "../yard.ts";
 import type { AnswerAsk } from "./answer-budget.ts";
@@ -23,6 +25,8 @@ export interface StartRequest {
   /** Login of who asks. */
   readonly by: string;
   readonly comment: number | null;
+  /** When they asked, as the forge tells: milliseconds since the epoch. @defaultValue now */
+  readonly askedAt?: number;
 }
 
 export type StartOutcome =
@@ -63,12 +67,28 @@ export interface Queue {
 export interface Setting {
   /** `workflow/fix`. */
   readonly label: string;
-  /** Who declares it: `the default branch`, `Yardmaster` and so on. */
+  /** Who declares it: `the default branch`, `the workflow file` and so on. */
   readonly origin: string;
   /** File and line. */
   readonly place: string;
-  /** Origins of what it overrides, the nearest first. */
+  /** Who declares what it overrides, the nearest first. */
   readonly overrides: readonly string[];
+  /** It came with Yardmaster. */
+  readonly isBuiltIn: boolean;
+}
+
+/** What bounds the work here. */
+export interface Limit {
+  readonly label: string;
+  readonly value: string;
+  /** File and line, or the server's variable; null: built in. */
+  readonly place: string | null;
+}
+
+export interface Standing {
+  readonly card: RunCard;
+  /** Of its comment; null: it has none. */
+  readonly url: string | null;
 }
 
 export interface CancelWords {
@@ -76,6 +96,14 @@ export interface CancelWords {
   readonly login: string | null;
   /** May be empty where somebody wants it. */
   readonly reason: string;
+}
+
+export interface PauseWords {
+  readonly by: string;
+  /** May be empty. */
+  readonly reason: string;
+  /** Milliseconds since the epoch. */
+  readonly saidAt: number;
 }
 
 export interface Reply {
@@ -106,6 +134,8 @@ export interface ThreadYard {
   loadPermission(login: string): Promise<Permission>;
   /** Null: it is gone. */
   loadThread(number: number): Promise<Thread | null>;
+  /** As it is now; null: it was deleted. */
+  loadComment(place: CommentPlace): Promise<ThreadComment | null>;
   /** Whether there is a word for this person: those who may not write get only so many, and are obeyed without one as far as they may be. */
   mayAnswer(ask: AnswerAsk): boolean;
   /** Kept when it resolves, and written when the forge takes it: whoever asked for something does not wait for a word about it. */
@@ -126,18 +156,28 @@ export interface ThreadYard {
   listRunsSeen(thread: Pick<Thread, "number" | "pullRequest">): Promise<readonly ListedRun[]>;
   /** By its whole id; null: there is none. */
   findRun(run: string): Promise<ListedRun | null>;
+  /** One that nobody asked for in a thread, by its id or a beginning that no other run's id has; null: there is none. */
+  findUnthreaded(idOrPrefix: string): Promise<ListedRun | null>;
   /** @returns a refusal's code, or null when it is on its way; `run.already-ended` also while its work is being handed over */
   cancel(run: string, why: CancelWords): Promise<string | null>;
   /** The same again: workflow, steps and variables of a run that has ended. */
-  retry(run: string, request: Pick<StartRequest, "taskId" | "instructions" | "thread" | "by" | "comment">): Promise<StartOutcome>;
+  retry(
+    run: string,
+    request: Pick<StartRequest, "taskId" | "instructions" | "thread" | "by" | "comment" | "askedAt">,
+  ): Promise<StartOutcome>;
   /** @returns a refusal's code, or null when its next turn will hear it */
   tell(run: string, by: string, text: string): Promise<string | null>;
-  /** @param thread null: the whole repository */
-  pause(thread: number | null, why: { readonly by: string; readonly reason: string }): Promise<void>;
-  /** @param thread null: the whole repository; threads that were paused by themselves stay so */
-  resume(thread: number | null): Promise<void>;
+  /** @param thread null: the whole repository @returns false: somebody has said otherwise since */
+  pause(thread: number | null, why: PauseWords): Promise<boolean>;
+  /** @param thread null: the whole repository; threads that were paused by themselves stay so @returns false: as for `pause` */
+  resume(thread: number | null, why: Pick<PauseWords, "saidAt">): Promise<boolean>;
   loadQueue(): Promise<Queue>;
   listSettings(): Promise<readonly Setting[]>;
+  listLimits(): Promise<readonly Limit[]>;
+  /** What does not hold in the configuration that counts here. */
+  listProblems(): Promise<readonly Problem[]>;
+  /** How each of them stands, as its own comment says it; those of no thread are left out. */
+  loadStandings(runs: readonly ListedRun[]): Promise<readonly Standing[]>;
   /** As the repository wants it now. */
   loadManners(): Promise<Manners>;
   /**

@@ -27,8 +27,8 @@ export interface TriggerDeskDeps {
   readonly log: Log;
   readonly tasks: TriggerTasks;
   newTaskId(): RunId;
-  /** Where tasks belong that nothing in a thread led to. @defaultValue nowhere */
-  readonly toOrigin?: ((trigger: Pick<TriggerDeclaration, "project" | "name">) => TaskOrigin) | undefined;
+  /** Where tasks belong that nothing in a thread led to. Whatever it throws keeps the trigger from firing. @defaultValue nowhere */
+  readonly loadOrigin?: ((trigger: Pick<TriggerDeclaration, "project" | "name">) => Promise<TaskOrigin>) | undefined;
 }
 
 export interface FireRequest {
@@ -68,7 +68,7 @@ export interface TriggerDesk {
 /** More unfinished triggers than these wait for the next call. */
 const MOST_UNFINISHED = 1000;
 
-export function createTriggerDesk({ store, clock, log, tasks, newTaskId, toOrigin }: TriggerDeskDeps): TriggerDesk {
+export function createTriggerDesk({ store, clock, log, tasks, newTaskId, loadOrigin }: TriggerDeskDeps): TriggerDesk {
   const stream = createTriggerStream(store, (error) => log.error({ err: error }, "keeping a snapshot of a trigger"));
   const carryOut = createCarryOut({ stream, tasks, clock });
 
@@ -99,7 +99,7 @@ export function createTriggerDesk({ store, clock, log, tasks, newTaskId, toOrigi
       const before = await stream.load(id);
       if (isUnfinished(before)) tell(id, await carryOut(id));
       const over = policy.concurrency === "Allow" ? new Set<RunId>() : await findOver(await stream.load(id));
-      const firing = toFiring(request, request.origin ?? toOrigin?.(request.trigger) ?? null);
+      const firing = toFiring(request, request.origin ?? (await loadOrigin?.(request.trigger)) ?? null);
       let decision: FireDecision = { outcome: "settled", events: [] };
       await stream.dispatch(id, {
         decide(state) {

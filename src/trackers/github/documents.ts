@@ -1,7 +1,8 @@
-// The questions that are asked in GraphQL. One page of issues costs 2 points, and 1 more with a board or fields: GitHub counts a request
-// for each list of each issue and divides by 100, so that no list of an issue holds another list here.
+// The questions that are asked in GraphQL. One page of issues costs 2 points, and 1 more with a board or fields, or with who wrote and marked
+// them: GitHub counts a request for each list of each issue and divides by 100, so that no list of an issue holds another list here.
 // https://docs.github.com/en/graphql/overview/rate-limits-and-query-limits-for-the-graphql-api
 import type { GithubTrackerSettings } from "./settings.ts";
+import { MOST_EVENTS } from "./wording.ts";
 
 export interface Document {
   readonly text: string;
@@ -14,9 +15,19 @@ export const PAGE_SIZE = 50;
 export const REFERENCES_AT_ONCE = 100;
 
 const ALLOWANCE = "rateLimit { cost limit remaining resetAt }";
+const ACCOUNT = "{ __typename login }";
+const EVENT = `createdAt actor ${ACCOUNT}`;
+const EVENTS = `__typename ... on LabeledEvent { ${EVENT} label { name } } ... on RenamedTitleEvent { ${EVENT} }`;
+const WORDING = `author ${ACCOUNT} editor ${ACCOUNT} lastEditedAt
+        timelineItems(itemTypes: [LABELED_EVENT, RENAMED_TITLE_EVENT], last: ${MOST_EVENTS}) { nodes { ${EVENTS} } }`;
 const RELATED = "nodes { id number closed repository { nameWithOwner } }";
 
-export function toListDocument(settings: GithubTrackerSettings, states: readonly string[], after: string | null): Document {
+/** @param asksWording also for who wrote and marked each issue */
+export function toListDocument(
+  settings: GithubTrackerSettings,
+  states: readonly string[],
+  { after, asksWording }: { readonly after: string | null; readonly asksWording: boolean },
+): Document {
   const { owner, name } = toAddress(settings);
   const { declared, values } = toVariables(settings);
   const label = settings.label === null ? { declared: "", argument: "", values: {} } : toLabelFilter(settings.label);
@@ -24,7 +35,7 @@ export function toListDocument(settings: GithubTrackerSettings, states: readonly
   const text = `query ($owner: String!, $name: String!, $states: [IssueState!], $after: String${label.declared}${declared}) {
   repository(owner: $owner, name: $name) {
     issues(first: ${PAGE_SIZE}, after: $after, states: $states${label.argument}, ${order}) {
-      nodes { ${toSelection(settings)} }
+      nodes { ${toSelection(settings)} ${asksWording ? WORDING : ""} }
       pageInfo { hasNextPage endCursor }
     }
   }

@@ -7,15 +7,18 @@ import { createChanges } from "./changes.ts";
 import { createGithubClient, type GithubOctokit } from "./client.ts";
 import { toAddress } from "./documents.ts";
 import type { GithubQuota } from "./quota.ts";
-import { type Read, readByIds, readList } from "./read-issues.ts";
+import { type Listing, type Read, readByIds, readList } from "./read-issues.ts";
 import type { GithubTrackerSettings } from "./settings.ts";
 import { CLOSED, OPEN } from "./to-issue.ts";
+import { withhold } from "./withhold.ts";
+import type { Trust } from "./wording.ts";
 import { showByLabels } from "./work-labels.ts";
 
 export type { GithubOctokit } from "./client.ts";
 export { createGithubQuota, type GithubQuota } from "./quota.ts";
 export type { GithubTrackerSettings } from "./settings.ts";
 export { createTokenOctokit } from "./token-octokit.ts";
+export type { Trust } from "./wording.ts";
 
 export interface GithubTrackerOptions {
   readonly settings: GithubTrackerSettings;
@@ -24,6 +27,8 @@ export interface GithubTrackerOptions {
   /** One for all trackers of a token or an installation. */
   readonly quota: GithubQuota;
   readonly clock?: Clock;
+  /** Issues whose words others wrote are listed and not offered. @defaultValue whatever the settings let in is offered, whoever wrote it */
+  readonly trust?: Trust;
 }
 
 /** What no look at changes can see (an issue that was deleted, a blocker in another repository) is seen by then. */
@@ -41,12 +46,12 @@ interface Poll<Answer> {
   kept: Kept<Answer> | null;
 }
 
-export function createGithubTracker({ settings, loadOctokit, quota, clock = systemClock }: GithubTrackerOptions): Tracker {
+export function createGithubTracker({ settings, loadOctokit, quota, clock = systemClock, trust }: GithubTrackerOptions): Tracker {
   const client = createGithubClient({ loadOctokit, quota, clock });
   const changes = createChanges(client, toAddress(settings));
   /** Boards and fields change without a trace on the issue. */
   const isWatched = settings.project === null && settings.priorityFrom === "labels";
-  const list: Poll<Awaited<ReturnType<Tracker["fetchIssuesByStates"]>>> = { kept: null };
+  const list: Poll<Listing> = { kept: null };
   const refresh: Poll<Awaited<ReturnType<Tracker["fetchIssuesByIds"]>>> = { kept: null };
 
   async function again<Answer>(poll: Poll<Answer>, question: string, read: () => Promise<Read<Answer>>): Promise<Answer> {
@@ -75,9 +80,10 @@ export function createGithubTracker({ settings, loadOctokit, quota, clock = syst
       const wanted = new Set(states.map(normalizeState));
       const native = toNativeStates(wanted, settings);
       if (native.length === 0) return { issues: [], problems: [] };
-      const read = () => readList(client, settings, native);
-      const { issues, problems } = await (asker === "person" ? once(read) : again(list, native.join(), read));
-      return { issues: issues.filter(({ state }) => wanted.has(normalizeState(state))), problems };
+      const read = () => readList(client, settings, { states: native, asksWording: trust !== undefined });
+      const { issues, problems, wordings } = await (asker === "person" ? once(read) : again(list, native.join(), read));
+      const meant = issues.filter(({ state }) => wanted.has(normalizeState(state)));
+      return { issues: trust === undefined ? meant : await withhold(meant, wordings, trust), problems };
     },
 
     async fetchIssuesByIds(ids) {

@@ -28,6 +28,17 @@ const BoardItem = z.object({
 });
 export type BoardItem = z.output<typeof BoardItem>;
 
+const AccountNode = z.object({ __typename: z.string(), login: z.string() });
+export type AccountNode = z.output<typeof AccountNode>;
+
+/** A label that was put on, or another title. */
+const EventNode = z.object({
+  __typename: z.string(),
+  createdAt: z.string(),
+  actor: AccountNode.nullable().catch(null),
+  label: named.nullish().catch(null),
+});
+
 /** What is asked of an issue that another one names: an issue or a pull request. */
 export const NamedNode = z.object({ id: z.string(), closed: z.boolean(), projectItems: nodesOf(BoardItem) });
 
@@ -48,5 +59,9 @@ export const IssueNode = z.object({
   subIssues: nodesOf(RelatedNode),
   projectItems: nodesOf(BoardItem),
   issueFieldValues: nodesOf(z.object({ name: z.string(), field: named })),
+  author: AccountNode.nullable().catch(null),
+  editor: AccountNode.nullable().catch(null),
+  lastEditedAt: optionalText,
+  timelineItems: nodesOf(EventNode),
 });
 export type IssueNode = z.output<typeof IssueNode>;

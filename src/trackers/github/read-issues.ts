@@ -1,7 +1,7 @@
 // Reads issues whole: pages of a list, or some by their ids, and what the issues that they name in their texts are now. All or nothing.
 import { z } from "zod";
 import { type Problem, YardmasterError } from "../../core/errors.ts";
-import type { IssueId } from "../../core/ids.ts";
+import { type IssueId, toIssueId } from "../../core/ids.ts";
 import type { Issue } from "../../core/issue.ts";
 import type { IssueList } from "../tracker.ts";
 import { toNotFound } from "./changes.ts";
@@ -10,6 +10,7 @@ import { PAGE_SIZE, REFERENCES_AT_ONCE, toIdsDocument, toListDocument, toReferen
 import { IssueNode, NamedNode } from "./issue-node.ts";
 import type { GithubTrackerSettings } from "./settings.ts";
 import { findUnknown, hasStatus, type KnownIssues, toIssue, toKnown, toState } from "./to-issue.ts";
+import { toWording, type Wording } from "./wording.ts";
 
 /** What was read, and what it cost in points. */
 export interface Read<Answer> {
@@ -29,8 +30,24 @@ const Page = z.object({
 const Nodes = z.object({ repository: z.object({ id: z.string() }), nodes: z.array(z.unknown()) });
 const References = z.object({ repository: z.record(z.string(), NamedNode.nullable().catch(null)) });
 
-/** @param states as GraphQL has them: `OPEN`, `CLOSED` @throws tracker.not-found, tracker.unavailable, tracker.invalid */
-export async function readList(client: GithubClient, settings: GithubTrackerSettings, states: readonly string[]): Promise<Read<IssueList>> {
+export interface Listing extends IssueList {
+  /** Empty where they were not asked for. */
+  readonly wordings: ReadonlyMap<IssueId, Wording>;
+}
+
+export interface ListQuestion {
+  /** As GraphQL has them: `OPEN`, `CLOSED`. */
+  readonly states: readonly string[];
+  /** Also who wrote and marked each issue. */
+  readonly asksWording: boolean;
+}
+
+/** @throws tracker.not-found, tracker.unavailable, tracker.invalid */
+export async function readList(
+  client: GithubClient,
+  settings: GithubTrackerSettings,
+  { states, asksWording }: ListQuestion,
+): Promise<Read<Listing>> {
   const doing = `reading the issues of ${settings.repository}`;
   const written: unknown[] = [];
   let spent = 0;
@@ -40,7 +57,7 @@ export async function readList(client: GithubClient, settings: GithubTrackerSett
       const most = MOST_PAGES * PAGE_SIZE;
       throw new YardmasterError("tracker.invalid", `${doing}: there are more than ${most}`, { hint: "name a label that fewer have" });
     }
-    const { data, cost } = await client.ask(doing, toListDocument(settings, states, after));
+    const { data, cost } = await client.ask(doing, toListDocument(settings, states, { after, asksWording }));
     spent += cost;
     const { issues } = check(Page, data, doing, settings).repository;
     written.push(...issues.nodes);
@@ -52,7 +69,9 @@ export async function readList(client: GithubClient, settings: GithubTrackerSett
   const malformed = parsed.flatMap(({ success }, index) => (success ? [] : [toProblem(toPlace(written[index], settings), MALFORMED)]));
   const problems = [...malformed, ...toBoardProblems(nodes, settings)];
   const known = await readNamed(client, settings, nodes);
-  return { answer: { issues: nodes.map((node) => toIssue(node, known.answer, settings)), problems }, cost: spent + known.cost };
+  const issues = nodes.map((node) => toIssue(node, known.answer, settings));
+  const wordings = new Map(asksWording ? nodes.map((node) => [toIssueId(node.id), toWording(node)] as const) : []);
+  return { answer: { issues, problems, wordings }, cost: spent + known.cost };
 }
 
 /** @throws as `readList`; tracker.invalid for a malformed one */

@@ -24,8 +24,14 @@ export const BASES = "refs/yardmaster/base/";
 export const PARTED = "refs/yardmaster/parted/";
 
 /**
- * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; theirs when the two parted, since people
- * cannot see ours. A new one starts where the work on its issue stands, else at the base.
+ * Where the source's branch stood when a run last took it up, or brought its work there. What stands there later has to contain it: else
+ * somebody took commits back, and ours, which build on them, would bring them in again.
+ */
+export const SEEN = "refs/yardmaster/seen/";
+
+/**
+ * The branch goes on where it stands, in the mirror or in the source, whichever is ahead; theirs when the two parted or theirs was
+ * rewritten, since people cannot see ours. A new one starts where the work on its issue stands, else at the base.
  * @throws workspace.no-repository when there is no such commit
  */
 export async function findStart(
@@ -43,12 +49,30 @@ export async function findStart(
     if (commit === null) throw nothingToStartFrom(request.base, label);
     return { commit, baseCommit: commit };
   }
-  const isAhead = ours === undefined || theirs === undefined || (await isAncestor(git, theirs, ours));
+  const isRewritten = await wasRewritten(git, refs, request.branch);
+  const isAhead = ours === undefined || theirs === undefined || (!isRewritten && (await isAncestor(git, theirs, ours)));
   const commit = isAhead ? started : theirs;
-  return { commit, baseCommit: refs.get(BASES + request.branch) ?? (await mergeBase(git, commit, head)) ?? commit };
+  const known = isRewritten ? undefined : refs.get(BASES + request.branch);
+  return { commit, baseCommit: known ?? (await mergeBase(git, commit, head)) ?? commit };
+}
+
+/** Whether the source has the branch, and not what it held when it was last seen. */
+export async function wasRewritten(git: Git, refs: RefreshedRefs["refs"], branch: string): Promise<boolean> {
+  const seen = refs.get(SEEN + branch);
+  const theirs = refs.get(THEIR_BRANCHES + branch);
+  if (seen === undefined || theirs === undefined || seen === theirs) return false;
+  return !(await isAncestor(git, seen, theirs));
+}
+
+/** @param commit null: the source does not have the branch @throws workspace.git */
+export async function recordSeen(git: Git, refs: RefreshedRefs["refs"], branch: string, commit: string | null): Promise<void> {
+  if ((refs.get(SEEN + branch) ?? null) === commit) return;
+  const args = commit === null ? ["-d", SEEN + branch] : [SEEN + branch, commit];
+  await git.run(`noting where ${branch} stands`, ["update-ref", ...args]);
 }
 
 export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch: string, start: Start): Promise<void> {
+  await recordSeen(git, refs, branch, refs.get(THEIR_BRANCHES + branch) ?? null);
   const ours = refs.get(OUR_BRANCHES + branch);
   const isParted = ours !== undefined && ours !== start.commit && !(await isAncestor(git, ours, start.commit));
   const lines = [
@@ -69,7 +93,12 @@ export async function recordStart(git: Git, refs: RefreshedRefs["refs"], branch:
 export async function retireBranch(git: Git, branch: string): Promise<void> {
   const ours = await readCommit(git, OUR_BRANCHES + branch);
   if (ours === null) return;
-  const lines = [`update ${PARTED}${branch}/${ours} ${ours}`, `delete ${OUR_BRANCHES}${branch} ${ours}`, `delete ${BASES}${branch}`];
+  const lines = [
+    `update ${PARTED}${branch}/${ours} ${ours}`,
+    `delete ${OUR_BRANCHES}${branch} ${ours}`,
+    `delete ${BASES}${branch}`,
+    `delete ${SEEN}${branch}`,
+  ];
   const answer = await git.ask(["update-ref", "--stdin"], { input: `${lines.join("\n")}\n` });
   if (answer.exitCode !== 0) throw gitError(`retiring the branch ${branch}`, answer);
 }
@@ -117,6 +146,7 @@ export async function isUpToDate(
   const ours = refs.get(OUR_BRANCHES + branch);
   const theirs = refs.get(THEIR_BRANCHES + branch);
   if (ours === undefined || (ours !== head && ours !== nextHead)) return false;
+  if (await wasRewritten(git, refs, branch)) return false;
   return theirs === undefined || theirs === ours || (await isAncestor(git, theirs, ours));
 }
 

@@ -8,8 +8,13 @@ export interface Lines {
   readonly theirs: string;
 }
 
-/** The files are none where git cannot say: without a common beginning, or before its version 2.38. */
-export type Merge = { readonly tree: string } | { readonly conflicts: readonly string[] };
+/** The files are none where git cannot say: without a common beginning, or when it is too old to merge, before its version 2.38. */
+export type Merge = { readonly tree: string } | Contradiction;
+
+export interface Contradiction {
+  readonly conflicts: readonly string[];
+  readonly isTooOld: boolean;
+}
 
 const UNRELATED = 128;
 const UNKNOWN_OPTION = 129;
@@ -18,8 +23,9 @@ const UNKNOWN_OPTION = 129;
 export async function mergeTrees(git: Git, { ours, theirs }: Lines, signal?: AbortSignal): Promise<Merge> {
   const merged = await git.ask(["merge-tree", "--write-tree", "--name-only", "--no-messages", ours, theirs], { signal });
   const [tree = "", ...files] = merged.stdout.split("\n").filter((line) => line !== "");
-  if (merged.exitCode === 1) return { conflicts: [...new Set(files)] };
-  if (merged.exitCode === UNRELATED || merged.exitCode === UNKNOWN_OPTION) return { conflicts: [] };
+  if (merged.exitCode === 1) return { conflicts: [...new Set(files)], isTooOld: false };
+  if (merged.exitCode === UNRELATED) return { conflicts: [], isTooOld: false };
+  if (merged.exitCode === UNKNOWN_OPTION) return { conflicts: [], isTooOld: true };
   if (merged.exitCode !== 0) throw gitError("merging two commits", merged);
   return { tree };
 }

@@ -21,8 +21,7 @@ export interface Mirror {
   refresh(signal?: AbortSignal): Promise<RefreshedRefs>;
 }
 
-export interface RefreshedRefs {
-  readonly head: SourceRefs["head"];
+export interface RefreshedRefs extends Pick<SourceRefs, "head" | "defaultBranch"> {
   /** Every ref of the mirror, ours included. */
   readonly refs: ReadonlyMap<string, string>;
 }
@@ -57,8 +56,8 @@ export function createMirror(options: {
 
   async function update(signal: AbortSignal): Promise<RefreshedRefs> {
     await open();
-    const [{ head, mirrored }, refs] = await Promise.all([listSource(git, source, signal), listRefs(git)]);
-    if (isSame(mirrored, refs)) return { head, refs };
+    const [{ head, defaultBranch, mirrored }, refs] = await Promise.all([listSource(git, source, signal), listRefs(git)]);
+    if (isSame(mirrored, refs)) return { head, defaultBranch, refs };
     const refspecs = [`+refs/heads/*:${THEIR_BRANCHES}*`, `+${TAGS}*:${TAGS}*`, ...(head === null ? [] : [`+HEAD:${SOURCE_HEAD}`])];
     const flags = [
       "--quiet",
@@ -74,7 +73,7 @@ export function createMirror(options: {
     );
     if (answer.exitCode !== 0) throw toSourceError(source, `fetching ${source.label}`, answer);
     const fetched = await listRefs(git);
-    return { head: head === null ? null : (fetched.get(SOURCE_HEAD) ?? head), refs: fetched };
+    return { head: head === null ? null : (fetched.get(SOURCE_HEAD) ?? head), defaultBranch, refs: fetched };
   }
 
   function begin(): SharedWork<RefreshedRefs> {

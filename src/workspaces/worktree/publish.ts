@@ -1,10 +1,11 @@
-// Brings a branch of the mirror into the source: forward only, never over someone else's commits, never under a checked-out branch.
+// Brings a branch of the mirror into the source: forward only, never over someone else's commits, never under a checked-out branch, never
+// to the default branch, and never what somebody took back.
 import { setTimeout as sleep } from "node:timers/promises";
 import { YardmasterError } from "../../core/errors.ts";
 import type { CommitRequest, Published } from "../workspace.ts";
-import { isAncestor } from "./check-out.ts";
+import { isAncestor, recordSeen, SEEN, wasRewritten } from "./check-out.ts";
 import type { Git, GitAnswer } from "./git.ts";
-import { mergeTrees, writeCommit } from "./merge.ts";
+import { type Contradiction, mergeTrees, writeCommit } from "./merge.ts";
 import type { Mirror } from "./mirror.ts";
 import { readHead } from "./snapshot.ts";
 import { askSource, type Source, THEIR_BRANCHES, toSourceError } from "./source.ts";
@@ -25,25 +26,24 @@ export interface Publication {
 }
 
 /**
- * Where somebody pushed to the branch meanwhile, ours and theirs are put together; where they contradict each other, ours go to a branch
- * beside it.
+ * Where somebody pushed to the branch meanwhile, ours and theirs are put together. Where they contradict each other, where somebody took
+ * back what ours began from, or where the branch is the default one by now, ours go to a branch beside it.
  *
- * @throws workspace.diverged, workspace.unreachable, workspace.git
+ * @throws workspace.diverged, workspace.default-branch, workspace.unreachable, workspace.git
  */
 export async function publishBranch(mirror: Mirror, source: Source, publication: Publication, signal?: AbortSignal): Promise<Published> {
   const git = await mirror.open();
-  const commit = await bringOver(git, { mirror, source, publication, signal });
-  const conflicts = await findConflicts(git, { mirror, commit, signal });
+  const { commit, head } = await bringOver(git, { mirror, source, publication, signal });
+  const conflicts = await findConflicts(git, { commit, head, signal });
   return { commit, conflicts: conflicts.slice(0, MOST_CONFLICTS) };
 }
 
 /** It is told besides: what stands in the way of finding it out is no reason to say that nothing was published. */
 async function findConflicts(
   git: Git,
-  { mirror, commit, signal }: { readonly commit: string } & Pick<Passage, "mirror" | "signal">,
+  { commit, head, signal }: Brought & { readonly signal: AbortSignal | undefined },
 ): Promise<readonly string[]> {
   try {
-    const { head } = await mirror.refresh(signal);
     if (head === null || (await isAncestor(git, head, commit))) return [];
     const merge = await mergeTrees(git, { ours: commit, theirs: head }, signal);
     return "conflicts" in merge ? merge.conflicts : [];
@@ -60,26 +60,53 @@ interface Passage {
   readonly signal: AbortSignal | undefined;
 }
 
-/** @returns the commit that the branch is at there */
-async function bringOver(git: Git, { mirror, source, publication, signal }: Passage): Promise<string> {
+interface Brought {
+  /** That the branch is at there. */
+  readonly commit: string;
+  /** Of the default branch there. */
+  readonly head: string | null;
+}
+
+async function bringOver(git: Git, { mirror, source, publication, signal }: Passage): Promise<Brought> {
   const { branch } = publication;
   const ours = await readHead(git, branch);
   const doing = `publishing ${branch} to ${source.label}`;
-  for (let commit = ours, tries = 1; ; tries += 1) {
-    const answer = await pushPatiently(git, source, { commit, branch, signal });
-    if (answer.exitCode === 0) return commit;
-    // "! <from>:<to>\t[rejected] (…)" is git's own refusal to go anywhere but forward; "[remote rejected]" comes from over there.
-    if (!/^!\t\S+\t\[rejected\]/m.test(answer.stdout) || tries === MOST_TRIES) throw toRefusal(source, doing, answer);
-    const theirs = (await mirror.refresh(signal)).refs.get(THEIR_BRANCHES + branch);
-    // It was there a moment ago, and is gone.
-    if (theirs === undefined) continue;
+  for (let tries = 1; ; tries += 1) {
+    const { head, refs, defaultBranch } = await mirror.refresh(signal);
+    const theirs = refs.get(THEIR_BRANCHES + branch) ?? null;
     // Someone built on what was published before: everything of ours is there already.
-    if (await isAncestor(git, ours, theirs)) return theirs;
-    const merge = await mergeTrees(git, { ours, theirs }, signal);
-    if ("conflicts" in merge) throw await toDiverged(git, source, { branch, commit: ours, conflicts: merge.conflicts, signal });
-    const message = `Merge what was pushed to ${branch} meanwhile`;
-    commit = await writeCommit(git, { ...merge, ...publication, parents: [ours, theirs], message });
+    const isThere = theirs !== null && (await isAncestor(git, ours, theirs));
+    const beside = { commit: ours, branch, signal };
+    // In a repository with a working copy it is whatever is checked out, and git refuses that.
+    if (!isThere && !source.isLocal && branch === defaultBranch) throw await toUnwanted(git, source, beside);
+    const isGone = theirs === null && refs.has(SEEN + branch);
+    if (!isThere && (isGone || (await wasRewritten(git, refs, branch)))) throw await toTakenBack(git, source, { ...beside, isGone });
+    const commit = isThere ? theirs : await joinTheirs(git, { ours, theirs, source, publication, signal });
+    const answer = isThere ? DONE : await pushPatiently(git, source, { commit, branch, over: theirs, signal });
+    if (answer.exitCode === 0) {
+      await recordSeen(git, refs, branch, commit);
+      return { commit, head };
+    }
+    // "! <from>:<to>\t[rejected] (…)" is git's own refusal, when the branch moved since; "[remote rejected]" comes from over there.
+    if (!/^!\t\S+\t\[rejected\]/m.test(answer.stdout) || tries === MOST_TRIES) throw toRefusal(source, doing, answer);
   }
+}
+
+const DONE = { exitCode: 0, stdout: "", stderr: "" };
+
+interface Joining extends Omit<Passage, "mirror"> {
+  readonly ours: string;
+  readonly theirs: string | null;
+}
+
+/** @returns a commit that goes on from theirs @throws workspace.diverged */
+async function joinTheirs(git: Git, { ours, theirs, source, publication, signal }: Joining): Promise<string> {
+  const { branch } = publication;
+  if (theirs === null || (await isAncestor(git, theirs, ours))) return ours;
+  const merge = await mergeTrees(git, { ours, theirs }, signal);
+  if ("conflicts" in merge) throw await toDiverged(git, source, merge, { branch, commit: ours, signal });
+  const message = `Merge what was pushed to ${branch} meanwhile`;
+  return await writeCommit(git, { ...merge, ...publication, parents: [ours, theirs], message });
 }
 
 function toRefusal(source: Source, doing: string, answer: GitAnswer): YardmasterError {
@@ -88,30 +115,50 @@ function toRefusal(source: Source, doing: string, answer: GitAnswer): Yardmaster
   return toSourceError(source, doing, answer, hint);
 }
 
-/** Nobody but us can see the mirror: what people are to look at goes where they can. */
-async function toDiverged(
-  git: Git,
-  source: Source,
-  { conflicts, ...pushed }: Pushed & { readonly conflicts: readonly string[] },
-): Promise<YardmasterError> {
-  const beside = `${pushed.branch}-${pushed.commit.slice(0, SHORT)}`;
-  const answer = await pushPatiently(git, source, { ...pushed, branch: beside });
+async function toDiverged(git: Git, source: Source, { conflicts, isTooOld }: Contradiction, pushed: Pushed): Promise<YardmasterError> {
   const files = conflicts.length === 0 ? "" : `, in ${conflicts.slice(0, MOST_FILES).join(", ")}`;
   const others = conflicts.length > MOST_FILES ? " and others" : "";
-  const kept = answer.exitCode === 0 ? `it is kept on ${beside}, and ` : "";
+  const contradiction = `somebody pushed other changes to the same lines meanwhile${files}${others}`;
+  const why = isTooOld ? "the server's git is older than 2.38 and cannot merge what somebody pushed meanwhile" : contradiction;
+  const beside = await keepBeside(git, source, pushed);
+  const kept = beside === null ? "" : `merge the branch ${beside}, which has the run's commits, by hand, or `;
   // People on the forge get to see both, in one line, and not much of it.
-  return new YardmasterError(
-    "workspace.diverged",
-    `publishing ${pushed.branch}: what somebody pushed meanwhile contradicts it${files}${others}`,
-    {
-      hint: `${kept}a retry begins from theirs`,
-    },
-  );
+  const hint = `${kept}retry, which begins from what was pushed`;
+  return new YardmasterError("workspace.diverged", `publishing ${pushed.branch}: ${why}`, { hint });
+}
+
+/** What was taken back may have been a mistake or a secret: with ours it would be there again. */
+async function toTakenBack(
+  git: Git,
+  source: Source,
+  { isGone, ...pushed }: Pushed & { readonly isGone: boolean },
+): Promise<YardmasterError> {
+  const beside = await keepBeside(git, source, pushed);
+  const happened = isGone ? "somebody deleted the branch meanwhile" : "somebody took back commits that it began from";
+  const kept = beside === null ? "" : `the branch ${beside} has the run's commits; `;
+  const hint = `${kept}retry, which ${isGone ? "makes the branch again" : "begins from what is there now"}`;
+  return new YardmasterError("workspace.diverged", `publishing ${pushed.branch}: ${happened}`, { hint });
+}
+
+async function toUnwanted(git: Git, source: Source, pushed: Pushed): Promise<YardmasterError> {
+  const beside = await keepBeside(git, source, pushed);
+  const why = "it is the default branch now, and nothing is pushed there";
+  const hint = beside === null ? "work on another branch" : `the branch ${beside} has the run's commits`;
+  return new YardmasterError("workspace.default-branch", `publishing ${pushed.branch}: ${why}`, { hint });
+}
+
+/** Nobody but us can see the mirror: what people are to look at goes where they can. @returns its branch; null when it could not */
+async function keepBeside(git: Git, source: Source, pushed: Pushed): Promise<string | null> {
+  const beside = `${pushed.branch}-${pushed.commit.slice(0, SHORT)}`;
+  const answer = await pushPatiently(git, source, { ...pushed, branch: beside });
+  return answer.exitCode === 0 ? beside : null;
 }
 
 interface Pushed {
   readonly commit: string;
   readonly branch: string;
+  /** Where the branch stands there, and the commit goes on from; null: nowhere yet. Should it have moved since, nothing is pushed. */
+  readonly over?: string | null;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -125,9 +172,15 @@ async function pushPatiently(git: Git, source: Source, pushed: Pushed): ReturnTy
   }
 }
 
-async function push(git: Git, source: Source, { commit, branch, signal }: Pushed): ReturnType<Git["ask"]> {
+async function push(git: Git, source: Source, { commit, branch, over, signal }: Pushed): ReturnType<Git["ask"]> {
   const flags = ["--porcelain", "--no-verify", "--no-signed", "--no-follow-tags", "--no-recurse-submodules"];
+  const lease = over === undefined ? [] : [`--force-with-lease=refs/heads/${branch}:${over ?? ""}`];
   // Whatever the repository says about pushes to a checked-out branch: they would change a person's working copy under their hands.
   const guard = source.isLocal ? ["--receive-pack=git -c receive.denyCurrentBranch=refuse receive-pack"] : [];
-  return await askSource(git, source, ["push", ...flags, ...guard, "--", source.address, `${commit}:refs/heads/${branch}`], signal);
+  return await askSource(
+    git,
+    source,
+    ["push", ...flags, ...lease, ...guard, "--", source.address, `${commit}:refs/heads/${branch}`],
+    signal,
+  );
 }

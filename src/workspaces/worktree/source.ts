@@ -28,6 +28,8 @@ export interface SourceAccess {
 export interface SourceRefs {
   /** Commit that HEAD names, null while there is none. */
   readonly head: string | null;
+  /** The branch that HEAD names now; null when it names a commit, or the source does not say. */
+  readonly defaultBranch: string | null;
   /** The refs that the mirror keeps, by their names in the mirror. */
   readonly mirrored: ReadonlyMap<string, string>;
 }
@@ -64,15 +66,20 @@ export async function listSource(git: Git, source: Source, signal?: AbortSignal)
   const answer = await askSource(
     git,
     source,
-    ["ls-remote", "--quiet", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"],
+    ["ls-remote", "--quiet", "--symref", "--", source.address, "HEAD", "refs/heads/*", "refs/tags/*"],
     signal,
   );
   if (answer.exitCode !== 0)
     throw explain(source, answer.stderr) ?? toSourceError(source, `listing the branches of ${source.label}`, answer);
   let head: string | null = null;
+  let defaultBranch: string | null = null;
   const mirrored = new Map<string, string>();
   for (const line of answer.stdout.split("\n")) {
     const [commit = "", name = ""] = line.split("\t");
+    if (commit.startsWith(NAMES)) {
+      if (name === "HEAD") defaultBranch = toOwnText(commit.slice(NAMES.length));
+      continue;
+    }
     if (commit.length === SHA256_DIGITS) throw otherObjects(source);
     if (name === "HEAD") {
       head = toOwnText(commit);
@@ -83,8 +90,11 @@ export async function listSource(git: Git, source: Source, signal?: AbortSignal)
       mirrored.set(name, commit);
     }
   }
-  return { head, mirrored };
+  return { head, defaultBranch, mirrored };
 }
+
+/** How a list says that a ref only names another one. */
+const NAMES = "ref: refs/heads/";
 
 /** What git says when a server does not take what we show it. */
 const REFUSED = /could not read Username|Authentication failed|returned error: 401/i;

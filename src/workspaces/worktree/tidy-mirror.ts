@@ -1,6 +1,6 @@
 // Keeps the mirror from growing for ever: refs of work that nobody goes on with are let go of, and what git has piled up is packed together.
 // Touches no workspace, and no ref that the source has.
-import { BASES, OUR_BRANCHES, PARTED } from "./check-out.ts";
+import { BASES, OUR_BRANCHES, PARTED, SEEN } from "./check-out.ts";
 import { type Git, gitError } from "./git.ts";
 import { SOURCE_HEAD } from "./source.ts";
 
@@ -29,7 +29,7 @@ const UNKNOWN_OPTION = 129;
 
 /** @throws workspace.git */
 export async function tidyMirror(git: Git, { now, loadBranchesInUse }: TidyOptions): Promise<void> {
-  const [merged, ours] = [await listMerged(git), await listRefs(git, [OUR_BRANCHES, BASES, PARTED])];
+  const [merged, ours] = [await listMerged(git), await listRefs(git, [OUR_BRANCHES, BASES, SEEN, PARTED])];
   // A workspace has its record before its branch has a ref: whatever was listed and is in use is known by now.
   const inUse = await loadBranchesInUse();
   await deleteRefs(
@@ -72,10 +72,11 @@ async function deleteRefs(git: Git, refs: readonly DatedRef[]): Promise<void> {
   if (answer.exitCode !== 0) throw gitError("letting go of old branches", answer);
 }
 
-/** `refs/heads/a/b` and `refs/yardmaster/base/a/b`, and `refs/yardmaster/parted/a/b/<commit>`. */
+/** `refs/heads/a/b`, `refs/yardmaster/base/a/b` and `refs/yardmaster/seen/a/b`, and `refs/yardmaster/parted/a/b/<commit>`. */
 function toBranch(ref: string): string {
   if (ref.startsWith(PARTED)) return ref.slice(PARTED.length, ref.lastIndexOf("/"));
-  return ref.slice((ref.startsWith(BASES) ? BASES : OUR_BRANCHES).length);
+  const below = [BASES, SEEN].find((prefix) => ref.startsWith(prefix)) ?? OUR_BRANCHES;
+  return ref.slice(below.length);
 }
 
 async function isPiledUp(git: Git): Promise<boolean> {

@@ -6,7 +6,7 @@ import type { Clock } from "../../std/clock.ts";
 import { withFileLock } from "../../std/file-lock.ts";
 import type { CommitRequest, Removal, Snapshot, Workspace, WorkspaceRequest, Workspaces } from "../workspace.ts";
 import { isBranchName } from "./branch-name.ts";
-import { findStart, isUpToDate, layOut, recordStart, retireBranch, type Start } from "./check-out.ts";
+import { findStart, isUpToDate, layOut, recordSeen, recordStart, retireBranch, type Start } from "./check-out.ts";
 import { type CleanUpLimits, chooseRemovals, measure } from "./clean-up.ts";
 import { readDiff } from "./diff.ts";
 import { errnoOf } from "./errno.ts";
@@ -16,7 +16,7 @@ import { assertWorkspaceKey, createPlace, occupied } from "./place.ts";
 import { publishBranch } from "./publish.ts";
 import { createRecords, type WorkspaceRecord } from "./records.ts";
 import { takeSnapshot } from "./snapshot.ts";
-import { type SourceAccess, toSource } from "./source.ts";
+import { type SourceAccess, THEIR_BRANCHES, toSource } from "./source.ts";
 import { tidyMirror } from "./tidy-mirror.ts";
 import { workspaceKey } from "./workspace-key.ts";
 
@@ -99,7 +99,9 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
         await removeNow(key);
         return make(key, path, request, { refreshed, from }, signal);
       }
-      if (exists && record?.ready === true && (await isUpToDate(await mirror.open(), refreshed.refs, record))) {
+      const git = await mirror.open();
+      if (exists && record?.ready === true && (await isUpToDate(git, refreshed.refs, record))) {
+        await recordSeen(git, refreshed.refs, record.branch, refreshed.refs.get(THEIR_BRANCHES + record.branch) ?? null);
         await records.touch(key);
         return { key, path, branch: record.branch, baseCommit: record.baseCommit, createdNow: false };
       }
@@ -216,8 +218,8 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
   return {
     kind: "worktree",
     keyFor: workspaceKey,
-    refresh: () =>
-      inOurWords(`fetching ${source.label}`, async () => ({ directory: mirror.directory, head: (await mirror.refresh()).head })),
+    refresh: (signal) =>
+      inOurWords(`fetching ${source.label}`, async () => ({ directory: mirror.directory, head: (await mirror.refresh(signal)).head })),
     provision: (request, signal) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request, signal)),
     check: (workspace) =>
       inOurWords(`entering the workspace ${workspace.key}`, async () => void (await enter(workspace, `entering ${workspace.key}`))),

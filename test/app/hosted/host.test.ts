@@ -65,6 +65,7 @@ async function openHost(source: GitRepository, place: string) {
     mention: "yardmaster",
     openSite,
     listInstalled: async () => [],
+    listDeclaring: async () => [],
     openForge: async (_, id) => {
       const repository = createMemoryRepository({ id, owner: "Codertocat", name: `Hello-World-${id}` });
       repository.remote = { url: source.path, authorization: null };
@@ -76,6 +77,8 @@ async function openHost(source: GitRepository, place: string) {
       return { forge: createMemoryForge(repository), issues };
     },
     findRepository: async () => null,
+    findInstallation: async () => "gone",
+    findStanding: async () => ({ standing: "gone", installation: null }),
   });
   await host.start();
   return { host, store, errors };
@@ -118,11 +121,12 @@ describe("every recorded delivery", () => {
         "comment.deleted: nothing that the comment asked for waits",
         "comment.edited: nothing in it is for Yardmaster",
         "comment.edited: something",
-        "installation.created: nothing follows from installation.created",
+        "installation.created: nothing was left there",
         "installation.deleted: something",
-        "installation.repositories-changed: something",
+        "installation.repositories-changed: nothing was at work there",
+        "installation.repositories-changed: nothing was left there",
         "installation.suspended: something",
-        "installation.unsuspended: nothing follows from installation.unsuspended",
+        "installation.unsuspended: nothing was left there",
         "issue.assigned: no trigger waits for it",
         "issue.deleted: nothing was under way in the thread",
         "issue.labelled: no trigger waits for it",
@@ -137,9 +141,8 @@ describe("every recorded delivery", () => {
         "pull-request.closed: the pull request is open again",
         "pull-request.labelled: no trigger waits for it",
         "pull-request.opened: something",
-        "pull-request.opened: the pull request changes no configuration",
-        "pull-request.reopened: the pull request changes no configuration",
-        "pull-request.synchronized: a newer push is looked at instead",
+        "pull-request.reopened: something",
+        "pull-request.synchronized: something",
         "pull-request.unassigned: nothing that it started is under way",
         "pull-request.unlabelled: nothing that it started is under way",
         "push: something",

@@ -38,6 +38,7 @@ function open(): Promise<HostedYard> {
     directory: `${place.path}/host`,
     repository: { id: 7, owner: "acme", name: "site", defaultBranch: "main", isPrivate: false, isArchived: false },
     remote: { address: source.path, authorize: async () => null, variables: [] },
+    forge: { fetchPullRequestOf: async () => null },
     author: { name: "yardmaster[bot]", email: "bot@example.com" },
     onRun() {},
     onChange() {},

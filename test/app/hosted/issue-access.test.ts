@@ -40,7 +40,11 @@ function anInstallation({ permissions = [{}] as readonly object[], refusals = 0 
       return { repository: { issues: { nodes: [], totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null } } } };
     },
   };
-  return { asked, access: createIssueAccess({ octokit: octokit as unknown as InstallationOctokit, quota: createGithubQuota() }) };
+  const fetchPermission = async () => "none" as const;
+  return {
+    asked,
+    access: createIssueAccess({ octokit: octokit as unknown as InstallationOctokit, quota: createGithubQuota(), fetchPermission }),
+  };
 }
 
 describe("boards", () => {
@@ -63,13 +67,13 @@ describe("boards", () => {
 describe("the tracker", () => {
   it("asks once more with a new token when the last one ended early", async () => {
     const { access, asked } = anInstallation({ refusals: 1 });
-    await (await access.openTracker(SETTINGS)).fetchIssuesByStates(["open"]).catch(() => {});
+    await (await access.openTracker(SETTINGS, [])).fetchIssuesByStates(["open"]).catch(() => {});
     expect(asked.slice(0, 3)).toEqual(["GET /repos/{owner}/{repo}/issues", "new token", "GET /repos/{owner}/{repo}/issues"]);
   });
 
   it("takes a second refusal for an answer", async () => {
     const { access } = anInstallation({ refusals: 2 });
-    const reading = (await access.openTracker(SETTINGS)).fetchIssuesByStates(["open"]);
+    const reading = (await access.openTracker(SETTINGS, [])).fetchIssuesByStates(["open"]);
     await expect(reading).rejects.toMatchObject({ code: "tracker.unavailable" });
   });
 });

@@ -24,6 +24,14 @@ describe("a workflow file of a hosted repository", () => {
     expect(await tell(board, { ...rules, mayReadBoards: async () => true })).toEqual([]);
   });
 
+  it("is told what the App does not allow together with what does not hold by itself", async () => {
+    const asked = file("agent: { max_concurrent_agents: many }\nworkspace: { root: /tmp }\n");
+    expect(await tell(asked, rules)).toEqual([
+      expect.stringMatching(/^workflow\.yaml:1 error agent\.max_concurrent_agents /),
+      "workflow.yaml:2 error workspace.root is the server's to choose",
+    ]);
+  });
+
   it("has its prompts tried out", async () => {
     const asked = file("prompt: |\n  Do {{ isue.title }}\n");
     expect(await tell(asked, rules)).toEqual([expect.stringMatching(/^workflow\.yaml:2 error .*isue/)]);

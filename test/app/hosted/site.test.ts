@@ -49,6 +49,13 @@ metadata: { name: by-slow-label }
 spec:
   event: { source: issue_labelled, filter: { label: slow } }
   action: { workflow: wait, workspace: default }
+---
+apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: break }
+spec:
+  steps:
+    - { id: work, command: "echo all is lost >&2; exit 3" }
 `;
 
 const POLICY = `apiVersion: orchestrator.dev/v2
@@ -322,7 +329,7 @@ describe("in a thread", () => {
     await reopen([]);
     await say("ann", "/run write");
     await isDone();
-    expect(ours().at(-1)).toContain(".yardmaster/all.yaml:51: REGISTRY is a variable of the server that this repository is not given");
+    expect(ours().at(-1)).toContain(".yardmaster/all.yaml:58: REGISTRY is a variable of the server that this repository is not given");
     expect(source.git("rev-list", "--count", "main..yardmaster/1-login-times-out")).toBe("1");
   });
 
@@ -365,6 +372,117 @@ spec:
 
   it("the settings are shown with the place where each stands", async () => {
     await say("ann", "/run config");
-    expect(ours().at(-1)).toContain("| `workflow/write` | repository | `.yardmaster/all.yaml:1` |");
+    expect(ours().at(-1)).toContain("| `workflow/write` | the default branch | `.yardmaster/all.yaml:1` |");
+  });
+});
+
+describe("what does not hold on the default branch", () => {
+  const broken = `---
+apiVersion: orchestrator.dev/v2
+kind: Workflow
+metadata: { name: mend }
+spec:
+  steps:
+    - { id: work, command: 7 }
+`;
+
+  async function push(files: Readonly<Record<string, string>>): Promise<void> {
+    source.git("checkout", "--quiet", "main");
+    source.commit("main", files);
+    source.git("checkout", "--quiet", "--detach");
+    const { thread: _thread, issue: _issue, ...rest } = about("ann");
+    await site.hear({ ...rest, type: "push", push: { branch: "main" } } as unknown as Knock);
+  }
+
+  it("is told with its places to whoever asks for the settings or why, until it is mended", async () => {
+    await push({ ".yardmaster/mend.yaml": broken });
+    await say("ann", "/run config");
+    expect(ours().at(-1)).toMatchInlineSnapshot(`
+      "The configuration on the default branch does not hold, so what held before stays in force. Mend this there:
+
+      - \`.yardmaster/mend.yaml:7\`: \`spec.steps[0].command must be a text, not 7\`. Put the value in quotes.
+
+      ---
+
+      | declared here | by | stands in | instead of |
+      |---|---|---|---|
+      | \`agent/listener\` | the default branch | \`.yardmaster/all.yaml:16\` |  |
+      | \`workflow/break\` | the default branch | \`.yardmaster/all.yaml:42\` |  |
+      | \`workflow/listen\` | the default branch | \`.yardmaster/all.yaml:21\` |  |
+      | \`workflow/wait\` | the default branch | \`.yardmaster/all.yaml:8\` |  |
+      | \`workflow/write\` | the default branch | \`.yardmaster/all.yaml:1\` |  |
+      | \`trigger/by-label\` | the default branch | \`.yardmaster/all.yaml:28\` |  |
+      | \`trigger/by-slow-label\` | the default branch | \`.yardmaster/all.yaml:35\` |  |
+
+      | limit | value | from |
+      |---|---|---|
+      | runs at work at once in this repository | 10 | built in |
+      | output of a step | 64 MiB | built in |
+
+      Comments on runs: \`sticky\`.
+
+      <details><summary>Built in</summary>
+
+      \`project/default\`, \`runtimepolicy/runtime\`, \`workspace/default\`, \`agent/coding-agent\`, \`steptemplate/fix.implement\`, \`workflow/fix\`, \`trigger/label-yardmaster\`
+
+      </details>"
+    `);
+    await say("ann", "/run why");
+    expect(ours().at(-1)).toContain("`.yardmaster/mend.yaml:7`");
+    await push({ ".yardmaster/mend.yaml": "" });
+    await say("ann", "/run why");
+    expect(ours().at(-1)).toBe("Nothing was started here.");
+  });
+
+  it("is told of a workflow file, too", async () => {
+    await push({ "WORKFLOW.md": "---\nagent:\n  max_turns: many\n---\nMend {{ issue.titel }}.\n" });
+    await until(async () => {
+      await say("ann", "/run why");
+      return ours().at(-1)?.includes("`WORKFLOW.md:3`") ?? false;
+    });
+  });
+
+  it("that does hold sets limits, which say where they come from", async () => {
+    await push({ "WORKFLOW.md": "---\nagent:\n  backend: command\n  command: date\n  max_concurrent_agents: 3\n---\nMend it.\n" });
+    await until(async () => {
+      await say("ann", "/run config");
+      return ours().at(-1)?.includes("| runs at work at once in this repository | 3 | `WORKFLOW.md:5` |") ?? false;
+    });
+    expect(ours().at(-1)).toContain("| a step of WORKFLOW.md may take | 1 h | built in |");
+  });
+
+  it("is named where a workflow is not known", async () => {
+    await push({ ".yardmaster/mend.yaml": broken });
+    await say("ann", "/run mend");
+    expect(ours().at(-1)).toContain(
+      "There is no command or workflow `mend` here. `.yardmaster/mend.yaml` has problems and is left out: `/run config` lists them.",
+    );
+  });
+});
+
+describe("why", () => {
+  it("and the status say of a failed run what failed, in words of ours", async () => {
+    await say("ann", "/run break");
+    await isDone();
+    await say("ann", "/run status");
+    expect(ours().at(-1)).toMatch(/^- `break` failed in step `work`, asked for by `ann` \(`\S+`\): Its command exited with code 3\.$/);
+    await say("ann", "/run why");
+    expect(ours().at(-1)).toMatch(/^❌ \*\*Failed\*\* in step `work`: .*\nIts command exited with code 3\. \[See the run\]/);
+  });
+
+  it("says of a run what its own comment says, and leads there", async () => {
+    await say("ann", "/run wait");
+    await until(() => ours()[0]?.includes("step 1 of 2") ?? false, 10_000);
+    const [card = ""] = ours();
+    await say("ann", "/run why");
+    const [standing = ""] = card.split("\n\n");
+    expect(
+      ours()
+        .at(-1)
+        ?.replace(/\d+ s /, ""),
+    ).toContain(standing.replace(/\d+ s /, ""));
+    expect(ours().at(-1)).toMatch(/ \[See the run\]\(http\S+\)\.$/);
+    await say("ann", "/run cancel");
+    await isDone();
   });
 });

@@ -1,5 +1,5 @@
 // A tracker beside people who ask for work in the same threads.
-import { describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it } from "vitest";
 import { createThreadTracker, toThreadRuns } from "../../../src/app/hosted/thread-tracker.ts";
 import type { RunSummary } from "../../../src/core/views/run-summary.ts";
 import { createMemoryTracker } from "../../../src/trackers/memory/index.ts";
@@ -12,8 +12,15 @@ function run(status: RunSummary["status"], identifier = "run_1", thread = 7): Ru
   return { status, identifier, task: { origin } } as unknown as RunSummary;
 }
 
+let remarks: string[];
+const remark = async (thread: number, text: string) => void remarks.push(`#${thread} ${text}`);
+
+beforeEach(() => {
+  remarks = [];
+});
+
 async function listed(...runs: readonly RunSummary[]) {
-  const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), async () => toThreadRuns(runs));
+  const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), { loadRuns: async () => toThreadRuns(runs), remark });
   return (await tracker.fetchIssuesByStates(["open"])).issues[0];
 }
 
@@ -39,7 +46,19 @@ describe("an issue in whose thread", () => {
   });
 
   it("the tracker has begun a run is still shown as it is, so that the run goes on", async () => {
-    const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), async () => toThreadRuns([run("running")]));
+    const tracker = createThreadTracker(createMemoryTracker({ issues: [issue] }), {
+      loadRuns: async () => toThreadRuns([run("running")]),
+      remark,
+    });
     expect(await tracker.fetchIssuesByIds([issue.id])).toEqual([issue]);
+  });
+
+  it("is told why the tracker withholds it, once for each reason", async () => {
+    const withheld = { ...issue, dispatchable: false, withheld: "'eve' wrote it" };
+    const offered = createMemoryTracker({ issues: [issue] });
+    const withholding = { ...offered, fetchIssuesByStates: async () => ({ issues: [withheld], problems: [] }) };
+    const tracker = createThreadTracker(withholding, { loadRuns: async () => new Map(), remark });
+    for (const _ of [1, 2]) expect((await tracker.fetchIssuesByStates(["open"])).issues).toEqual([withheld]);
+    expect(remarks).toEqual(["#7 'eve' wrote it"]);
   });
 });

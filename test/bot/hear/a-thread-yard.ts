@@ -12,14 +12,22 @@ export interface YardScene {
   /** Of the thread. */
   readonly runs?: readonly ListedRun[];
   readonly onBranch?: readonly ListedRun[];
+  /** Of no thread. */
+  readonly unthreaded?: readonly ListedRun[];
   readonly checked?: readonly ListedRun[];
   readonly listens?: boolean;
   readonly start?: StartAnswer;
   readonly firings?: readonly Firing[];
+  /** Why `mend` cannot be run, with what helps. @defaultValue it can */
+  readonly unready?: { readonly message: string; readonly hint: string | null };
+  /** Whether there is a word for people. @defaultValue always */
+  readonly isAnswered?: boolean;
   /** By number. */
   readonly pauses?: Queue["pauses"];
   /** What a run answers that is told something. @defaultValue it hears */
   readonly told?: string | null;
+  /** What every comment says now; null: it was deleted. */
+  readonly said?: string | null;
 }
 
 export interface WatchedYard {
@@ -51,9 +59,16 @@ export const PULL: Thread = {
   },
 };
 
-export function aRun(given: Partial<ListedRun> & { readonly event?: string; readonly by?: string } = {}): ListedRun {
-  const { event, by = "ann", ...rest } = given;
-  const origin = { thread: 1, by, comment: null, branch: "yardmaster/1-login" };
+interface GivenRun extends Partial<ListedRun> {
+  readonly event?: string;
+  readonly by?: string;
+  /** Null: nobody asked for it in one. */
+  readonly thread?: number | null;
+}
+
+export function aRun(given: GivenRun = {}): ListedRun {
+  const { event, by = "ann", thread = 1, ...rest } = given;
+  const origin = { thread, by, comment: null, branch: "yardmaster/1-login" };
   return {
     id: "run_1",
     status: "running",
@@ -78,7 +93,7 @@ export function aRun(given: Partial<ListedRun> & { readonly event?: string; read
 }
 
 export function aThreadYard(scene: YardScene = {}): WatchedYard {
-  const { thread = PULL, permissions = {}, runs = [], onBranch = [], checked = [], listens = true, told = null } = scene;
+  const { thread = PULL, permissions = {}, runs = [], onBranch = [], checked = [], listens = true, told = null, said = "" } = scene;
   const { start = { outcome: "allowed" } } = scene;
   const done: string[] = [];
   const events: IssueEvent[] = [];
@@ -86,12 +101,19 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
   const yard: Partial<ThreadYard> = {
     loadPermission: async (login) => permissions[login] ?? "none",
     loadThread: async () => thread,
-    mayAnswer: () => true,
+    async loadComment({ on, id }) {
+      note(`look at ${on} ${id}`);
+      return said === null ? null : { id, url: "", author: "ann", body: said };
+    },
+    mayAnswer: () => scene.isAnswered ?? true,
+    preview: async ({ workflow }) =>
+      scene.unready ? { ok: false, ...scene.unready } : { ok: true, workflow, branch: "", base: null, steps: [], position: 1 },
     listRuns: async () => runs,
     listRunsSeen: async () => runs,
     listOpenRunsOn: async () => onBranch,
     listCheckedRuns: async () => checked,
     findPullRequestOf: async () => 2,
+    findUnthreaded: async (beginning) => (scene.unthreaded ?? []).find(({ id }) => id.startsWith(beginning)) ?? null,
     findRun: async (id) => [...runs, ...checked].find((run) => run.id === id) ?? null,
     listens: async () => listens,
     listSources: async () => ["review_submitted", "review_commented", "check_failed"],
@@ -119,6 +141,8 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
     },
     finishBranch: async (branch, commit) => note(`finish ${branch} at ${commit}`),
     loadQueue: async () => ({ running: [], waiting: [], halted: null, pauses: scene.pauses ?? new Map() }),
+    listProblems: async () => [],
+    loadStandings: async () => [],
     leaveBranch: async (branch) => note(`leave ${branch}`),
     reply: async ({ thread: number, key, body }) => note(`reply #${number} ${key}: ${body}`),
     remark: async (number, text) => note(`remark #${number}: ${text}`),

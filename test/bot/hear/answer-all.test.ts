@@ -2,23 +2,29 @@
 import { describe, expect, it } from "vitest";
 import { openRenderer } from "../../../src/app/rooms.ts";
 import { answerAll } from "../../../src/bot/hear/answer-all.ts";
+import { findUnthreaded } from "../../../src/bot/hear/find-unthreaded.ts";
 import { COMMANDS } from "../../../src/core/commands/catalogue.ts";
 import { parseComment } from "../../../src/core/commands/parse-comment.ts";
+import type { Permission } from "../../../src/core/commands/permission.ts";
 import { aRun, aThreadYard, PULL } from "./a-thread-yard.ts";
 
 const THEIRS = aRun({ id: "gh-1-aa", by: "ann" });
 const OWN = aRun({ id: "gh-2-bb", by: "rob" });
 const OVER = aRun({ id: "gh-3-cc", by: "rob", status: "completed" });
 
-/** What rob, who may only read, gets for it. */
-async function say(body: string, runs = [THEIRS, OWN, OVER]) {
-  const { yard, done } = aThreadYard({ runs });
+const NIGHTLY = aRun({ id: "run_01aa", by: "yardmaster[bot]", thread: null });
+
+/** What rob gets for it. @param permission his */
+async function say(body: string, runs = [THEIRS, OWN, OVER], permission: Permission = "read") {
+  const { yard, done } = aThreadYard({ runs, unthreaded: [NIGHTLY] });
   const grammar = { verb: "run", mention: null, shortVerbs: [], catalogue: COMMANDS, workflows: [] };
   const whole = { ...yard, recall: async () => null, remember: async () => {} };
-  const asker = { permission: "read", isRequester: true } as const;
-  const about = { yard: whole, renderer: await openRenderer(), grammar, thread: PULL, by: "rob", at: 0, asker };
-  const { parts } = await answerAll(parseComment([{ text: body, place: "open" }], grammar), {
+  const asker = { permission, isRequester: true };
+  const about = { yard: whole, renderer: await openRenderer(), grammar, thread: PULL, isOver: false, by: "rob", at: 0, asker };
+  const sayings = parseComment([{ text: body, place: "open" }], grammar);
+  const { parts } = await answerAll(sayings, {
     ...about,
+    unthreaded: await findUnthreaded(sayings, runs, yard),
     comment: 7,
     url: "",
     body,
@@ -45,5 +51,31 @@ describe("who asked for a run", () => {
     expect((await say("/run cancel gh-3")).answers).toEqual([expect.stringContaining("has ended already")]);
     expect((await say("/run cancel gh-9")).answers).toEqual([expect.stringContaining("There is no run `gh-9` here.")]);
     expect((await say("/run cancel gh-9", [THEIRS])).answers).toEqual(["not-permitted"]);
+  });
+});
+
+describe("a run that nobody asked for in a thread", () => {
+  it("is stopped by its id from any thread, by who may maintain the repository", async () => {
+    for (const word of ["run_01aa", "run_01"]) {
+      expect(await say(`/run cancel ${word}`, [OWN], "maintain")).toEqual({ done: ["cancel run_01aa: rob "], answers: [] });
+      expect(await say(`/run cancel ${word}`, [OWN], "write")).toEqual({ done: [], answers: ["not-permitted"] });
+    }
+    expect((await say("/run cancel run_02", [OWN], "maintain")).answers).toEqual([
+      expect.stringContaining("There is no run `run_02` here."),
+    ]);
+  });
+
+  it("is not meant by a command that names no run, or all", async () => {
+    for (const words of ["", " all"]) {
+      expect((await say(`/run cancel${words}`, [], "admin")).answers).toEqual([expect.stringContaining("Nothing is under way here")]);
+    }
+  });
+
+  it("is stopped like any other from the pull request that it works on", async () => {
+    expect((await say("/run cancel run_01aa", [NIGHTLY], "write")).done).toEqual(["cancel run_01aa: rob "]);
+  });
+
+  it("is shown to anybody who names it", async () => {
+    expect((await say("/run status run_01aa", [OWN])).answers).toEqual([expect.stringMatching(/^- `mend` running.*`run_01aa`/)]);
   });
 });

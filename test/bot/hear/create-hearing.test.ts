@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { openRenderer } from "../../../src/app/rooms.ts";
 import { createHearing } from "../../../src/bot/hear/create-hearing.ts";
 import type { Knock } from "../../../src/bot/knock/knock.ts";
-import type { Judgement } from "../../../src/runtime/threads/proposals.ts";
+import { checkAsked } from "../../../src/bot/proposals/check-asked.ts";
+import type { Judgement, Proposals } from "../../../src/runtime/threads/proposals.ts";
 import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
 
 const PULL_REQUEST = PULL.pullRequest as NonNullable<typeof PULL.pullRequest>;
@@ -12,14 +13,30 @@ interface Proposed {
   /** Of every file. */
   readonly text?: string;
   readonly judgement?: Judgement;
+  /** Something else was asked for at the same time. */
+  readonly isMerged?: boolean;
 }
 
 function open(scene: YardScene, changed: readonly string[] = [], proposed: Proposed = {}) {
-  const { text = null, judgement = { isJudged: true, problems: [] } } = proposed;
+  const { text = null, judgement = { isJudged: true, problems: [] }, isMerged = false } = proposed;
   const watched = aThreadYard({ permissions: { max: "write" }, ...scene });
   const checks: string[] = [];
   const summaries: string[] = [];
   const reads: string[] = [];
+  const looked: (string | null)[] = [];
+  const proposals: Proposals = {
+    listChangedFiles: async () => changed,
+    readFile: async (path) => {
+      reads.push(path);
+      return text;
+    },
+    loadFiles: async () => [],
+    judge: async () => judgement,
+    putCheck: async ({ conclusion, commit, externalId, summary }) => {
+      checks.push(`${conclusion} ${commit} ${externalId}`);
+      summaries.push(summary);
+    },
+  };
   const hearing = createHearing({
     yard: {
       ...watched.yard,
@@ -27,24 +44,16 @@ function open(scene: YardScene, changed: readonly string[] = [], proposed: Propo
       loadCommandSettings: async () => ({ shortVerbs: [], refusals: "answer" }),
       acknowledge: async () => {},
     },
-    proposals: {
-      listChangedFiles: async () => changed,
-      readFile: async (path) => {
-        reads.push(path);
-        return text;
-      },
-      loadFiles: async () => [],
-      judge: async () => judgement,
-      putCheck: async ({ conclusion, commit, externalId, summary }) => {
-        checks.push(`${conclusion} ${commit} ${externalId}`);
-        summaries.push(summary);
-      },
+    configuration: {
+      // At once, where the App would do it later.
+      ask: async (ask) =>
+        void looked.push(await checkAsked({ ...ask, isMerged }, { yard: watched.yard, proposals, loadRenderer: openRenderer })),
     },
     verb: "run",
     mention: "yardmaster",
     loadRenderer: openRenderer,
   });
-  return { hearing, checks, summaries, reads, ...watched };
+  return { hearing, looked, checks, summaries, reads, ...watched };
 }
 
 const FORKED = { ...PULL, pullRequest: { ...PULL_REQUEST, isFromFork: true } };
@@ -104,6 +113,27 @@ describe("a label whose trigger does not fire", () => {
   });
 });
 
+describe("a label whose workflow cannot be run here", () => {
+  const unready = { message: "no coding agent is installed", hint: "install one" };
+  const firings = [{ trigger: "a", nothing: "no coding agent is installed" }];
+
+  it("is answered with what is missing, in the thread and once", async () => {
+    const { hearing, done } = open({ firings, unready });
+    expect(await hearing.hear(knock("issue.labelled", { label: "agent" }))).toBe("no coding agent is installed");
+    expect(done.filter((each) => each.startsWith("reply"))).toEqual([
+      "reply #2 unready/mend: No coding agent is installed.\n\nInstall one.",
+    ]);
+  });
+
+  it("is not where whoever gave it was answered often enough, nor where something else started", async () => {
+    const often = open({ firings, unready, isAnswered: false });
+    await often.hearing.hear(knock("issue.labelled", { label: "agent" }));
+    const started = open({ unready });
+    await started.hearing.hear(knock("issue.labelled", { label: "agent" }));
+    expect([...often.done, ...started.done].filter((each) => each.startsWith("reply"))).toEqual([]);
+  });
+});
+
 describe("a comment that is deleted", () => {
   it.each(["comment.deleted", "review-comment.deleted"])("takes back what it asked for and has not begun, on %s", async (type) => {
     const task = aRun().task as NonNullable<ReturnType<typeof aRun>["task"]>;
@@ -136,7 +166,7 @@ describe("a pull request that changes files", () => {
     "is checked when manifests are among them, on %s",
     async (type) => {
       const { hearing, checks } = open({}, ["README.md", ".yardmaster/a.yaml"]);
-      expect(await hearing.hear(knock(type))).toBeNull();
+      await hearing.hear(knock(type));
       expect(checks).toEqual(["success c2 config/2/guid"]);
     },
   );
@@ -144,9 +174,9 @@ describe("a pull request that changes files", () => {
   it.each(["README.md", ".yardmaster/notes.md", "x/.yardmaster/a.yaml", ".github/workflows/ci.yml", ".github/yardmaster.yml/x"])(
     "is left alone when it is %s",
     async (path) => {
-      const { hearing, checks } = open({}, [path]);
-      expect(await hearing.hear(knock("pull-request.opened"))).toBe("the pull request changes no configuration");
-      expect(checks).toEqual([]);
+      const { hearing, looked, checks } = open({}, [path]);
+      await hearing.hear(knock("pull-request.opened"));
+      expect([looked, checks]).toEqual([["the pull request changes no configuration"], []]);
     },
   );
 
@@ -178,34 +208,40 @@ describe("a pull request that changes files", () => {
   });
 
   it("is looked at once for several pushes, as the newest has it", async () => {
-    const { hearing, checks } = open({}, [".yardmaster/a.yaml"]);
+    const { hearing, looked, checks } = open({}, [".yardmaster/a.yaml"]);
     const pushed = (before: string, headCommit: string) =>
       knock("pull-request.synchronized", { before, pullRequest: { body: "", headCommit }, guid: headCommit });
-    expect(await hearing.hear(pushed("c0", "c1"))).toBe("a newer push is looked at instead");
-    expect(await hearing.hear(pushed("c1", "c2"))).toBeNull();
+    await hearing.hear(pushed("c0", "c1"));
+    await hearing.hear(pushed("c1", "c2"));
     // GitHub tells of a push before its own API knows.
-    expect(await hearing.hear(pushed("c2", "c3"))).toBeNull();
+    await hearing.hear(pushed("c2", "c3"));
+    expect(looked).toEqual(["a newer push is looked at instead", null, null]);
     expect(checks).toEqual(["success c2 config/2/c2", "success c3 config/2/c3"]);
+  });
+
+  it("is looked at as it is where a push that came late took another's place", async () => {
+    const { hearing, checks } = open({}, [".yardmaster/a.yaml"], { isMerged: true });
+    await hearing.hear(knock("pull-request.synchronized", { before: "c0", pullRequest: { body: "", headCommit: "c1" } }));
+    expect(checks).toEqual(["success c2 config/2/guid"]);
   });
 
   it("is left alone when it is closed by now", async () => {
     const thread = { ...PULL, pullRequest: { ...PULL_REQUEST, state: "closed" as const } };
-    const { hearing, checks } = open({ thread }, [".yardmaster/a.yaml"]);
-    expect(await hearing.hear(knock("pull-request.opened"))).toBe("the pull request is not open");
-    expect(checks).toEqual([]);
+    const { hearing, looked, checks } = open({ thread }, [".yardmaster/a.yaml"]);
+    await hearing.hear(knock("pull-request.opened"));
+    expect([looked, checks]).toEqual([["the pull request is not open"], []]);
   });
 });
 
 describe("what is taken back", () => {
-  const late = 60 * 60_000;
-  const labelled = { ...aRun({ createdAt: late }), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
+  const labelled = { ...aRun(), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
 
   it("stops what it asked for, and nothing when it was told late and stands again", async () => {
     const away = open({ thread: { ...PULL, labels: [] }, runs: [labelled] });
     await away.hearing.hear(knock("issue.unlabelled", { label: "agent" }));
     expect(away.done).toEqual(["cancel run_1: max took the label agent off"]);
     const back = open({ thread: { ...PULL, labels: ["agent"] }, runs: [labelled] });
-    expect(await back.hearing.hear(knock("issue.unlabelled", { label: "agent" }))).toBe("it is there again");
+    expect(await back.hearing.hear(knock("issue.unlabelled", { label: "agent" }), true)).toBe("it is there again");
     expect(back.done).toEqual([]);
   });
 
@@ -213,8 +249,8 @@ describe("what is taken back", () => {
     const closed = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
     expect(await closed.hearing.hear(knock("issue.closed"))).toBeNull();
     expect(closed.done[0]).toContain("cancel run_1");
-    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun({ createdAt: late })] });
-    expect(await reopened.hearing.hear(knock("issue.closed"))).toBe("the issue is open again");
+    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
+    expect(await reopened.hearing.hear(knock("issue.closed"), true)).toBe("the issue is open again");
     expect(reopened.done).toEqual([]);
   });
 });

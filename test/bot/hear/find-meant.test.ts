@@ -5,14 +5,23 @@ import { aRun } from "./a-thread-yard.ts";
 
 const MINUTE = 60_000;
 
-function askedBy(comment: number, createdAt: number) {
+/** @param askedAt undefined: nobody knows */
+function asked(comment: number, askedAt: number | undefined, createdAt: number) {
   const run = aRun({ id: `run_${comment}`, createdAt });
-  const origin = { thread: 1, by: "ann", comment, branch: "yardmaster/1-login" };
+  const origin = { thread: 1, by: "ann", comment, branch: "yardmaster/1-login", ...(askedAt !== undefined && { askedAt }) };
   return { ...run, task: run.task && { ...run.task, origin } };
 }
 
+const HEARD = { before: null, at: 5 * MINUTE, unthreaded: [] };
+
 it("a cancel stops what was asked for before it, however late both are told, and nothing that was asked for since", () => {
-  const heard = { before: null, comment: 5, at: 0 };
-  expect(findToStop("all", [askedBy(9, 50 * MINUTE), askedBy(4, 50 * MINUTE)], heard)).toMatchObject({ runs: [{ id: "run_4" }] });
-  expect(findToStop(null, [askedBy(9, 50 * MINUTE)], heard)).toMatchObject({ ok: false });
+  const runs = [asked(9, 6 * MINUTE, 50 * MINUTE), asked(4, 4 * MINUTE, 50 * MINUTE), asked(3, undefined, 50 * MINUTE)];
+  expect(findToStop("all", runs, HEARD)).toMatchObject({ runs: [{ id: "run_4" }] });
+  expect(findToStop(null, runs.slice(0, 1), HEARD)).toMatchObject({ ok: false });
+});
+
+it("comments on lines are counted apart from others: which is later is told by its time", () => {
+  const onLine = asked(900, 4 * MINUTE, 50 * MINUTE);
+  const inThread = asked(2, 6 * MINUTE, 50 * MINUTE);
+  expect(findToStop("all", [onLine, inThread], HEARD)).toMatchObject({ runs: [{ id: "run_900" }] });
 });

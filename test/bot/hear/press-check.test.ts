@@ -11,10 +11,7 @@ function open(scene: YardScene) {
   const { yard, done, events } = aThreadYard({ permissions: { max: "write" }, listens: false, ...scene });
   const pressing = createPressing({
     yard,
-    async checkConfiguration(number, asked) {
-      checked.push(`#${number} ${asked}`);
-      return null;
-    },
+    configuration: { ask: async ({ pullRequest, asked }) => void checked.push(`#${pullRequest} ${asked}`) },
   });
   return { pressing, done, checked, events };
 }

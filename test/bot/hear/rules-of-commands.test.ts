@@ -14,15 +14,22 @@ interface Scene {
   readonly knock?: object;
   /** Whether a run is under way. */
   readonly isBusy?: boolean;
+  readonly isPaused?: boolean;
 }
 
 /** What came of a comment: acts of the yard, then the answer. */
-async function hear(body: string, { permission = "write", refusals = "answer", knock = {}, isBusy = false }: Scene = {}) {
+async function hear(body: string, { permission = "write", refusals = "answer", knock = {}, isBusy = false, isPaused = false }: Scene = {}) {
   const { yard, done } = aThreadYard({ permissions: { ann: permission }, runs: isBusy ? [aRun()] : [], listens: false });
+  const pauses = new Map(isPaused ? [[2, { reason: "", by: "ann" }]] : []);
   const heard = new Map<string, HeardSaying>();
   const replies: Parameters<ThreadYard["reply"]>[0][] = [];
   const whole: ThreadYard = {
     ...yard,
+    loadQueue: async () => ({ running: [], waiting: [], halted: null, pauses }),
+    async resume() {
+      pauses.clear();
+      return true;
+    },
     loadCommandSettings: async () => ({ shortVerbs: [], refusals }),
     acknowledge: async ({ target: { comment, isOnLine }, reaction }) =>
       void done.push(`${reaction} on ${isOnLine ? "line " : ""}${comment ?? "thread"}`),
@@ -107,6 +114,39 @@ describe("commands in comments", () => {
 
   it("G6: may be followed by words of politeness", async () => {
     expect((await hear("/run queue please, and thank you")).reply).toBe(QUEUE);
+  });
+
+  it("G5: tell of a variable that is written as if it were an option or text", async () => {
+    for (const line of ["/run fix draft=true", "/run fix --draft", "/run fix --draft=true"]) {
+      const { acts, reply } = await hear(line);
+      expect(acts).toEqual([]);
+      expect(reply).toContain("`draft` is set with `--set draft=true`.");
+      expect(reply).toMatch(/This would work:\n\n```text\n\/run fix --set draft=true\n```/);
+    }
+    expect((await hear("/run fix -- draft=true")).acts).toEqual([
+      'start fix {"steps":[],"variables":{},"instructions":"draft=true"} for ann',
+    ]);
+    expect((await hear("/run fix a=b")).acts).toEqual(['start fix {"steps":[],"variables":{},"instructions":"a=b"} for ann']);
+  });
+
+  it("G6: are helped with as many as are named, and say nothing of what has no effect", async () => {
+    const { reply } = await hear("/run help fix, stop please");
+    expect(reply.match(/^`\/run .*`$/gm)).toEqual([
+      "`/run fix [--step <names>] [--set <key=value>] [--dry-run] [instructions]`",
+      "`/run cancel [run] [--dry-run] [reason]`",
+    ]);
+    expect((await hear("/run help queue")).reply).not.toContain("note");
+  });
+
+  it("say what is resumed, and where nothing was paused", async () => {
+    expect((await hear("/run resume")).reply).toBe(`Nothing was paused in #2.\n\n---\n\n${QUEUE}`);
+    expect((await hear("/run resume", { isPaused: true })).reply).toMatch(/^Work may begin again in #2\.\n\n---/);
+  });
+
+  it("say to whom more is not open what is", async () => {
+    expect((await hear("/run pause all")).reply).toBe(
+      "`/run pause all` needs `maintain` permission on this repository. You have `write`. Without `all`, for this thread only, `write` is enough.\nSomeone with `admin` permission can give you more, in the repository's settings.",
+    );
   });
 
   it("G7: are never obeyed in part", async () => {

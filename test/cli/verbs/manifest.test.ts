@@ -102,6 +102,15 @@ describe("explain", () => {
     expect((await runCli(["explain", "workflow.steps[0].enabled"])).out).toContain("workflow.steps.enabled: true or false, default true\n");
   });
 
+  it("leaves room for the meaning beside a type that is long, which stands whole where it is asked for", async () => {
+    const row = (await runCli(["explain", "trigger.spec.event"])).out.split("\n").find((line) => line.startsWith("source"));
+    expect(row).toMatch(/^source +task_completed \| task_failed.*…(?:, required)? {2}/);
+    expect(row?.indexOf("…")).toBeLessThan(60);
+    const whole = "task_completed | task_failed | webhook | filesystem | issue_labelled";
+    expect((await runCli(["explain", "trigger.spec.event.source"])).out).toContain(whole);
+    expect((await runCli(["explain", "trigger.spec.event", "-o", "yaml"])).out.replaceAll(/\s+/g, " ")).toContain(whole);
+  });
+
   it("is exact for programs", async () => {
     const { out } = await runCli(["explain", "workflow.steps.enabled", "-o", "json"]);
     expect(JSON.parse(out)).toMatchObject({ path: "workflow.steps.enabled", type: "true or false", default: "true" });

@@ -147,7 +147,7 @@ describe("demo", () => {
 
       All 4 checks hold: branch, tests.
 
-      Everything is removed again; \`yardmaster demo --keep\` leaves it in place to look around.
+      Everything is removed again. To keep it and look around: \`yardmaster demo --keep\`, or in a clone of Yardmaster \`npm run demo -- --keep\`.
       "
     `);
   });

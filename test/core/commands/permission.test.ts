@@ -32,11 +32,14 @@ describe("a person's permission", () => {
 
   it("has to be more for what concerns the whole repository, and for nothing else", () => {
     const all = (Object.keys(COMMANDS) as CommandName[]).filter((name) => {
-      return decidePermission(toDemand(COMMANDS[name], ["all"]), { permission: "write", isRequester: true }) !== null;
+      return (
+        decidePermission(toDemand(COMMANDS[name], { words: ["all"], isUnthreaded: false }), { permission: "write", isRequester: true }) !==
+        null
+      );
     });
     expect(all).toEqual(["pause", "resume"]);
-    expect(toDemand(COMMANDS.pause, ["all"])).toEqual({ permission: "maintain", requesterMay: false });
-    expect(toDemand(COMMANDS.pause, [null])).toEqual({ permission: "write", requesterMay: false });
+    expect(toDemand(COMMANDS.pause, { words: ["all"], isUnthreaded: false })).toEqual({ permission: "maintain", requesterMay: false });
+    expect(toDemand(COMMANDS.pause, { words: [null], isUnthreaded: false })).toEqual({ permission: "write", requesterMay: false });
   });
 
   it("includes every permission before it", () => {

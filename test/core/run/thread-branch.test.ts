@@ -17,6 +17,8 @@ describe("a thread's branch", () => {
     const branches = [toTriggerBranch({ project: "default", name: "2-weekly" }), toTriggerBranch({ project: "ops", name: "nightly" })];
     expect(branches).toEqual(["yardmaster/trigger-2-weekly", "yardmaster/trigger-ops.nightly"]);
     expect(branches.map(isOurBranch)).toEqual([true, true]);
+    const second = toTriggerBranch({ project: "default", name: "nightly" }, 2);
+    expect([second, isOurBranch(second)]).toEqual(["yardmaster/trigger-nightly@2", true]);
   });
 
   it.each(["main", "yardmaster", "yardmaster/", "yardmaster/feature", "yardmaster/12x", "x/yardmaster/12-a"])("is not %s", (branch) => {

@@ -1,6 +1,7 @@
 // One look at the queue: what starts, in which order, and what never starts twice (Symphony 1.6, 1.7; gaps 3 and 4).
 import { describe, expect, it } from "vitest";
 import { toIssueId, toRunId } from "../../../src/core/ids.ts";
+import type { SchedulerCommand } from "../../../src/core/scheduler/decide.ts";
 import type { SchedulerEvent } from "../../../src/core/scheduler/events.ts";
 import { given, NOW } from "../../support/given.ts";
 import { anIssue } from "../an-issue.ts";
@@ -224,18 +225,60 @@ describe("while dispatch is halted", () => {
 });
 
 describe("a pause", () => {
-  const pause = { type: "scheduler.pause", by: "ann", reason: "release" } as const;
+  const pause = { type: "scheduler.pause", by: "ann", reason: "release", saidAt: NOW } as const;
 
   it("lets nothing begin, and outlasts a start of the server", () => {
     const { events } = given([]).when(pause);
-    expect(events).toEqual([{ type: "scheduler.halted", halt: { by: "ann", reason: "release", at: NOW } }]);
+    expect(events).toMatchObject([
+      { type: "scheduler.halted", halt: { by: "ann", reason: "release", at: NOW } },
+      { type: "pause.decided" },
+    ]);
     expect(given(events).when(tick([a], [])).events).toEqual([]);
     expect(given(events).when({ type: "scheduler.resume" }).events).toEqual([]);
   });
 
   it("ends when a person resumes it", () => {
-    const { events } = given(given([]).when(pause).events).when({ type: "scheduler.resume", byPerson: true });
-    expect(events).toEqual([{ type: "scheduler.resumed" }]);
+    const { events } = given(given([]).when(pause).events).when({ type: "scheduler.resume", person: { saidAt: NOW + 1 } });
+    expect(events).toMatchObject([{ type: "scheduler.resumed" }, { type: "pause.decided" }]);
+  });
+
+  it.each([null, 1])("is what the last word says, in whatever order the words are told, in %s", (thread) => {
+    const said = (type: "pause" | "resume", saidAt: number) => toWord(thread, type, saidAt);
+    const isPaused = (...words: readonly SchedulerCommand[]) => {
+      const past: SchedulerEvent[] = [];
+      for (const word of words) past.push(...given(past).when(word).events);
+      const { state } = given(past);
+      return thread === null ? state.halted !== null : state.pauses.has(thread);
+    };
+    expect(isPaused(said("resume", 20), said("pause", 10))).toBe(false);
+    expect(isPaused(said("pause", 20), said("resume", 10))).toBe(true);
+    expect(isPaused(said("pause", 10), said("pause", 30), said("resume", 20))).toBe(true);
+    expect(isPaused(said("resume", 10), said("pause", 20))).toBe(true);
+    expect(isPaused(said("pause", 10), said("resume", 10))).toBe(false);
+  });
+
+  it("in a thread is another word than one for everywhere", () => {
+    const past = given([]).when(toWord(null, "resume", 20)).events;
+    expect(
+      given(past)
+        .when(toWord(1, "pause", 10))
+        .state.pauses.has(1),
+    ).toBe(true);
+  });
+
+  it("is remembered for as long as an older word may be told", () => {
+    const past = given([]).when(toWord(1, "resume", 0)).events;
+    const [day, week] = [24 * 3600 * 1000, 7 * 24 * 3600 * 1000];
+    expect([
+      ...given(past)
+        .when(toWord(2, "pause", day))
+        .state.lastWords.keys(),
+    ]).toEqual([1, 2]);
+    expect([
+      ...given(past)
+        .when(toWord(2, "pause", week))
+        .state.lastWords.keys(),
+    ]).toEqual([2]);
   });
 
   it("is not taken back by a broken setup, and is asked for once", () => {
@@ -338,22 +381,26 @@ describe("a pause of one thread", () => {
 
   it("ends when it is resumed, also while others last", () => {
     const past = [requested("a", {}, 1), requested("b", {}, 2), paused(1), paused(2)];
-    const { events } = given(past).when({ type: "thread.resume", thread: 1 });
+    const { events } = given(past).when(toWord(1, "resume"));
     expect(startedIn(...past, ...events)).toEqual(["a"]);
   });
 
   it("does not end with the pause of the whole repository, and does not end that one", () => {
     const past = [requested("a", {}, 1), paused(1), paused(null)];
-    const { events } = given(past).when({ type: "scheduler.resume", byPerson: true });
+    const { events } = given(past).when(toWord(null, "resume"));
     expect(startedIn(...past, ...events)).toEqual([]);
-    expect(startedIn(...past, ...given(past).when({ type: "thread.resume", thread: 1 }).events)).toEqual([]);
+    expect(startedIn(...past, ...given(past).when(toWord(1, "resume")).events)).toEqual([]);
   });
 
   it("is decided once, and remembers who wanted it first", () => {
-    const pause = { type: "thread.pause", thread: 1, by: "ben", reason: "" } as const;
+    const pause = toWord(1, "pause");
     expect(given([]).when(pause).state.pauses.get(1)).toEqual({ by: "ben", reason: "", at: NOW });
-    expect(given([paused(1)]).when(pause).events).toEqual([]);
-    expect(given([]).when({ type: "thread.resume", thread: 1 }).events).toEqual([]);
+    expect(
+      given([paused(1)])
+        .when(pause)
+        .state.pauses.get(1),
+    ).toMatchObject({ by: "ann" });
+    expect(given([]).when(toWord(1, "resume")).state.pauses.size).toBe(0);
   });
 
   it("takes note of where a run was asked for", () => {
@@ -361,3 +408,10 @@ describe("a pause of one thread", () => {
     expect(events).toMatchObject([{ type: "run.requested", thread: 1 }]);
   });
 });
+
+/** @param thread null: everywhere */
+function toWord(thread: number | null, type: "pause" | "resume", saidAt = NOW): SchedulerCommand {
+  const pause = { by: "ben", reason: "", saidAt };
+  if (thread === null) return type === "pause" ? { type: "scheduler.pause", ...pause } : { type: "scheduler.resume", person: { saidAt } };
+  return type === "pause" ? { type: "thread.pause", thread, ...pause } : { type: "thread.resume", thread, saidAt };
+}

@@ -1,6 +1,8 @@
 // What a run's card says at each moment of its life.
 import { describe, expect, it } from "vitest";
-import type { RunState } from "../../../src/core/run/state.ts";
+import { toStepId } from "../../../src/core/ids.ts";
+import type { RunCommand } from "../../../src/core/run/decide.ts";
+import type { RunState, StepErrorCode } from "../../../src/core/run/state.ts";
 import { type RunCard, toCardKey } from "../../../src/core/views/run-card.ts";
 import { toRunCheck } from "../../../src/core/views/run-check.ts";
 import { NOW } from "../../support/given.ts";
@@ -67,7 +69,11 @@ describe("the card", () => {
     [
       "completed though its own checks failed",
       aRun(lenient, admit, ready, begin("implement"), done("implement", 1, "c1"), begin("verify"), failed("verify"), finished()),
-      { state: "completed", failure: { step: "verify", message: "it broke", kind: "work", log: null } },
+      {
+        state: "completed",
+        failure: { step: "verify", message: "its command exited with code 1", said: null, kind: "work", log: null },
+        commands: ["retry", "why"],
+      },
     ],
     [
       "failed in a step",
@@ -75,13 +81,16 @@ describe("the card", () => {
       {
         state: "failed",
         commands: ["retry", "why"],
-        failure: { step: "implement", message: "step implement failed after 1 attempt: it broke", kind: "work", log: null },
+        failure: { step: "implement", message: "the agent's program exited with code 1", said: "it broke", kind: "work", log: null },
       },
     ],
     [
       "failed outside of the steps",
       aRun(asked, admit, unready, finished()),
-      { state: "failed", failure: { step: null, message: "no space left", kind: "work", log: null } },
+      {
+        state: "failed",
+        failure: { step: null, message: "its workspace could not be prepared", said: "no space left", kind: "work", log: null },
+      },
     ],
     [
       "cancelled by someone",
@@ -125,8 +134,83 @@ describe("the card", () => {
     const token = `ghp_${"a".repeat(36)}`;
     const run = aRun(...begun, failed("implement", 1, { message: `cannot read /yard/a/src/x.ts with ${token}` }), finished());
     const card = aCard(run, { facts: { log: `in /yard/a\n${token}` } });
-    expect(card.failure?.message).toContain("cannot read ./src/x.ts with ***");
+    expect(card.failure?.said).toContain("cannot read ./src/x.ts with ***");
     expect(card.failure?.log).toBe("in .\n***");
+  });
+
+  it("says how a step failed in words of ours, and beside them what was said of it", () => {
+    const tell = (code: StepErrorCode, exitCode: number | null = null, step = IMPLEMENT) => {
+      const run = aRun(
+        create([step], held),
+        admit,
+        ready,
+        begin(step.id),
+        failed(step.id, 1, { code, exitCode, retryable: false }),
+        finished(),
+      );
+      const { message, said } = aCard(run).failure ?? {};
+      return `${message} | ${said}`;
+    };
+    expect([
+      tell("EXIT", 3),
+      tell("EXIT", 0),
+      tell("EXIT", null),
+      tell("EXIT", 3, VERIFY),
+      tell("EXIT", 1, aStep("tests", { body: { kind: "tests" } })),
+      tell("CREDENTIALS", 77),
+      tell("TIMEOUT"),
+      tell("NO_CHANGE", 0),
+      tell("NOT_STARTED", 127, VERIFY),
+      tell("INTERNAL"),
+    ]).toMatchInlineSnapshot(`
+      [
+        "the agent's program exited with code 3 | it broke",
+        "the agent's program reported an error | it broke",
+        "the agent's program was ended from outside | it broke",
+        "its command exited with code 3 | null",
+        "the tests exited with code 1 | null",
+        "the agent's credentials are refused | it broke",
+        "the agent's program ran out of time | null",
+        "the agent ended without changing anything | null",
+        "its command could not be started | it broke",
+        "Yardmaster could not do its own part of it | it broke",
+      ]
+    `);
+  });
+
+  it("tells what the program said once: not beside a log that ends with it", () => {
+    const run = aRun(...begun, failed("implement"), finished());
+    expect(aCard(run, { facts: { log: "working\nit broke" } }).failure).toMatchObject({ said: null, log: "working\nit broke" });
+  });
+
+  it("tells a message from outside of the steps from its beginning, to be read as a whole", () => {
+    const message = `publishing: ${"x".repeat(500)}`;
+    const run = aRun(asked, admit, { type: "run.report-workspace-failure", message }, finished());
+    expect(aCard(run).failure?.said).toBe(message);
+  });
+
+  it("tells how often a step was tried", () => {
+    const run = aRun(create([{ ...VERIFY, ...retries(2) }], held), admit, ready, begin("verify"), failed("verify"), begin("verify", 2));
+    const ended = aRun(
+      create([{ ...VERIFY, ...retries(2) }], held),
+      ...[admit, ready, begin("verify"), failed("verify"), begin("verify", 2), failed("verify", 2), finished()],
+    );
+    expect([aCard(run).failure, aCard(ended).failure?.message]).toEqual([null, "its command exited with code 1, after 2 attempts"]);
+  });
+
+  it("has the words of the agent that changed something last, without what is nobody's business", () => {
+    const said = (id: string, summary: string, commit: string | null): RunCommand => ({
+      type: "step.report",
+      stepId: toStepId(id),
+      attempt: 1,
+      result: { ok: true, commit, changedFiles: commit ? 1 : 0, summary },
+    });
+    const worked = [...begun, said("implement", "Mended /yard/a/x.ts", "c1"), begin("verify"), said("verify", "All is well", null)];
+    expect(aCard(aRun(...worked, finished())).summary).toBe("Mended ./x.ts");
+    expect(aCard(aRun(...worked)).summary).toBe(null);
+    expect(aCard(aRun(...begun, said("implement", "Nothing to do", null), begin("verify"), done("verify"), finished())).summary).toBe(
+      "Nothing to do",
+    );
   });
 
   it("keeps the last twenty lines of a log, long ones cut", () => {

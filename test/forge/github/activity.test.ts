@@ -16,19 +16,26 @@ async function given() {
   const site = github.repository("acme/site", { collaborators: { ann: "write", ben: "write" }, labels: ["agent", "later"] });
   const octokit = await signIn(github);
   const clock = createHandClock(Date.now());
-  const activity = createGithubActivity({ openOctokit: async () => octokit, login: LOGIN, clock });
+  const patience = {
+    waitMs: 0,
+    isAskedToWait: () => patience.waitMs > 0,
+    pause(_: number, ms: number) {
+      patience.waitMs = ms;
+    },
+  };
+  const activity = createGithubActivity({ openOctokit: async () => octokit, patience, login: LOGIN, clock });
   const began = github.clock.now() - MINUTE;
   const place = { installation: github.installation("acme").id, repository: site.id };
   const read = async (since = began) => await activity.read(place, since);
-  return { github, site, octokit, clock, began, place, read };
+  return { github, site, octokit, clock, began, place, read, patience };
 }
 
 async function describeAll(happened: readonly GithubHappening[] | null): Promise<readonly unknown[]> {
   return await Promise.all(
-    (happened ?? []).map(async ({ event, loadPayload }) => {
-      const payload = (await loadPayload()) as unknown as Payload | null;
-      if (payload === null) return [event, null];
-      const { action, issue, label, assignee, comment, sender } = payload;
+    (happened ?? []).map(async ({ event, load }) => {
+      const told = await load();
+      if (told === null) return [event, null];
+      const { action, issue, label, assignee, comment, sender } = told.payload as unknown as Payload;
       return [event, action, issue.number, label?.name ?? assignee?.login ?? comment?.body ?? null, sender?.login ?? null];
     }),
   );
@@ -62,8 +69,8 @@ describe("what happened in a repository", () => {
       ["issues", "closed", 2, null, "ben"],
     ]);
     expect(happened?.every(({ at }) => at > began)).toBe(true);
-    const payload = (await happened?.at(-1)?.loadPayload()) as Readonly<Record<string, unknown>>;
-    expect(payload).toMatchObject({ installation: { id: place.installation }, repository: { id: site.id, name: "site" } });
+    const told = await happened?.at(-1)?.load();
+    expect(told?.payload).toMatchObject({ installation: { id: place.installation }, repository: { id: site.id, name: "site" } });
   });
 
   it("is the last word where somebody took something back, and nothing that was over since", async () => {
@@ -129,6 +136,90 @@ describe("what happened in a repository", () => {
   });
 });
 
+describe("words that are shown as they are now", () => {
+  /** Of each that happened: what, and who else changed the words that it shows. */
+  async function describeEdits(happened: readonly GithubHappening[] | null): Promise<readonly unknown[]> {
+    return await Promise.all(
+      (happened ?? []).map(async ({ load }) => {
+        const told = await load();
+        return told && [told.payload["action"], told.editedBy];
+      }),
+    );
+  }
+
+  it("come with those who changed an issue's text or title after a label, and not with whoever put it on", async () => {
+    const { github, site, octokit, read } = await given();
+    const [ann, ben, eve] = [github.as("ann"), github.as("ben"), github.as("eve")];
+    const issue = eve.opensIssue(site, { title: "Broken", body: "Before." });
+    github.clock.advance(2_000);
+    eve.edits(issue, { body: "Still before." });
+    github.clock.advance(2_000);
+    ann.labels(issue, "agent");
+    expect(await describeEdits(await read())).toEqual([["labeled", []]]);
+    github.clock.advance(2_000);
+    ann.edits(issue, { body: "Clearer." });
+    expect(await describeEdits(await read())).toEqual([["labeled", []]]);
+    github.as("tia").edits(issue, { title: "Evil" });
+    ben.edits(issue, { body: "Other." });
+    eve.edits(issue, { body: "Evil." });
+    await octokit.rest.issues.update({ owner: "acme", repo: "site", issue_number: issue.number, body: "Ours." });
+    expect(await describeEdits(await read())).toEqual([["labeled", ["eve", "ben", "tia"]]]);
+  });
+
+  it("come with those who changed a comment of somebody else's, or what it is a comment on", async () => {
+    const { github, site, read } = await given();
+    const issue = github.as("eve").opensIssue(site, { title: "Broken" });
+    const said = github.as("ann").comments(issue, "Good morning");
+    const other = github.as("ann").opensIssue(site, { title: "Other" });
+    github.as("ben").edits(github.as("ben").comments(other, "Hello"), "Hello!");
+    // In the same second: GitHub gives it the same times.
+    github.as("ben").edits(said, "/run fix");
+    expect(await describeEdits(await read())).toEqual([
+      ["created", ["ben"]],
+      ["created", []],
+    ]);
+    github.as("eve").edits(issue, { body: "Evil." });
+    expect(await describeEdits(await read())).toEqual([
+      ["created", ["eve", "ben"]],
+      ["created", []],
+    ]);
+  });
+
+  it("are asked about once for a thread, and not for what starts nothing", async () => {
+    const { github, site, read } = await given();
+    const ann = github.as("ann");
+    const issue = ann.opensIssue(site, { title: "Broken" });
+    for (const body of ["One", "Two", "Three"]) github.as("ben").edits(ann.comments(issue, body), `${body}.`);
+    ann.labels(issue, "agent");
+    ann.closes(ann.opensIssue(site, { title: "Other" }));
+    await describeEdits(await read());
+    expect(github.requests.all.filter(({ path }) => path === "/graphql")).toHaveLength(1);
+  });
+
+  it("of a comment are gone when that is, and wait while GitHub does not say who wrote them", async () => {
+    const { github, site, read } = await given();
+    const issue = github.as("ann").opensIssue(site, { title: "Broken" });
+    const said = github.as("ann").comments(issue, "/run fix");
+    github.clock.advance(2_000);
+    github.as("ann").edits(said, "/run plan");
+    const happened = await read();
+    github.fails("POST /graphql", { with: "status", status: 502 });
+    await expect(describeEdits(happened)).rejects.toMatchObject({ code: "forge.unavailable", retryable: true });
+    github.as("ann").deletes(said);
+    expect(await describeEdits(happened)).toEqual([null]);
+  });
+
+  it("are of an issue that was open then, though it was closed since", async () => {
+    const { github, site, read } = await given();
+    const issue = github.as("ann").opensIssue(site, { title: "Broken" });
+    github.as("ann").comments(issue, "/run fix");
+    github.clock.advance(2_000);
+    github.as("ann").closes(issue);
+    const told = await (await read())?.[0]?.load();
+    expect(told?.payload["issue"]).toMatchObject({ state: "open" });
+  });
+});
+
 describe("asking what happened", () => {
   it("costs nothing while nothing does", async () => {
     const { github, site, read } = await given();
@@ -157,6 +248,18 @@ describe("asking what happened", () => {
     clock.advance(61 * MINUTE);
     github.clock.advance(61 * MINUTE);
     github.limits.set(5000);
+    expect(await read()).not.toBeNull();
+  });
+
+  it("is left while GitHub asked us to wait, whoever it asked, and says so to the others", async () => {
+    const { github, patience, read } = await given();
+    github.fails("GET /**", { with: "secondary limit", retryAfter: 90 });
+    await expect(read()).rejects.toMatchObject({ retryAfterMs: 90_000 });
+    expect(patience.waitMs).toBe(90_000);
+    const asked = github.requests.all.length;
+    expect(await read()).toBeNull();
+    expect(github.requests.all).toHaveLength(asked);
+    patience.waitMs = 0;
     expect(await read()).not.toBeNull();
   });
 

@@ -1,5 +1,6 @@
 // Comments on GitHub: how few requests they take, and whose they are.
 import { describe, expect, it } from "vitest";
+import type { PullIssue } from "../../support/github/render/pull.ts";
 import { givenGithubForge } from "../../support/github-forge.ts";
 
 const RUN = { marker: "yardmaster:run/run_1", body: "Queued.", known: null };
@@ -63,5 +64,17 @@ describe("a comment", () => {
     await deleteComment(id);
     await forge.putComment({ thread, ...RUN, known: id, body: "Done." });
     expect((await comments(thread)).map(({ body }) => body.split("\n")[0])).toEqual(["> <!-- yardmaster:run/run_1 -->", "Done."]);
+  });
+
+  it("on a line and in a review is read where it stands: each has numbers of its own", async () => {
+    const { github, site, forge, push, openPull, issue } = await givenGithubForge();
+    await push("topic", { "a.txt": "a\n" });
+    const thread = await openPull("One", "topic");
+    const comments = [{ path: "a.txt", line: 1, body: "/run fix" }];
+    const review = github.as("ana").reviews(issue(thread) as PullIssue, { body: "/run plan", comments });
+    const [onLine = 0] = site.reviewComments.keys();
+    expect(await forge.fetchComment({ thread, id: onLine, on: "line" })).toMatchObject({ id: onLine, author: "ana", body: "/run fix" });
+    expect(await forge.fetchComment({ thread, id: review.id, on: "review" })).toMatchObject({ author: "ana", body: "/run plan" });
+    expect(await forge.fetchComment({ thread, id: onLine, on: "thread" })).toBeNull();
   });
 });

@@ -57,6 +57,7 @@ describe("a refusal of GitHub", () => {
     ["a missing permission", { status: 403, message: "Resource not accessible by integration" }, "forge.refused", null],
     ["a text that does not hold", { status: 422 }, "forge.refused", null],
     ["a repository that the law took", { status: 451 }, "forge.refused", null],
+    ["an installation that was suspended meanwhile", { status: 403, message: "This installation has been suspended" }, "forge.gone", null],
     ["an installation that was removed", { status: 404, url: TOKENS }, "forge.gone", null],
     ["an installation that was suspended", { status: 403, url: TOKENS }, "forge.gone", null],
   ])("for %s", (_what, given, code, retryAfterMs) => {

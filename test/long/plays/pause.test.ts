@@ -8,7 +8,7 @@ describe("a pause", { timeout: 60_000 }, () => {
     const { github, repository } = world;
     const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
     expect(await world.asks("ann", issue, "/run pause all")).toMatchInlineSnapshot(`
-      "\`/run pause all\` needs \`maintain\` permission on this repository. You have \`write\`.
+      "\`/run pause all\` needs \`maintain\` permission on this repository. You have \`write\`. Without \`all\`, for this thread only, \`write\` is enough.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
     expect(await world.asks("max", issue, "/run pause all The release is under way.")).toMatchInlineSnapshot(`
@@ -19,9 +19,8 @@ describe("a pause", { timeout: 60_000 }, () => {
     await world.tells("ann", issue, "/run mend");
     await world.eventually("the comment tells why it waits", () => world.cards(issue).length === 1);
     expect(await world.asks("eve", issue, "/run why\n/run queue")).toMatchInlineSnapshot(`
-      "Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
-
-      - \`mend\` waits
+      "✋ **Needs you**: \`mend\` for \`ann\` waits: \`max\` paused all work in this repository. Let it go on with \`/run resume all\`.
+      \`The release is under way.\` [See the run](https://github.com/acme/site/issues/1#issuecomment-1025).
 
       ---
 
@@ -41,6 +40,14 @@ describe("a pause", { timeout: 60_000 }, () => {
     expect(await world.asks("ann", issue, "/run resume")).toContain("`/run resume all` lets work begin again.");
     await world.asks("max", issue, "/run resume all");
     await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
+    github.webhooks.hold();
+    github.as("max").comments(issue, "/run pause all");
+    world.passes(2_000);
+    github.as("max").comments(issue, "/run resume all");
+    github.webhooks.release("reversed");
+    await github.settled();
+    expect(await world.asks("ann", issue, "/run queue")).toBe("Nothing runs and nothing waits in this repository.");
+    expect(world.answers(issue)).toContain("Somebody let work go on in this repository after this was said.");
     github.assertNoViolations();
   });
 
@@ -68,9 +75,8 @@ describe("a pause", { timeout: 60_000 }, () => {
     await world.heard(issue);
     await world.restart();
     expect((await world.asks("eve", issue, "/run why\n/run queue")).replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/g, "…")).toMatchInlineSnapshot(`
-      "Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
-
-      - \`mend\` waits
+      "✋ **Needs you**: \`mend\` for \`ben\` waits: \`ann\` paused work here. Let it go on with \`/run resume\`.
+      \`We talk about it first.\` [See the run](https://github.com/acme/site/issues/1#issuecomment-1030).
 
       What led to nothing lately:
 

@@ -25,7 +25,7 @@ describe("on the pull request of an issue", { timeout: 60_000 }, () => {
     expect(await world.asks("ben", pull, "/run status")).toBe("- `mend` completed, asked for by `ann` (`gh-…`)");
     await world.tells("ann", issue, "/run say Mind the names.");
     await world.eventually("a step is at work", () => world.has("begun"));
-    expect(await world.asks("ben", pull, "/run why")).toContain("- `say` running, `step 1 of 1 (say)`");
+    expect(await world.asks("ben", pull, "/run why")).toContain("🚀 **Running**: `say` for `ann`, step 1 of 1");
     expect(await world.asks("ben", pull, "/run retry")).toContain("A run is under way here.");
     expect(await world.asks("ben", issue, "/run status")).toContain("`say` running");
     await world.tells("ben", pull, "/run cancel");

@@ -43,8 +43,10 @@ describe("what somebody pushes to a branch while a run is at work on it", { time
     const { repository } = world;
     const beside = world.branches().find((branch) => branch !== BRANCH) ?? "";
     expect(beside).toMatch(new RegExp(`^${BRANCH}-[0-9a-f]{7}$`));
-    expect(world.cards(issue)[1]).toContain("what somebody pushed meanwhile contradicts it, in waited.txt");
-    expect(world.cards(issue)[1]).toContain(`it is kept on ${beside}, and a retry begins from theirs`);
+    expect(world.cards(issue)[1]).toContain("somebody pushed other changes to the same lines meanwhile, in waited.txt");
+    expect(world.cards(issue)[1]).toContain(
+      `merge the branch ${beside}, which has the run's commits, by hand, or retry, which begins from what was pushed`,
+    );
     expect(repository.git.git("show", `${BRANCH}:waited.txt`)).toBe("from max");
     expect(repository.git.git("show", `${beside}:waited.txt`)).not.toBe("from max");
     await world.tells("ann", issue, "/run retry");

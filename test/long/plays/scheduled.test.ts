@@ -17,6 +17,11 @@ spec:
   action: { workflow: nightly, workspace: default }
 `;
 
+/** @param command of its one step */
+function toEveryTenSeconds(command: string): string {
+  return SCHEDULED.replace('"* * * * *"', '"*/10 * * * * *"').replace("date +%N > nightly.txt", command.replaceAll('"', '\\"'));
+}
+
 const BRANCH = "yardmaster/trigger-often";
 const pulls = ({ repository }: AppWorld): readonly PullIssue[] =>
   [...repository.issues.values()].filter((each): each is PullIssue => each.pull !== null);
@@ -76,5 +81,37 @@ describe("a run that a schedule began", { timeout: 300_000 }, () => {
     await aMinuteLater(() => pulls(world).length === 2);
     expect(commitsOf(world)).toBe(1);
     github.assertNoViolations();
+  });
+
+  it("begins anew beside a pull request that was closed, and leaves that as it is", async () => {
+    const world = await openAppWorld({
+      files: { "README.md": "# site\n", ".yardmaster/all.yaml": toEveryTenSeconds("date +%N > nightly.txt") },
+    });
+    const { github, repository } = world;
+    await world.heard(github.as("ann").opensIssue(repository, { title: "Login times out" }));
+    await aMinuteLater(() => pulls(world).length === 1);
+    const [closed] = pulls(world);
+    if (closed) github.as("ann").closes(closed);
+    const { headSha } = closed?.pull ?? {};
+    await aMinuteLater(() => pulls(world).length === 2);
+    expect(pulls(world).map(({ state, pull }) => `${state} ${pull.head.ref}`)).toEqual([`closed ${BRANCH}`, `open ${BRANCH}@2`]);
+    expect([commitsOf(world), repository.git.refs().get(`refs/heads/${BRANCH}`)]).toEqual([1, headSha]);
+    github.assertNoViolations();
+  });
+
+  it("is named with its id in the queue, and by that it is stopped from any thread by who may", async () => {
+    const wait = 'until [ -e "$STAGE/go" ]; do sleep 0.05; done';
+    const world = await openAppWorld({ files: { "README.md": "# site\n", ".yardmaster/all.yaml": toEveryTenSeconds(wait) } });
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.heard(issue);
+    await aMinuteLater(() => world.stepProcesses().length > 0);
+    expect(await world.asks("rob", issue, "/run queue")).toMatch(/^- `nightly` running, .* \(`run_…`\)$/);
+    const id = [...repository.comments.values()].map(({ body }) => /\(`(run_\w+)`\)/.exec(body)?.[1]).find((found) => found !== undefined);
+    expect(await world.asks("ann", issue, `/run cancel ${id}`)).toContain("needs `maintain` permission");
+    expect(world.stepProcesses()).not.toEqual([]);
+    await world.tells("max", issue, `/run cancel ${id}`);
+    await world.eventually("it is stopped", () => world.stepProcesses().length === 0);
+    expect(await world.asks("rob", issue, `/run status ${id}`)).toMatch(/^- `nightly` (?:stopping|cancelled)/);
   });
 });

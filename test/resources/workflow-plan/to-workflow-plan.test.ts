@@ -142,6 +142,7 @@ describe("steps that take no part", () => {
     const available = "in --step filter; available steps: plan, fix";
     expect(() => plan(declared, ["work"])).toThrow(`unknown step id 'work' ${available}`);
     expect(() => plan(declared, ["plan", "implement"])).toThrow(`unknown step id 'implement' ${available}`);
+    expect(() => plan(declared, ["plna"])).toThrow(expect.objectContaining({ hint: 'did you mean "plan"?' }));
     expect(() => plan(declared, ["nope"])).toThrow(`unknown step id 'nope' ${available}`);
   });
 

@@ -159,9 +159,7 @@ describe("a run that waits for a person", () => {
     await scene.ask("r1", issue);
     await scene.halt("claude is not on PATH");
     await scene.pass(MINUTE);
-    expect(calls()).toEqual([
-      expect.stringContaining("`fix` cannot start: no work begins until someone has mended this. `claude is not on PATH`."),
-    ]);
+    expect(calls()).toEqual([expect.stringContaining("`fix` cannot start until someone has mended this. Claude is not on PATH.")]);
     await scene.halt(null);
     await scene.pass(MINUTE);
     expect(scene.comments(issue)[0]).toMatch(/^⏳/);

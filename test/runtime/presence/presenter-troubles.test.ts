@@ -232,6 +232,37 @@ describe("what is gone", () => {
     expect(scene.clock.waiting).toBe(0);
   });
 
+  it("is shown as it is once it is back: at the next start, and not before", async () => {
+    const first = scene.open();
+    await scene.ask("r1", issue);
+    // The thread, and then the repository itself.
+    scene.repository.fail({ code: "forge.gone", times: 2 });
+    await scene.live("r1");
+    await scene.pass(MINUTE);
+    expect(first.isDone()).toBe(true);
+    expect(scene.comments(issue)).toEqual([expect.stringMatching(/^⏳/)]);
+    await first.start();
+    await scene.settle();
+    expect(scene.comments(issue)).toEqual(["✅ **Done**: `fix` for `ana`, in 3 min."]);
+  });
+
+  it("is shown in full once it is back, also what was refused before it was known to be gone", async () => {
+    const first = scene.open();
+    await scene.ask("r1", issue);
+    const away = scene.clock.now();
+    scene.repository.fail({ code: "forge.refused", call: "putComment" });
+    scene.repository.fail({ code: "forge.refused", call: "putCheck" });
+    await scene.live("r1");
+    expect([first.isDone(), scene.comments(issue), scene.repository.checks]).toEqual([true, [expect.stringMatching(/^⏳/)], []]);
+    await first.start(scene.clock.now() + 1);
+    await scene.settle();
+    expect(scene.repository.checks).toEqual([]);
+    await first.start(away);
+    await scene.settle();
+    expect(scene.comments(issue)).toEqual(["✅ **Done**: `fix` for `ana`, in 3 min."]);
+    expect(scene.repository.checks).toMatchObject([{ conclusion: "success" }]);
+  });
+
   it("is the comment alone in a locked thread: work goes on to a pull request", async () => {
     scene.repository.thread(issue).isLocked = true;
     scene.open();

@@ -263,6 +263,17 @@ describe("what asked", () => {
     expect([reactionsTo(failing), reactionsTo(cancelled)]).toEqual([["confused"], []]);
   });
 
+  it("has no cheer for what changed nothing and does not hold", async () => {
+    const comment = scene.repository.addComment(issue, "ana", "/run fix");
+    scene.open();
+    await scene.ask("r1", issue, { comment, steps: [aStep("implement"), aStep("verify", { continueOnError: true })] });
+    await scene.admit();
+    await scene.prepare("r1");
+    await scene.tell("r1", begin("implement"), done("implement"), begin("verify"), failed("verify"), finished());
+    expect(reactionsTo(comment).at(-1)).toBe("confused");
+    expect(scene.comments(issue)).toEqual([expect.stringMatching(/^⚠️ \*\*Nothing to change/)]);
+  });
+
   it("is the thread where no comment did, and is seen at once there", async () => {
     scene.open();
     await scene.ask("r1", issue);

@@ -1,11 +1,13 @@
 // What a person reads of a run, at each moment of its life, and what strangers cannot make of it.
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
+import { toStepId } from "../../../src/core/ids.ts";
+import type { RunCommand } from "../../../src/core/run/decide.ts";
 import type { RunState } from "../../../src/core/run/state.ts";
 import type { CardResult } from "../../../src/core/views/run-card.ts";
 import { createRenderer } from "../../../src/rendering/create-renderer.ts";
 import { renderCall, renderCheck, renderComment, renderPullRequest, toDraft } from "../../../src/runtime/presence/texts.ts";
-import { admit, aStep, begin, cancel, create, done, draft, failed, finished, ready, retries } from "../../core/run/past.ts";
+import { admit, aStep, begin, cancel, create, done, draft, failed, finished, ready, retries, unready } from "../../core/run/past.ts";
 import { halted } from "../../core/scheduler/past.ts";
 import { aCard, aRun, asked, atWork, type CardWorld, IMPLEMENT, inQueue, MINUTE, ORIGIN, VERIFY } from "../../core/views/a-card.ts";
 import { NOW } from "../../support/given.ts";
@@ -41,8 +43,8 @@ describe("the comment", () => {
 
   it("of a run that needs a person says what for", () => {
     expect(comment(aRun(asked), { past: [...inQueue("r"), halted("claude is not on PATH")] })).toMatchInlineSnapshot(`
-      "✋ **Needs you**: \`fix\` for \`ana\` cannot start: no work begins until someone has mended this.
-      \`claude is not on PATH\`
+      "✋ **Needs you**: \`fix\` for \`ana\` cannot start until someone has mended this:
+      Claude is not on PATH.
 
       Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`r\`.
       "
@@ -111,10 +113,12 @@ describe("the comment", () => {
     const result = { ...RESULT, pullRequest: { number: 13, isDraft: true }, files: ["a.ts", "b.ts"], fileCount: 7 };
     expect(comment(over(run), { facts: { result } })).toMatchInlineSnapshot(`
       "⚠️ **Done**: \`fix\` for \`ana\`, in 3 min.
-      Step \`verify\` failed: \`it broke\`
+      Step \`verify\` failed. Its command exited with code 1.
 
       Pull request: #13, a draft, changes 7 files: \`a.ts\`, \`b.ts\` and others.
       Branch \`yardmaster/a\`, commit \`c1\`.
+
+      It stays a draft until someone has mended this: push to its branch and mark it ready, or try again.
 
       <details><summary>Steps</summary>
 
@@ -123,7 +127,7 @@ describe("the comment", () => {
 
       </details>
 
-      Run \`r\`.
+      Try again with \`/run retry\`. Ask why with \`/run why\`. Run \`r\`.
       "
     `);
   });
@@ -151,11 +155,30 @@ describe("the comment", () => {
     `);
   });
 
+  it("of a run that changed nothing, and whose checks do not hold, is no success", () => {
+    const run = over(aRun(lenient, admit, ready, begin("implement"), done("implement"), begin("verify"), failed("verify"), finished()));
+    expect(comment(run)).toMatch(/^⚠️ \*\*Nothing to change\*\*.*\nStep `verify` failed. Its command exited with code 1.\n/);
+    expect(renderCheck(renderer, aCard(run), 12).title).toBe("Nothing changed, but verify failed");
+  });
+
+  it("of a run whose agent failed says how in words of ours, and folds what its program said", () => {
+    const run = over(aRun(...begun, failed("implement", 1, { message: "API Error: 500 {}" }), finished()));
+    expect(comment(run).split("\n\n").slice(0, 1)).toEqual([
+      "❌ **Failed** in step `implement`: `fix` for `ana`, after 3 min.\nThe agent's program exited with code 1.",
+    ]);
+    expect(comment(run)).toContain("<details><summary>What was said of it</summary>\n\n```text\nAPI Error: 500 {}\n```\n\n</details>");
+  });
+
+  it("of a run that failed outside of its steps says what for", () => {
+    const run = over(aRun(asked, admit, unready, finished()));
+    expect(comment(run)).toContain("\nIts workspace could not be prepared. `no space left`\n");
+  });
+
   it("of a run that failed has the step, the error and the end of the log", () => {
     const run = over(aRun(...worked, failed("verify"), finished()));
     expect(comment(run, { facts: { log: "1 test failed\n  login > times out" } })).toMatchInlineSnapshot(`
       "❌ **Failed** in step \`verify\`: \`fix\` for \`ana\`, after 3 min.
-      \`step verify failed after 1 attempt: it broke\`
+      Its command exited with code 1.
 
       <details><summary>Steps</summary>
 
@@ -216,7 +239,7 @@ describe("the call", () => {
       ",
         "@ana: \`fix\` ended after 3 min, and there is nothing to change.
       ",
-        "@ana: \`fix\` cannot start: no work begins until someone has mended this. \`claude is not on PATH\`. [See the run](https://forge.test/1#issuecomment-7).
+        "@ana: \`fix\` cannot start until someone has mended this. Claude is not on PATH. [See the run](https://forge.test/1#issuecomment-7).
       ",
         "@ana: \`fix\` waits until someone starts it. [See the run](https://forge.test/1#issuecomment-7).
       ",
@@ -281,7 +304,7 @@ describe("the check", () => {
     expect(renderCheck(renderer, aCard(run, { facts: { log: "1 test failed" } }), 12).summary).toMatchInlineSnapshot(`
       "\`fix\` for \`ana\`, asked for in #12.
 
-      \`step verify failed after 1 attempt: it broke\`
+      Its command exited with code 1.
 
       - ✅ \`implement\`, 0 s, 2 files changed
       - ❌ \`verify\` failed, 0 s
@@ -357,6 +380,34 @@ describe("the pull request", () => {
     );
     const wanted = { ...finishedRun, task: finishedRun.task && { ...finishedRun.task, variables: { draft: "true" } } };
     expect([finishedRun, broken, wanted].map((run) => toDraft(run, aCard(run)))).toEqual([null, "checks", "asked"]);
+  });
+});
+
+describe("what the agent says it did", () => {
+  const said = (id: string, summary: string, commit: string | null): RunCommand => ({
+    type: "step.report",
+    stepId: toStepId(id),
+    attempt: 1,
+    result: { ok: true, commit, changedFiles: commit ? 1 : 0, summary },
+  });
+  const changed = over(
+    aRun(...begun, said("implement", "The login **waits** for `proxy.ts` now.", "c1"), begin("verify"), done("verify"), finished()),
+  );
+  const unchanged = over(
+    aRun(...begun, said("implement", "It was mended in #7 before.", null), begin("verify"), done("verify"), finished()),
+  );
+
+  it("stands in the pull request, above the steps", () => {
+    const { body } = renderPullRequest(renderer, aCard(changed), ORIGIN, { title: "Login", template: null });
+    expect(body).toContain("\n\n**In the agent's words**\n\n> The login **waits** for `proxy.ts` now.\n\n**What was done**\n");
+    expect(comment(changed, { facts: { result: RESULT } })).not.toContain("agent's words");
+  });
+
+  it("stands in the comment where no pull request was opened for it", () => {
+    expect(comment(changed)).toContain("commit `c1`.\n\n**In the agent's words**\n\n> The login");
+    expect(comment(unchanged).replaceAll("\u200b", "·")).toContain(
+      "as it was.\n\n**In the agent's words**\n\n> It was mended in \\#·7 before.\n\n<details>",
+    );
   });
 });
 

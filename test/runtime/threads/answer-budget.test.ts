@@ -11,7 +11,7 @@ function open() {
   let keys = 0;
   const ask = (given: Partial<AnswerAsk> = {}) => {
     keys += 1;
-    return mayAnswer({ login: "eve", permission: "read", thread: 1, key: String(keys), refused: "/run fix", ...given });
+    return mayAnswer({ login: "eve", permission: "read", thread: 1, key: String(keys), echo: "/run fix", ...given });
   };
   return { clock, ask };
 }
@@ -26,7 +26,7 @@ describe("a person who may not write", () => {
 
   it("is told so of each thing that they may not", () => {
     const { ask } = open();
-    expect([ask(), ask({ refused: "/run cancel" }), ask({ refused: "/run cancel" })]).toEqual([true, true, false]);
+    expect([ask(), ask({ echo: "/run cancel" }), ask({ echo: "/run cancel" })]).toEqual([true, true, false]);
   });
 
   it("is told so in five threads, and then in no other", () => {
@@ -37,7 +37,7 @@ describe("a person who may not write", () => {
 
   it("is answered twenty times, whatever it is about", () => {
     const { ask } = open();
-    const answers = Array.from({ length: 25 }, () => ask({ refused: null }));
+    const answers = Array.from({ length: 25 }, () => ask({ echo: null }));
     expect(answers.filter(Boolean)).toHaveLength(20);
   });
 
@@ -50,6 +50,6 @@ describe("a person who may not write", () => {
 describe("a person who may write", () => {
   it("is always answered", () => {
     const { ask } = open();
-    expect(Array.from({ length: 50 }, () => ask({ permission: "write", refused: null }))).not.toContain(false);
+    expect(Array.from({ length: 50 }, () => ask({ permission: "write", echo: null }))).not.toContain(false);
   });
 });

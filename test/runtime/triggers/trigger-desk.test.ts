@@ -33,7 +33,7 @@ const BUSY = new YardmasterError("store.busy", "the store is busy");
 describe("a firing", () => {
   it("belongs to the thread that led to it, else to where its trigger's belong", async () => {
     const own = { thread: null, trigger: "T", by: "bot", comment: null, branch: "yardmaster/trigger-T" };
-    const { desk } = await world.open({}, ({ name }) => ({ ...own, trigger: name }));
+    const { desk } = await world.open({}, async ({ name }) => ({ ...own, trigger: name }));
     const origin = { thread: 7, by: "ann", comment: null, branch: "yardmaster/7" };
     const trigger = declare("concurrencyPolicy: Allow");
     await desk.fire({ trigger, cause: "manual", payload: null, origin });

@@ -7,6 +7,7 @@ import {
   createTokenOctokit,
   type GithubQuota,
   type GithubTrackerSettings,
+  type Trust,
 } from "../../../src/trackers/github/index.ts";
 import type { Tracker } from "../../../src/trackers/tracker.ts";
 import { createPretendGitHub, type PretendGitHub } from "../../support/github/pretend-github.ts";
@@ -36,8 +37,8 @@ export interface GivenTracker {
   readonly clock: HandClock;
   readonly quota: GithubQuota;
   readonly tracker: Tracker;
-  /** Another one of the same token. */
-  open(settings: Partial<GithubTrackerSettings>): Tracker;
+  /** Another one of the same token. @param trust as in a repository of the App */
+  open(settings: Partial<GithubTrackerSettings>, trust?: Trust): Tracker;
   /** Both clocks. */
   pass(ms: number): void;
   /** Points and requests that GitHub has counted. */
@@ -50,8 +51,8 @@ export async function openTrackerWorld(settings: Partial<GithubTrackerSettings> 
   const clock = createHandClock(Date.parse(NOON));
   const quota = createGithubQuota({ clock });
   const octokit = createTokenOctokit(github.tokenOf("ada"), github.url);
-  const open = (own: Partial<GithubTrackerSettings>) =>
-    createGithubTracker({ settings: { ...SETTINGS, ...own }, loadOctokit: () => octokit, quota, clock });
+  const open = (own: Partial<GithubTrackerSettings>, trust?: Trust) =>
+    createGithubTracker({ settings: { ...SETTINGS, ...own }, loadOctokit: () => octokit, quota, clock, ...(trust && { trust }) });
   return {
     github,
     site,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { message, request } from "../../../src/testing/workspaces-contract-fixture.ts";
 import type { Workspace, Workspaces } from "../../../src/workspaces/workspace.ts";
 import { toSource } from "../../../src/workspaces/worktree/source.ts";
-import { createEmptyRepository, runGit } from "../../support/git-repository.ts";
+import { createEmptyRepository, runGit, writeScript } from "../../support/git-repository.ts";
 import { openWorktrees, type WorktreeFixture } from "../../support/git-workspaces.ts";
 
 let fixture: WorktreeFixture;
@@ -215,7 +215,21 @@ describe("publishing", () => {
       `${ours} ${theirs} Yard Master Merge what was pushed to ${workspace.branch} meanwhile`,
     );
     fixture.source.git("update-ref", `refs/heads/${workspace.branch}`, theirs);
+    runGit(fixture.mirror(), ["update-ref", "-d", `refs/yardmaster/seen/${workspace.branch}`]);
     expect((await fixture.workspaces.publish(workspace, message())).commit).toBe(merged);
+  });
+
+  it("says so where git is too old to merge", async () => {
+    const bin = join(fixture.directory, "old");
+    writeScript(join(bin, "git"), `case "$*" in *merge-tree*) exit 129;; esac\nPATH=${process.env["PATH"]} exec git "$@"`);
+    const workspaces = fixture.open({ env: { PATH: `${bin}:${process.env["PATH"]}` } });
+    const workspace = await work(workspaces);
+    fixture.source.commit(workspace.branch, { "theirs.txt": "theirs\n" });
+    await expect(workspaces.publish(workspace, message())).rejects.toMatchObject({
+      code: "workspace.diverged",
+      message: expect.stringMatching(/git is older than 2\.38/),
+      hint: expect.stringContaining("has the run's commits"),
+    });
   });
 
   it("names no files where the two branches have no beginning in common", async () => {
@@ -225,7 +239,7 @@ describe("publishing", () => {
     fixture.source.git("update-ref", `refs/heads/${workspace.branch}`, theirs);
     await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({
       code: "workspace.diverged",
-      message: expect.stringMatching(/contradicts it$/),
+      message: expect.stringMatching(/to the same lines meanwhile$/),
     });
     expect(fixture.source.head(workspace.branch)).toBe(theirs);
   });
@@ -253,6 +267,91 @@ describe("publishing", () => {
     const again = await fixture.open().provision(request("A-1"));
     expect(readFileSync(join(again.path, "work.txt"), "utf8")).toBe("work\n");
     expect(again.baseCommit).toBe(workspace.baseCommit);
+  });
+});
+
+describe("a branch that somebody rewrote while a run worked on it", () => {
+  /** The source holds `first` and then `second` on the branch; a run builds on both. */
+  async function begin() {
+    const branch = "feature/one";
+    const first = fixture.source.commit(branch, { "first.txt": "1\n" });
+    fixture.source.commit(branch, { "second.txt": "2\n" });
+    const workspace = await work(fixture.workspaces, { branch });
+    const ours = runGit(fixture.mirror(), ["rev-parse", branch]).trim();
+    return { branch, first, workspace, ours, beside: `${branch}-${ours.slice(0, 7)}` };
+  }
+
+  const rewrite = (branch: string, commit: string) => fixture.source.git("update-ref", `refs/heads/${branch}`, commit);
+
+  it("gets nothing back that was taken from it, neither at once nor from a merge, and ours go beside it", async () => {
+    const { branch, first, workspace, ours, beside } = await begin();
+    rewrite(branch, first);
+    const refusal = {
+      code: "workspace.diverged",
+      message: `publishing ${branch}: somebody took back commits that it began from`,
+      hint: `the branch ${beside} has the run's commits; retry, which begins from what is there now`,
+    };
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject(refusal);
+    expect([fixture.source.head(branch), fixture.source.head(beside)]).toEqual([first, ours]);
+    const another = fixture.source.commit(branch, { "third.txt": "3\n" });
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject(refusal);
+    expect(fixture.source.head(branch)).toBe(another);
+  });
+
+  it("is taken up as it is by the next run, with its workspace and without", async () => {
+    const { branch, first, workspace } = await begin();
+    rewrite(branch, first);
+    expect(await fixture.workspaces.provision(request("A-1", { branch }))).toMatchObject({ createdNow: true });
+    await fixture.workspaces.remove(workspace.key);
+    const again = await work(fixture.workspaces, { branch }, "again\n");
+    await fixture.workspaces.publish(again, message());
+    expect(Object.keys(fixture.source.files(branch)).sort()).toEqual(["README.md", "first.txt", "work.txt"]);
+  });
+
+  it("is noticed too when the commits that are gone were ours, of an earlier run", async () => {
+    const workspace = await work(fixture.workspaces);
+    const main = fixture.source.head("main") ?? "";
+    await fixture.workspaces.publish(workspace, message());
+    await work(fixture.workspaces, {}, "more\n");
+    rewrite(workspace.branch, main);
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({ code: "workspace.diverged" });
+    expect(fixture.source.head(workspace.branch)).toBe(main);
+  });
+
+  it("and that was deleted stays so until somebody asks again", async () => {
+    const { branch, workspace, ours, beside } = await begin();
+    fixture.source.git("update-ref", "-d", `refs/heads/${branch}`);
+    await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({
+      message: `publishing ${branch}: somebody deleted the branch meanwhile`,
+      hint: `the branch ${beside} has the run's commits; retry, which makes the branch again`,
+    });
+    expect([fixture.source.head(branch), fixture.source.head(beside)]).toEqual([null, ours]);
+    await fixture.workspaces.publish(await fixture.workspaces.provision(request("A-1", { branch })), message());
+    expect(fixture.source.head(branch)).toBe(ours);
+  });
+});
+
+describe("a branch that has become the default branch", () => {
+  it("gets no commit of ours, which go beside it", async () => {
+    const branch = "develop";
+    const develop = fixture.source.commit(branch, { "develop.txt": "1\n" });
+    const workspaces = fixture.open({ source: `file://${fixture.source.path}` });
+    const workspace = await work(workspaces, { branch });
+    const ours = runGit(fixture.mirror(), ["rev-parse", branch]).trim();
+    fixture.source.git("symbolic-ref", "HEAD", `refs/heads/${branch}`);
+    await expect(workspaces.publish(workspace, message())).rejects.toMatchObject({
+      code: "workspace.default-branch",
+      hint: `the branch ${branch}-${ours.slice(0, 7)} has the run's commits`,
+    });
+    expect([fixture.source.head(branch), fixture.source.head(`${branch}-${ours.slice(0, 7)}`)]).toEqual([develop, ours]);
+  });
+
+  it("is no reason to say anything where there is nothing to push", async () => {
+    const develop = fixture.source.commit("develop", { "develop.txt": "1\n" });
+    const workspaces = fixture.open({ source: `file://${fixture.source.path}` });
+    const workspace = await workspaces.provision(request("A-1", { branch: "develop" }));
+    fixture.source.git("symbolic-ref", "HEAD", "refs/heads/develop");
+    expect((await workspaces.publish(workspace, message())).commit).toBe(develop);
   });
 });
 

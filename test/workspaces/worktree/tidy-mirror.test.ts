@@ -27,18 +27,21 @@ async function work(identifier: string): Promise<Workspace> {
   return workspace;
 }
 
+const KEPT = ["refs/heads", ...["base", "parted", "seen"].map((kind) => `refs/yardmaster/${kind}`)];
+
 const refs = () =>
-  runGit(fixture.mirror(), ["for-each-ref", "--format=%(refname)", "refs/heads", "refs/yardmaster/base", "refs/yardmaster/parted"])
+  runGit(fixture.mirror(), ["for-each-ref", "--format=%(refname)", ...KEPT])
     .split("\n")
     .filter(Boolean);
 
 describe("tidying the mirror", () => {
   it("lets go of branches that nobody went on with for ninety days, and not a day before", async () => {
-    const { key } = await work("A-1");
-    await fixture.workspaces.remove(key);
+    const workspace = await work("A-1");
+    await fixture.workspaces.publish(workspace, message());
+    await fixture.workspaces.remove(workspace.key);
     fixture.advance(89 * DAY_MS);
     await fixture.workspaces.cleanUp(FOREVER);
-    expect(refs()).toEqual(["refs/heads/yardmaster/A-1", "refs/yardmaster/base/yardmaster/A-1"]);
+    expect(refs()).toEqual(["heads", "yardmaster/base", "yardmaster/seen"].map((kind) => `refs/${kind}/yardmaster/A-1`));
     fixture.advance(2 * DAY_MS);
     await fixture.workspaces.cleanUp(FOREVER);
     expect(refs()).toEqual([]);

@@ -19,7 +19,7 @@ export function addComment(world: World, issue: Issue, actor: Actor, body: strin
   const now = world.clock.iso();
   const { account, via } = actor;
   const facts = { issue, author: account, via, body, createdAt: now, updatedAt: now, minimizedReason: null };
-  const comment: IssueComment = { ...world.identify("IC"), ...facts, reactions: [] };
+  const comment: IssueComment = { ...world.identify("IC"), ...facts, reactions: [], edits: [] };
   issue.repository.comments.set(comment.id, comment);
   world.nodes.set(comment.nodeId, { kind: "IssueComment", value: comment });
   touch(world, issue);
@@ -32,6 +32,7 @@ export function editComment(world: World, comment: IssueComment, actor: Actor, b
   const from = comment.body;
   comment.body = body;
   comment.updatedAt = world.clock.iso();
+  comment.edits.push({ of: "body", by: actor.account, at: comment.updatedAt });
   emitComment(world, comment, actor, "edited", { changes: { body: { from } } });
 }
 

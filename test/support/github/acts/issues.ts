@@ -92,6 +92,7 @@ export function createItem(world: World, repository: Repository, { account, via 
     blockedBy: [],
     fields: new Map(),
     reactions: [],
+    edits: [],
   };
   repository.issues.set(issue.number, issue);
   return issue;
@@ -131,6 +132,7 @@ export function editItem(
   }
   if (Object.keys(changes).length === 0) return;
   touch(world, issue);
+  for (const of of ["title", "body"] as const) if (of in changes) issue.edits.push({ of, by: actor.account, at: issue.updatedAt });
   emitItem(world, issue, actor, "edited", { changes });
 }
 

@@ -2,6 +2,7 @@
 // Nothing here knows of webhooks: who moves a branch says so.
 import { appendFileSync, existsSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { readRefs } from "./read-refs.ts";
 import { runGit, tryGit } from "./run-git.ts";
 
 export const NO_COMMIT = "0".repeat(40);
@@ -54,9 +55,31 @@ export interface BareRepository {
   mergeBase(one: string, other: string): string | null;
 }
 
+interface Answered {
+  readonly status: number | null;
+  readonly answer: string;
+  readonly stderr: string;
+}
+
 export function createBareRepository(path: string): BareRepository {
+  /** What was answered about objects and nothing else: they never change. */
+  const lasting = new Map<string, Answered>();
+
   function git(...args: readonly string[]): string {
-    return runGit(["-C", open(), ...args]).trimEnd();
+    const { status, answer, stderr } = ask(args);
+    if (status !== 0) throw new Error(`git ${args.join(" ")}: ${stderr}`);
+    return answer;
+  }
+
+  function ask(args: readonly string[]): Answered {
+    const question = args.join(" ");
+    const known = lasting.get(question);
+    if (known !== undefined) return known;
+    const { status, stdout, stderr } = tryGit(["-C", open(), ...args]);
+    const answered = { status, answer: stdout.toString().trimEnd(), stderr };
+    // What is not there may come.
+    if (status === 0 && args.slice(1).every((arg) => LASTING.test(arg))) lasting.set(question, answered);
+    return answered;
   }
 
   function open(): string {
@@ -68,8 +91,8 @@ export function createBareRepository(path: string): BareRepository {
   }
 
   function attempt(...args: readonly string[]): string | null {
-    const { status, stdout } = tryGit(["-C", open(), ...args]);
-    return status === 0 ? stdout.toString().trimEnd() : null;
+    const { status, answer } = ask(args);
+    return status === 0 ? answer : null;
   }
 
   const log = (range: readonly string[], most = 250) => parseLog(git("log", `--max-count=${most}`, `--format=${FORMAT}`, ...range, "--"));
@@ -80,10 +103,7 @@ export function createBareRepository(path: string): BareRepository {
     log,
     resolve: (name) => (name.startsWith("-") ? null : attempt("rev-parse", "--verify", "--quiet", "--end-of-options", name)),
     typeOf: (sha) => attempt("cat-file", "-t", sha),
-    refs(prefix = "refs/heads") {
-      const lines = git("for-each-ref", "--format=%(refname) %(objectname)", prefix).split("\n").filter(Boolean);
-      return new Map(lines.map((line) => [line.slice(0, line.indexOf(" ")), line.slice(line.indexOf(" ") + 1)]));
-    },
+    refs: (prefix = "refs/heads") => readRefs(open(), prefix),
     setRef: (ref, sha) => void (sha === null ? git("update-ref", "-d", ref) : git("update-ref", ref, sha)),
     commit(sha) {
       const [found] = log([sha], 1);
@@ -136,6 +156,9 @@ export function createBareRepository(path: string): BareRepository {
     mergeBase: (one, other) => attempt("merge-base", one, other),
   };
 }
+
+/** An option, or names of objects alone: `^1f…`, `1f…..2e…`, `1f…^{tree}`, `1f…:file`. */
+const LASTING = /^(?:-.*|\^?[0-9a-f]{40}(?:\^\{\w+\}|:.+|\.{2,3}[0-9a-f]{40})?)$/;
 
 /** A test's repository need not outlive a power cut. */
 const SETTINGS = `[http]

@@ -5,7 +5,7 @@ import { findBlocked, toIssueWebUrl } from "../render/issue.ts";
 import { isPull, type PullIssue, toMergeable } from "../render/pull.ts";
 import type { Account } from "../state/account.ts";
 import type { Project, ProjectItem } from "../state/project.ts";
-import { type Issue, type IssueComment, type Label, type Milestone, type Repository, toFullName } from "../state/repository.ts";
+import { type Edit, type Issue, type IssueComment, type Label, type Milestone, type Repository, toFullName } from "../state/repository.ts";
 import { toAssociation } from "../state/rights.ts";
 import type { World } from "../state/world.ts";
 import { type Paging, toConnection } from "./connection.ts";
@@ -18,6 +18,17 @@ export interface Objects {
   toComment(comment: IssueComment): Shape;
   toProject(project: Project): Shape;
   toProjectItem(item: ProjectItem): Shape;
+}
+
+interface TimelineEvent {
+  readonly by: Account;
+  readonly at: string;
+  /** Null: another title. */
+  readonly label: string | null;
+}
+
+interface TimelineFilter extends Paging {
+  readonly itemTypes?: readonly string[] | null;
 }
 
 interface IssueFilter extends Paging {
@@ -81,6 +92,11 @@ export function createObjects(world: World): Objects {
               target: { __typename: "Commit", oid: sha, id: `C_${sha}` },
             };
       },
+      object: ({ expression }: { expression: string }) => {
+        // A repository's HEAD is its default branch.
+        const sha = git.resolve(expression.replace(/^HEAD(?=:|$)/, `refs/heads/${defaultBranch}`));
+        return sha === null ? null : { __typename: git.typeOf(sha) === "tree" ? "Tree" : "Blob", id: `O_${sha}`, oid: sha };
+      },
       issue: ({ number }: { number: number }) => toItemOrNull(repository.issues.get(number), false),
       pullRequest: ({ number }: { number: number }) => toItemOrNull(repository.issues.get(number), true),
       issueOrPullRequest: ({ number }: { number: number }) => toItemOrNull(repository.issues.get(number), null),
@@ -125,6 +141,8 @@ export function createObjects(world: World): Objects {
       assignees: (paging: Paging) => toConnection(issue.assignees, paging, toActor),
       comments: (paging: Paging) => toConnection(listComments(issue), paging, toComment),
       projectItems: (paging: Paging) => toConnection(listProjectItems(world, issue), paging, toProjectItem),
+      ...toEdited(issue.edits),
+      timelineItems: (filter: TimelineFilter) => toConnection(listEvents(issue, filter), filter, toEvent),
     };
     return isPull(issue) ? { ...shared, ...toPullFields(issue) } : { ...shared, ...toIssueFields(issue) };
   }
@@ -151,6 +169,23 @@ export function createObjects(world: World): Objects {
         totalBlocking: blocking().length,
       }),
     };
+  }
+
+  /** Those of its timeline that anything here asks for. */
+  function listEvents(issue: Issue, { itemTypes }: TimelineFilter): readonly TimelineEvent[] {
+    const labels = issue.repository.issueEvents.filter((event) => event.issue === issue && event.event === "labeled");
+    const labeled = labels.map(({ actor: by, createdAt: at, label }) => ({ by, at, label: label?.name ?? "" }));
+    const renamed = issue.edits.filter(({ of }) => of === "title").map(({ by, at }) => ({ by, at, label: null }));
+    return [...labeled, ...renamed]
+      .filter(({ label }) => itemTypes?.includes(label === null ? "RENAMED_TITLE_EVENT" : "LABELED_EVENT") ?? true)
+      .sort((one, other) => Date.parse(one.at) - Date.parse(other.at));
+  }
+
+  function toEvent({ by, at, label }: TimelineEvent): Shape {
+    const shared = { createdAt: at, actor: toActor(by) };
+    return label === null
+      ? { __typename: "RenamedTitleEvent", id: `RTE_${at}`, ...shared }
+      : { __typename: "LabeledEvent", ...shared, label: { __typename: "Label", name: label } };
   }
 
   function toFieldValue(issue: Issue, name: string, value: string): Shape {
@@ -192,6 +227,23 @@ export function createObjects(world: World): Objects {
     };
   }
 
+  /** Newest first. */
+  function toEdited(edits: readonly Edit[]): Shape {
+    const ofBody = edits.filter(({ of }) => of === "body").toReversed();
+    const [last] = ofBody;
+    return {
+      lastEditedAt: last?.at ?? null,
+      editor: last === undefined ? null : toActor(last.by),
+      userContentEdits: (paging: Paging) =>
+        toConnection(ofBody, paging, ({ by, at }) => ({
+          __typename: "UserContentEdit",
+          id: `UCE_${at}`,
+          editedAt: at,
+          editor: toActor(by),
+        })),
+    };
+  }
+
   function toComment(comment: IssueComment): Shape {
     const { id, nodeId, author, body, createdAt, updatedAt, minimizedReason, issue } = comment;
     return {
@@ -206,6 +258,7 @@ export function createObjects(world: World): Objects {
       minimizedReason,
       url: `${toIssueWebUrl(issue)}#issuecomment-${id}`,
       issue: () => toItem(issue),
+      ...toEdited(comment.edits),
     };
   }
 

@@ -89,6 +89,15 @@ export interface Issue {
   /** The options that were chosen in the organization's fields for issues, by the field's name. */
   readonly fields: Map<string, string>;
   readonly reactions: Reaction[];
+  /** Oldest first. */
+  readonly edits: Edit[];
+}
+
+/** Who changed a text, and when; only GraphQL tells. */
+export interface Edit {
+  readonly of: "title" | "body";
+  readonly by: Account;
+  readonly at: string;
 }
 
 export interface IssueEvent {
@@ -114,6 +123,7 @@ export interface IssueComment {
   /** As GraphQL says it in lower case: `outdated`, `resolved`. */
   minimizedReason: string | null;
   readonly reactions: Reaction[];
+  readonly edits: Edit[];
 }
 
 export interface Reaction {

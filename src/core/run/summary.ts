@@ -1,0 +1,14 @@
+// What an agent says it did: the end of what it wrote, short enough to be part of an event.
+
+/** In characters. */
+const LONGEST = 4_000;
+
+/** @returns null: it said nothing */
+export function toSummary(written: string): string | null {
+  const text = written.trim();
+  if (text.length <= LONGEST) return text === "" ? null : text;
+  const end = text.slice(-LONGEST);
+  // Not in the middle of a line, where one begins soon enough, and never in the middle of a character.
+  const line = end.indexOf("\n");
+  return `…\n${line < 0 || line > LONGEST / 2 ? end.replace(/^[\uDC00-\uDFFF]/, "") : end.slice(line + 1)}`;
+}
