@@ -10,6 +10,8 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 20_000,
     pool: "forks",
+    // A worker loads each module once, for all of its files: importing one does nothing, and no test leaves anything behind.
+    isolate: false,
     // Vitest leaves one processor to itself, though it only waits.
     maxWorkers: availableParallelism(),
   },
