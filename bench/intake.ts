@@ -9,7 +9,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { startBotProcess } from "../test/support/bot-process.ts";
-import { loadExampleDeliveries, signedHeaders } from "../test/support/example-deliveries.ts";
+import { type ExampleDelivery, loadExampleDeliveries, signedHeaders } from "../test/support/example-deliveries.ts";
 import type { BenchRow } from "./bench-row.ts";
 
 const PER_SECOND = 200;
@@ -75,7 +75,7 @@ async function loadBare(): Promise<readonly Sent[]> {
 }
 
 async function sendEvenly(port: number, seconds: number): Promise<readonly Sent[]> {
-  const examples = loadExampleDeliveries();
+  const examples = loadFreshExamples();
   const agent = new Agent({ keepAlive: true, maxSockets: 64 });
   const sending: Promise<Sent>[] = [];
   const began = performance.now();
@@ -90,6 +90,13 @@ async function sendEvenly(port: number, seconds: number): Promise<readonly Sent[
   const sent = await Promise.all(sending);
   agent.destroy();
   return sent;
+}
+
+/** As if all of it had happened just now: what is old starts nothing and would not be kept. */
+function loadFreshExamples(): readonly ExampleDelivery[] {
+  const now = JSON.stringify(new Date().toISOString());
+  const text = JSON.stringify(loadExampleDeliveries());
+  return JSON.parse(text.replaceAll(/"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z"/g, now)) as readonly ExampleDelivery[];
 }
 
 function post(agent: Agent, port: number, event: string, body: string, dueAt: number): Promise<Sent> {

@@ -6,7 +6,7 @@ import { didYouMean } from "../core/did-you-mean.ts";
 import { YardmasterError } from "../core/errors.ts";
 import { toDurationWords } from "./duration-words.ts";
 import { fence, oneLine } from "./filters.ts";
-import { toCodeSpan, toHarmless } from "./harmless.ts";
+import { toCodeSpan, toHarmless, toUnlinked } from "./harmless.ts";
 import { translatePlaceholders } from "./placeholders.ts";
 import { toQuotation } from "./quotation.ts";
 import type { Renderer, Template } from "./renderer.ts";
@@ -95,6 +95,7 @@ function createEngine(renderLimit: number): Liquid {
   liquid.registerFilter("fence", fence);
   liquid.registerFilter("one_line", oneLine);
   liquid.registerFilter("harmless", toHarmless);
+  liquid.registerFilter("unlinked", toUnlinked);
   liquid.registerFilter("code", toCodeSpan);
   liquid.registerFilter("sentence", toSentence);
   liquid.registerFilter("quote", toQuotation);

@@ -22,6 +22,18 @@ export function toCodeSpan(value: unknown, limit: unknown = 72): string {
   return `${mark}${room}${line}${line === "" ? "" : room}${mark}`;
 }
 
+/**
+ * Neither on a page nor in a commit's message, which may be made of a pull request's title and body: `Closes #12`, `GH-12` and addresses,
+ * behind which an issue may be.
+ */
+export function toUnlinked(value: unknown): string {
+  return toText(value)
+    .replaceAll(/#(?=\d)/g, `#${BREAK}`)
+    .replaceAll(/\bGH-(?=\d)/gi, (found) => `${found}${BREAK}`)
+    .replaceAll("://", `:${BREAK}//`)
+    .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`);
+}
+
 function breakUp(text: string): string {
   return text.replaceAll("@", `@${BREAK}`).replaceAll("<!--", `<${BREAK}!--`).replaceAll(LEADING_SLASH, `$1/${BREAK}`);
 }

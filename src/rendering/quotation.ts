@@ -1,11 +1,9 @@
 // What an agent or another stranger wrote as Markdown, quoted: its lines, lists, headings, bold words and code stay what they are, and the
 // rest is plain words. Nobody is called, nothing is closed or referred to, no link leads anywhere, no HTML is any.
 import { toSafeText } from "../std/safe-text.ts";
-import { toCodeSpan } from "./harmless.ts";
+import { toCodeSpan, toUnlinked } from "./harmless.ts";
 import { toPlain } from "./sentence.ts";
 
-/** Takes no room, and ends the word for whoever looks for one. */
-const BREAK = "\u200b";
 const MOST_LINES = 80;
 const LONGEST_LINE = 1_000;
 const INLINE = /`([^`]{1,200})`|\*\*([^*`]{1,200})\*\*/g;
@@ -23,7 +21,7 @@ export function toQuotation(value: unknown): string {
 }
 
 function toLine(written: string): string {
-  const line = breakReferences(written.length > LONGEST_LINE ? `${written.slice(0, LONGEST_LINE - 1)}…` : written);
+  const line = toUnlinked(written.length > LONGEST_LINE ? `${written.slice(0, LONGEST_LINE - 1)}…` : written);
   // Alone on its line it would be a rule, or make a heading of the line above.
   if (/^ *[-=*_][-=*_ ]*$/.test(line)) return "";
   const [marked = "", indent = "", number] = ITEM.exec(line) ?? [];
@@ -47,16 +45,4 @@ function toInline(line: string): string {
 /** A dollar begins a formula. */
 function toWords(text: string): string {
   return toPlain(text).replaceAll("$", "\\$");
-}
-
-/**
- * Neither on a page nor in the message of a squashed commit, which is made of a pull request's body: `Closes #12`, `GH-12` and addresses,
- * behind which an issue may be.
- */
-function breakReferences(text: string): string {
-  return text
-    .replaceAll(/#(?=\d)/g, `#${BREAK}`)
-    .replaceAll(/\bGH-(?=\d)/gi, (found) => `${found}${BREAK}`)
-    .replaceAll("://", `:${BREAK}//`)
-    .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`);
 }

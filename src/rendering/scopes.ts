@@ -98,6 +98,8 @@ export interface NotPermittedScope {
   readonly has: Permission;
   /** Whether whoever asked for the run might give it too. */
   readonly requester: boolean;
+  /** Whether it was said for more than its own thread. */
+  readonly isForAll: boolean;
 }
 
 /** The one answer to a comment. */
@@ -402,7 +404,7 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     message: "There is no command or workflow `cancle` here. Did you mean `cancel`?",
     suggestion: "/run cancel",
   },
-  "commands/not-permitted": { command: "/run pause", needs: "maintain", has: "read", requester: false },
+  "commands/not-permitted": { command: "/run pause all", needs: "maintain", has: "read", requester: false, isForAll: true },
   "threads/runs": {
     runs: [
       SAMPLE_RUN,

@@ -13,7 +13,7 @@ export function writeFakeClaude(script: string): string {
 export function toFakeClaude(script: string): string {
   return `
 if [ "$1" = --version ]; then echo "2.1.81 (Claude Code)"; exit 0; fi
-work=$(mktemp -d); session=session-$$; resume=
+work=$(mktemp -d "$0.XXXXXX"); session=session-$$; resume=
 case "$*" in "-p --output-format stream-json --verbose"*) ;; *) echo "wrong arguments: $*" >&2; exit 2 ;; esac
 while [ $# -gt 0 ]; do if [ "$1" = --resume ]; then session=$2; fi; shift; done
 PROMPT_FILE=$work/prompt; cat > "$PROMPT_FILE"

@@ -75,7 +75,7 @@ export function toFakeHeadless(name: Faked, script: string): string {
   const { version, arguments: expected, prompt, opening, line, closing } = MANNERS[name];
   return `
 if [ "$1" = --version ]; then echo "${version}"; exit 0; fi
-work=$(mktemp -d)
+work=$(mktemp -d "$0.XXXXXX")
 case "$*" in ${expected}) ;; *) echo "wrong arguments: $*" >&2; exit 2 ;; esac
 ${prompt}
 printf '${opening}'

@@ -1,6 +1,6 @@
 // Texts of strangers, on a page that people and other bots read.
 import { describe, expect, it } from "vitest";
-import { toCodeSpan, toHarmless } from "../../src/rendering/harmless.ts";
+import { toCodeSpan, toHarmless, toUnlinked } from "../../src/rendering/harmless.ts";
 
 const visible = (text: string) => text.replaceAll("\u200b", "·");
 
@@ -13,6 +13,17 @@ describe("a text made harmless", () => {
     ["keeps its lines and the paths in them", "a/b\r\nsrc/x.ts:3", "a/b\nsrc/x.ts:3"],
   ])("%s", (_, text, shown) => {
     expect(visible(toHarmless(text))).toBe(shown);
+  });
+});
+
+describe("a text that refers to nothing", () => {
+  it.each([
+    ["closes no issue", "Fixes #12, closes acme/site#4", "Fixes #·12, closes acme/site#·4"],
+    ["names none by GitHub's other sign", "resolves gh-3", "resolves gh-·3"],
+    ["leads to none by its address", "fixes https://github.com/acme/site/issues/1", "fixes https:·//github.com/acme/site/issues/1"],
+    ["keeps what only looks like it", "C# 12, gh-pages", "C# 12, gh-pages"],
+  ])("%s", (_, text, shown) => {
+    expect(visible(toUnlinked(text))).toBe(shown);
   });
 });
 

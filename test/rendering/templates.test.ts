@@ -103,6 +103,11 @@ describe("the commit message", () => {
     expect(subject).not.toMatch(/\p{Surrogate}/u);
   });
 
+  it.each(["commit", "github/pull-request-title"] as const)("closes no issue that a title names: %s", (name) => {
+    const title = "Fixes #1, closes acme/site#2";
+    expect(render(name, { issue: { identifier: "A-1", title }, title })).not.toMatch(/#\d/);
+  });
+
   it("cannot be given trailers by a title or an identifier", () => {
     const forged = "Fix\n\nCo-authored-by: Someone Else <else@example.com>";
     const message = render("commit", { issue: { identifier: forged, title: forged } });

@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync, realpathSync, rmSync, statfsSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-/** Vitest calls it once, before the first worker; what it answers, after the last. */
+/** Vitest calls it once for each project, before the first worker; what it answers, after the last. A second directory stands in the first. */
 export function setup(): () => void {
   const before = process.env["TMPDIR"];
   // Short: the path of a Unix socket has at most some hundred characters.

@@ -238,7 +238,8 @@ export function createHost(options: HostOptions): Host {
       // One that cannot be opened now is tried again with the next look.
       await use(installation, id, async () => {}).catch(async (error: unknown) => {
         log.error({ err: error, repository: id }, "opening a repository whose schedule is due");
-        if (isGone(error)) await leaveKnown(id);
+        if (isGone(error))
+          await leaveKnown(id).catch((cause: unknown) => log.error({ err: cause, repository: id }, "looking whether it is there"));
       });
     }
   }

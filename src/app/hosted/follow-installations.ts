@@ -135,6 +135,16 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
     return "back";
   }
 
+  /** One that GitHub refuses to tell of, and would again, keeps nobody from looking at the others. @throws what may go better next time */
+  async function lookAt(kept: LeftRepository): Promise<void> {
+    try {
+      if ((await findOut(kept)) === "gone" && kept.isDue) await deps.remove(kept.id);
+    } catch (error) {
+      if (!(error instanceof YardmasterError) || error.code !== "forge.refused") throw error;
+      log.warn({ err: error, repository: kept.name }, "looking at a repository that the App had left");
+    }
+  }
+
   async function comeBack(installation: number, owner: string, named: readonly RepositoryName[]): Promise<string | null> {
     await deps.showAgain(installation);
     const ids = new Set(named.map(({ id }) => id));
@@ -192,10 +202,7 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
       if (clock.now() - lookedAt < LOOK_MS) return;
       lookedAt = clock.now();
       try {
-        for (const kept of await left.list()) {
-          if (!isFirst && !kept.isDue) continue;
-          if ((await findOut(kept)) === "gone" && kept.isDue) await deps.remove(kept.id);
-        }
+        for (const kept of await left.list()) if (isFirst || kept.isDue) await lookAt(kept);
         isFirst = false;
       } catch (error) {
         // What is said to be gone while nobody could be asked is not removed.

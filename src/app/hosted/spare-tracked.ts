@@ -16,7 +16,7 @@ export interface TrackedDeps {
 }
 
 /** A delivery may come after a short run that its cause did not start. */
-const LATE_MS = 60_000;
+const JUST_DONE_MS = 60_000;
 const SPARED: readonly Firing[] = [{ trigger: "tracker", nothing: "the workflow file's tracker has begun a run for it already" }];
 
 export function spareTracked({ clock, isTracking, look, loadScheduler, onIssueEvent }: TrackedDeps): ThreadYard["onIssueEvent"] {
@@ -25,7 +25,7 @@ export function spareTracked({ clock, isTracking, look, loadScheduler, onIssueEv
     await look();
     const { claims } = await loadScheduler();
     const claim = [...claims.values()].find(({ source, identifier }) => source === "tracker" && identifier === `#${thread}`);
-    const isJustDone = claim?.phase === "settled" && clock.now() - claim.since < LATE_MS;
+    const isJustDone = claim?.phase === "settled" && clock.now() - claim.since < JUST_DONE_MS;
     return claim !== undefined && (holdsSlot(claim) || isJustDone);
   }
 

@@ -8,7 +8,13 @@ import type { Renderer } from "../../rendering/renderer.ts";
 export type ReplyPart =
   | { readonly type: "mistake"; readonly mistake: Mistake }
   /** `command` without arguments, as `/run pause`. */
-  | { readonly type: "not-permitted"; readonly command: string; readonly requester: boolean; readonly refusal: PermissionRefusal }
+  | {
+      readonly type: "not-permitted";
+      readonly command: string;
+      readonly requester: boolean;
+      readonly isForAll: boolean;
+      readonly refusal: PermissionRefusal;
+    }
   | { readonly type: "help"; readonly help: CommandHelp }
   | { readonly type: "topic"; readonly help: TopicHelp }
   /** What a command itself has to say, as Markdown. */
@@ -29,8 +35,8 @@ function renderPart(renderer: Renderer, part: ReplyPart): string {
     case "mistake":
       return renderer.template("commands/mistake").render(toMistakeView(part.mistake));
     case "not-permitted": {
-      const { command, requester, refusal } = part;
-      return renderer.template("commands/not-permitted").render({ command, requester, needs: refusal.needs, has: refusal.has });
+      const { refusal, ...about } = part;
+      return renderer.template("commands/not-permitted").render({ ...about, needs: refusal.needs, has: refusal.has });
     }
     case "help":
       return renderer.template("commands/help").render(part.help);

@@ -83,7 +83,7 @@ function findRefusal(saying: Saying, about: Occasion): Refused | null {
   const demand = toDemand(entry, { words: Object.values(saying.words), isUnthreaded: isUnthreaded(saying, about) });
   const refusal = decidePermission(demand, toAsker(saying, about));
   if (refusal === null) return null;
-  return { type: "not-permitted", command: toShort(saying, verb), requester: demand.requesterMay, refusal };
+  return { type: "not-permitted", command: toShort(saying, verb), requester: demand.requesterMay, isForAll: isForAll(saying), refusal };
 }
 
 function isUnthreaded({ words }: Command, { runs, unthreaded }: Occasion): boolean {
@@ -102,9 +102,12 @@ function toAsker(command: Command, about: Occasion): Asker {
 }
 
 /** Without its arguments, which a stranger wrote. */
-function toShort({ name, words }: Command, verb: string): string {
-  const isForAll = words["scope"] === "all";
-  return name === "run" ? `/${verb} <workflow>` : `/${verb} ${name}${isForAll ? " all" : ""}`;
+function toShort(command: Command, verb: string): string {
+  return command.name === "run" ? `/${verb} <workflow>` : `/${verb} ${command.name}${isForAll(command) ? " all" : ""}`;
+}
+
+function isForAll({ words }: Command): boolean {
+  return words["scope"] === "all";
 }
 
 function toSource(saying: Saying, grammar: Grammar): string {

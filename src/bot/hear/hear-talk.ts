@@ -58,7 +58,7 @@ export async function decideTalk({ text, body }: Talk, occasion: Occasion): Prom
 }
 
 function toRefused(command: string, refusal: PermissionRefusal): NotPermitted {
-  return { type: "not-permitted", command, requester: false, refusal };
+  return { type: "not-permitted", command, requester: false, isForAll: false, refusal };
 }
 
 async function startByMention(event: Mention, occasion: Occasion): Promise<Obeyed> {

@@ -260,7 +260,7 @@ export function refuse(occasion: Occasion, message: string, hint: string | null 
 }
 
 export function refuseOver(occasion: Occasion): Obeyed {
-  return refuse(occasion, "this was heard late, and meanwhile it was closed here", "ask again, and it is done all the same");
+  return refuse(occasion, "this was heard late, and the issue was closed in the meantime", "ask again, and it is done all the same");
 }
 
 export function answerWith<Name extends Parameters<Renderer["template"]>[0]>(

@@ -3,6 +3,7 @@
 import { z } from "zod";
 import { YardmasterError } from "../../core/errors.ts";
 import type { InstallationOctokit } from "./installation-octokit.ts";
+import { toPartialAnswer } from "./partial-answer.ts";
 
 export interface TextEdit {
   /** As REST calls them; `ghost` where GitHub does not say. */
@@ -28,11 +29,15 @@ const EDITS = `query($ids: [ID!]!) {
 fragment Who on Actor { __typename login }`;
 
 const NOBODY = "ghost";
-/** GraphQL leaves out the suffix that REST gives to bots. */
 const Who = z
   .object({ __typename: z.string(), login: z.string() })
   .nullish()
-  .transform((who) => (who == null ? NOBODY : who.__typename === "Bot" ? `${who.login}[bot]` : who.login));
+  .transform((who) => {
+    // GraphQL leaves out the suffix that REST gives to bots.
+    if (who?.__typename === "Bot") return `${who.login}[bot]`;
+    // An imported account may be called like somebody's.
+    return who?.__typename === "User" ? who.login : NOBODY;
+  });
 const Time = z.string().transform((text) => Date.parse(text));
 const Edited = z.object({
   id: z.string(),
@@ -57,19 +62,12 @@ export async function loadEdits(
   const found = new Map<string, readonly TextEdit[]>();
   for (let start = 0; start < ids.length; start += MOST_IDS) {
     const asked = ids.slice(start, start + MOST_IDS);
-    const data = await octokit.graphql<unknown>(EDITS, { ids: asked, request: { signal } }).catch(toPartial);
+    const data = await octokit.graphql<unknown>(EDITS, { ids: asked, request: { signal } }).catch(toPartialAnswer);
     const read = Answer.safeParse(data);
     if (!read.success) throw new YardmasterError("forge.unavailable", "asking who changed a text: GitHub's answer cannot be understood");
     for (const node of read.data.nodes) if (node !== null) found.set(node.id, toEdits(node));
   }
   return found;
-}
-
-/** GitHub answers with those that are there, beside an error for each that is gone. */
-function toPartial(cause: unknown): unknown {
-  const { errors, data } = cause as { readonly errors?: readonly { readonly type?: string }[]; readonly data?: unknown };
-  if (data != null && errors?.every(({ type }) => type === "NOT_FOUND")) return data;
-  throw cause;
 }
 
 function toEdits({ lastEditedAt, editor, userContentEdits, timelineItems }: z.infer<typeof Edited>): readonly TextEdit[] {

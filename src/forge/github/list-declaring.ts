@@ -4,6 +4,7 @@
 import type { Clock } from "../../std/clock.ts";
 import { toForgeError } from "./github-error.ts";
 import type { InstallationOctokit } from "./installation-octokit.ts";
+import { toPartialAnswer } from "./partial-answer.ts";
 
 export interface DeclaringQuestion {
   readonly repositories: readonly { readonly id: number; readonly owner: string; readonly name: string }[];
@@ -16,7 +17,7 @@ const AT_ONCE = 50;
 
 type Answer = Readonly<Record<string, Readonly<Record<string, unknown>> | null>>;
 
-/** @returns the repositories' numbers. One that we are not let into declares nothing. @throws forge.* */
+/** @returns the repositories' numbers. One that we are not let into, or that is archived, declares nothing. @throws forge.* */
 export async function listDeclaring(
   octokit: Pick<InstallationOctokit, "graphql">,
   { repositories, paths }: DeclaringQuestion,
@@ -26,9 +27,13 @@ export async function listDeclaring(
   for (let from = 0; from < repositories.length; from += AT_ONCE) {
     const asked = repositories.slice(from, from + AT_ONCE);
     const answer = await ask(octokit, asked, paths, clock);
-    found.push(...asked.filter((_, index) => Object.values(answer[`r${index}`] ?? {}).some((file) => file !== null)).map(({ id }) => id));
+    found.push(...asked.filter((_, index) => declares(answer[`r${index}`] ?? {})).map(({ id }) => id));
   }
   return found;
+}
+
+function declares({ isArchived, ...files }: Readonly<Record<string, unknown>>): boolean {
+  return isArchived !== true && Object.values(files).some((file) => file !== null);
 }
 
 async function ask(
@@ -39,17 +44,15 @@ async function ask(
 ): Promise<Answer> {
   const declared = asked.map((_, index) => `$o${index}: String!, $n${index}: String!`).join(", ");
   const files = paths.map((path, index) => `p${index}: object(expression: ${JSON.stringify(`HEAD:${path}`)}) { id }`).join(" ");
-  const fields = asked.map((_, index) => `  r${index}: repository(owner: $o${index}, name: $n${index}) { ${files} }`);
+  const fields = asked.map((_, index) => `  r${index}: repository(owner: $o${index}, name: $n${index}) { isArchived ${files} }`);
   const values = asked.flatMap(({ owner, name }, index) => [
     [`o${index}`, owner],
     [`n${index}`, name],
   ]);
   try {
-    return await octokit.graphql<Answer>(`query (${declared}) {\n${fields.join("\n")}\n}`, Object.fromEntries(values));
+    const asking = octokit.graphql<unknown>(`query (${declared}) {\n${fields.join("\n")}\n}`, Object.fromEntries(values));
+    return (await asking.catch(toPartialAnswer)) as Answer;
   } catch (cause) {
-    // Those that are gone by now are told of as errors, beside the answers for all others.
-    const { errors, data } = cause as { readonly errors?: readonly { readonly type?: string }[]; readonly data?: Answer | null };
-    if (errors?.every(({ type }) => type === "NOT_FOUND")) return data ?? {};
     throw toForgeError("looking what repositories declare", cause, clock.now());
   }
 }

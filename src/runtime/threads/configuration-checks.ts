@@ -124,14 +124,18 @@ export function createConfigurationChecks({ store, clock, log, check }: Configur
 
   return {
     async start() {
-      for (const { body } of await store.listDocuments({ collection: ASKED, limit: MOST })) enter(body as unknown as MergedAsk);
+      for (const { body } of await store.listDocuments({ collection: ASKED, limit: MOST })) {
+        const kept = body as unknown as MergedAsk;
+        // What was asked while they were listed is newer.
+        if (!entries.has(kept.pullRequest)) enter(kept);
+      }
       pump();
     },
     async ask(ask) {
       const id = String(ask.pullRequest);
       await turns(id, async () => {
         const before = entries.get(ask.pullRequest);
-        const merged = { ...ask, isMerged: before !== undefined && before.ask.asked !== ask.asked };
+        const merged = { ...ask, isMerged: before !== undefined && (before.ask.isMerged || before.ask.asked !== ask.asked) };
         await store.putDocument({ collection: ASKED, id, tag: "", at: clock.now(), body: merged });
         enter(merged);
       });

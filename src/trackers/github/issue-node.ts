@@ -3,10 +3,12 @@
 import { z } from "zod";
 
 function nodesOf<Node extends z.ZodType>(node: Node) {
-  return z
-    .object({ nodes: z.array(node.nullable().catch(null)) })
-    .transform(({ nodes }) => nodes)
-    .catch([]);
+  return listOf(node).catch([]);
+}
+
+/** A node that cannot be read is null. */
+function listOf<Node extends z.ZodType>(node: Node) {
+  return z.object({ nodes: z.array(node.nullable().catch(null)) }).transform(({ nodes }) => nodes);
 }
 
 const named = z.object({ name: z.string() });
@@ -62,6 +64,7 @@ export const IssueNode = z.object({
   author: AccountNode.nullable().catch(null),
   editor: AccountNode.nullable().catch(null),
   lastEditedAt: optionalText,
-  timelineItems: nodesOf(EventNode),
+  /** Null: they were not told. */
+  timelineItems: listOf(EventNode).nullable().catch(null),
 });
 export type IssueNode = z.output<typeof IssueNode>;

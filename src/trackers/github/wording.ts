@@ -39,22 +39,36 @@ export function toWording(node: IssueNode): Wording {
   const { createdAt, lastEditedAt, timelineItems } = node;
   const opened = createdAt ?? "";
   const author = toLogin(node.author);
-  const renamed = timelineItems.findLast((event) => event?.__typename === "RenamedTitleEvent");
   return {
     parts: [
-      renamed ? { by: [toLogin(renamed.actor)], at: renamed.createdAt, isFirst: false } : { by: [author], at: opened, isFirst: true },
+      toTitle(node, { by: [author], at: opened, isFirst: true }),
       // An edit may be of a word, or of a box that was ticked: the author's words are there as before.
       lastEditedAt === null
         ? { by: [author], at: opened, isFirst: true }
         : { by: [author, toLogin(node.editor)], at: lastEditedAt, isFirst: false },
     ],
-    marks: timelineItems.flatMap((event) =>
+    marks: (timelineItems ?? []).flatMap((event) =>
       event?.__typename === "LabeledEvent" && event.label
         ? [{ label: event.label.name.trim().toLowerCase(), by: toLogin(event.actor), at: event.createdAt }]
         : [],
     ),
   };
 }
+
+/** What was opened; or of who gave the title last. Where that cannot be seen, nobody did. */
+function toTitle({ timelineItems }: IssueNode, opened: Written): Written {
+  const events = timelineItems ?? [null];
+  const named = events.findLastIndex((event) => event?.__typename === "RenamedTitleEvent");
+  const unseen = events.lastIndexOf(null);
+  const renamed = events[named];
+  if (renamed && named > unseen) return { by: [toLogin(renamed.actor)], at: renamed.createdAt, isFirst: false };
+  if (unseen === -1 && events.length < MOST_EVENTS) return opened;
+  // It was another title at the latest when the next thing happened.
+  const next = events.slice(unseen + 1).find((event) => event !== null);
+  return { by: [null], at: next?.createdAt ?? LATER_THAN_ALL, isFirst: false };
+}
+
+const LATER_THAN_ALL = "9999";
 
 /**
  * Each part has to be written by people who may ask for work, or a label has to be put on since by somebody who may.
@@ -78,7 +92,7 @@ export async function findDistrust({ parts, marks }: Wording, { labels, mayAsk }
 }
 
 function toReason(login: string | null, [label]: readonly string[]): string {
-  const who = login === null ? "somebody whose account is gone" : `'${login}'`;
+  const who = login === null ? "somebody who is not known any more" : `'${login}'`;
   const wrote = `${who}, who may not ask for work here, wrote what it says now`;
   return label === undefined
     ? `${wrote}, and no label is required by which somebody who may could agree to it`

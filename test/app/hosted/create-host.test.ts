@@ -26,6 +26,8 @@ async function given() {
     through: 1,
     isForgeAway: false,
     declaring: [] as readonly number[],
+    /** Repositories that GitHub tells nothing of. */
+    untold: [] as readonly number[],
   };
   let lose: (error: Error) => void = () => {};
   function ask<Answer>(answer: Answer): Answer {
@@ -71,7 +73,10 @@ async function given() {
       openForge: async () => ({ forge: createMemoryForge(), issues: NO_ISSUES }),
       findRepository: async () => null,
       findInstallation: async () => ask(world.standing),
-      findStanding: async () => ask({ standing: world.repository, installation: world.repository === "gone" ? null : world.through }),
+      async findStanding({ id }) {
+        if (world.untold.includes(id)) throw new YardmasterError("forge.refused", "403");
+        return ask({ standing: world.repository, installation: world.repository === "gone" ? null : world.through });
+      },
       listDeclaring: async (_, named) => ask(named.map(({ id }) => id).filter((id) => world.declaring.includes(id))),
       listInstalled: async () => [{ installation: 9, repository: 99 }],
     });
@@ -181,8 +186,12 @@ describe("a repository", () => {
     expect(world.told.slice(2)).toEqual(Array.from({ length: 3 }, () => "opening a repository whose schedule is due"));
     world.trouble = new YardmasterError("forge.gone", "404");
     takeOut(world);
+    world.isForgeAway = true;
+    await world.pass(MINUTE);
+    expect(world.told.slice(5)).toEqual(["opening a repository whose schedule is due", "looking whether it is there"]);
+    world.isForgeAway = false;
     await world.pass(5 * MINUTE);
-    expect(world.told.slice(2)).toHaveLength(4);
+    expect(world.told.slice(7)).toEqual(["opening a repository whose schedule is due"]);
   });
 });
 
@@ -284,6 +293,25 @@ describe("what is kept of a repository", () => {
     await world.pass(MINUTE);
     await host.close(0);
     expect(world.told).toContain(SAID_SO);
+  });
+});
+
+describe("repositories that were left", () => {
+  it("are removed though GitHub refuses to tell of one of them", async () => {
+    const world = await given();
+    const host = world.begin();
+    await host.start();
+    await host.hear(PUSHED);
+    await host.hear({ ...PUSHED, repository: { ...TOOLS, defaultBranch: "main" } });
+    takeOut(world);
+    await host.hear(about({ type: "installation.repositories-changed", added: [], removed: [SITE, TOOLS] }));
+    for (const untold of [[SITE.id], [TOOLS.id]]) {
+      world.untold = untold;
+      world.clock.advance(8 * 24 * HOUR);
+      await world.pass(MINUTE);
+    }
+    await host.close(0);
+    expect(world.told.filter((each) => each === SAID_SO)).toHaveLength(2);
   });
 });
 

@@ -63,13 +63,19 @@ describe("the answer to a comment", () => {
   it("names the permission that is missing", () => {
     const refusal = decidePermission(COMMANDS.pause, READER);
     if (refusal === null) throw new Error("permitted");
-    expect(renderReply(renderer, [{ type: "not-permitted", command: "/run pause", requester: false, refusal }])).toMatchInlineSnapshot(`
+    expect(
+      renderReply(renderer, [{ type: "not-permitted", command: "/run pause", requester: false, isForAll: false, refusal }]),
+    ).toMatchInlineSnapshot(`
       "\`/run pause\` needs \`write\` permission on this repository. You have \`read\`.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
+    const forAll = { ...refusal, needs: "maintain", has: "write" } as const;
+    const say = (isForAll: boolean) =>
+      renderReply(renderer, [{ type: "not-permitted", command: "/run pause", requester: false, isForAll, refusal: forAll }]);
+    expect([say(true), say(false)].map((told) => told?.includes("Without `all`"))).toEqual([true, false]);
     const stranger = { ...refusal, needs: "write", has: "none" } as const;
     expect(
-      renderReply(renderer, [{ type: "not-permitted", command: "/run cancel", requester: true, refusal: stranger }]),
+      renderReply(renderer, [{ type: "not-permitted", command: "/run cancel", requester: true, isForAll: false, refusal: stranger }]),
     ).toMatchInlineSnapshot(`
       "\`/run cancel\` needs \`write\` permission on this repository, or to have asked for the run. You have none.
       Someone with \`admin\` permission can give you more, in the repository's settings."

@@ -123,7 +123,7 @@ describe("a command that is told late", () => {
     const { hearing, done, starts } = open({ thread: { ...ISSUE, isOpen: false }, said: "/run wait" });
     await hearing.hear(saying("/run wait"), true);
     expect(starts()).toEqual([]);
-    expect(done.join("\n")).toContain("meanwhile it was closed here");
+    expect(done.join("\n")).toContain("the issue was closed in the meantime");
     const before = open({ thread: { ...ISSUE, isOpen: false }, said: "/run wait" });
     await before.hearing.hear(saying("/run wait", "comment.created", { issue: { ...ISSUE, isOpen: false } }), true);
     expect(before.starts()).toEqual(["start wait"]);

@@ -52,7 +52,7 @@ function saying(body: string) {
 describe("words that somebody else changed since", () => {
   it.each<[string, object, string]>([
     ["issue.labelled", { label: "agent" }, "take the label off and put it on again"],
-    ["issue.assigned", { assignee: "bot" }, "assign it anew"],
+    ["issue.assigned", { assignee: "bot" }, "assign it again"],
     ["comment.created", saying("Please deploy."), "ask again in a new comment"],
   ])("start nothing where they may not, on %s, and how to go on is said once", async (type, given, how) => {
     const { nothing, replies, started } = await hear(type, ["ben", "eve"], given);

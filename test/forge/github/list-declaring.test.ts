@@ -31,6 +31,14 @@ it("finds the repositories with files or folders of ours, and passes over one th
   github.assertNoViolations();
 });
 
+it("passes over one that is archived: nothing can be brought there", async () => {
+  const { github, octokit, named } = await openGitHub();
+  const old = github.repository("acme/old", { files: { "workflow.yaml": "steps: []\n" } });
+  github.as("ann").archives(old);
+  const repositories = [...named.slice(0, 1), { id: old.id, owner: "acme", name: "old" }];
+  expect(await listDeclaring(octokit, { repositories, paths: PATHS }, systemClock)).toEqual([named[0]?.id]);
+});
+
 it("asks for fifty in one request", async () => {
   const asked: number[] = [];
   const graphql = async (text: string) => {

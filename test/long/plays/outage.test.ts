@@ -20,6 +20,7 @@ describe("an outage", () => {
     github.webhooks.resume();
     await world.start();
     await world.eventually("what was asked for is there", () => world.tally().startsWith("1 comment: Done\n1 check: success"));
+    await world.eventually("the comment has the reaction to the end", () => asked.reactions.length === 3);
     await world.eventually("each question is answered", () => others.every((other) => world.answers(other).length === 1));
     expect(github.webhooks.deliveries.filter(({ redelivery }) => redelivery)).toEqual([]);
     await world.restart();
@@ -35,6 +36,7 @@ describe("an outage", () => {
         [
           "eyes",
           "+1",
+          "hooray",
         ],
         [
           "eyes",

@@ -106,6 +106,15 @@ describe("a configuration that is to be looked at", () => {
     expect(checks.isDone()).toBe(true);
   });
 
+  it("took the place of another also when it is asked for twice, as after a failure", async () => {
+    fails(limited);
+    for (const commit of ["c2", "c1", "c1"]) await checks.ask(pushed(commit));
+    check = async () => {};
+    clock.advance(62_000);
+    await turns();
+    expect(checked).toEqual([{ ...pushed("c1"), isMerged: true }]);
+  });
+
   it("is given up when the forge will not have it, or after a day", async () => {
     fails(new YardmasterError("forge.refused", "no"));
     await checks.ask(pushed("c1"));

@@ -1,7 +1,7 @@
 // Whose words an issue's are, and who has agreed to them: what may be worked on.
 import { describe, expect, it } from "vitest";
 import { IssueNode } from "../../../src/trackers/github/issue-node.ts";
-import { findDistrust, toWording } from "../../../src/trackers/github/wording.ts";
+import { findDistrust, MOST_EVENTS, toWording } from "../../../src/trackers/github/wording.ts";
 
 const NODE = { id: "I_1", number: 1, title: "Title", closed: false, repository: { id: "R_1", nameWithOwner: "acme/site" } };
 const OPENED = "2026-05-04T12:00:00Z";
@@ -70,12 +70,19 @@ describe("what an issue says is withheld when", () => {
     ["whose author is gone", null],
     ["whose author was imported under somebody's name", { __typename: "Mannequin", login: "ann" }],
   ])("%s, and the label is nobody's", async (_, author) => {
-    expect((await judge({ author: author ?? null })).distrust).toMatch(/^somebody whose account is gone/);
+    expect((await judge({ author: author ?? null })).distrust).toMatch(/^somebody who is not known any more/);
   });
 
   it("somebody else edited what was written by one who may", async () => {
     const edited = { by: { __typename: "Bot", login: "helper" }, at: LATER };
     expect((await judge({ author: user("ann"), edited })).distrust).toContain("'helper[bot]'");
+  });
+
+  it("another title may lie before all the events that are read", async () => {
+    const labels = Array.from({ length: MOST_EVENTS }, () => labeled("tia", LATER, "bug"));
+    expect((await judge({ author: user("ann"), events: labels })).distrust).toMatch(/^somebody who is not known any more/);
+    expect((await judge({ author: user("ann"), events: labels.slice(1) })).distrust).toBeNull();
+    expect((await judge({ author: user("ann"), events: [...labels.slice(1), labeled("ann", LATEST)] })).distrust).toBeNull();
   });
 
   it("no label is asked for and a stranger wrote it", async () => {
@@ -86,4 +93,20 @@ describe("what an issue says is withheld when", () => {
 
 it("nobody else is asked about where the label says it already", async () => {
   expect((await judge({ events: [labeled("ann", LATER)] })).asked).toEqual(["ann"]);
+});
+
+describe("what cannot be seen of an issue's history", () => {
+  const judged = async (timelineItems: unknown) => {
+    const node = IssueNode.parse({ ...NODE, author: user("ann"), createdAt: OPENED, editor: null, lastEditedAt: null, timelineItems });
+    return (await findDistrust(toWording(node), { labels: ["run"], mayAsk: async (login) => login === "ann" })) === null;
+  };
+
+  it("may have been a stranger's title: without it nothing is offered, and with what was done since it is", async () => {
+    const unreadable = { __typename: "RenamedTitleEvent", actor: user("eve") };
+    expect(await judged({ nodes: [] })).toBe(true);
+    expect(await judged(null)).toBe(false);
+    expect(await judged({ nodes: [labeled("ann", LATER), unreadable] })).toBe(false);
+    expect(await judged({ nodes: [unreadable, labeled("tia", LATER), labeled("ann", LATEST)] })).toBe(true);
+    expect(await judged({ nodes: [unreadable, renamed("ann", LATER)] })).toBe(true);
+  });
 });
