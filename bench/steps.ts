@@ -109,7 +109,7 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
   const tracker = createMemoryTracker({ issues: [] });
   const worker = toWorkerId("bench");
   let engine: Engine | undefined;
-  let ended = 0;
+  const ended = new Set<string>();
   let finish: () => void = () => {};
   const finished = new Promise<void>((resolve) => {
     finish = resolve;
@@ -144,8 +144,8 @@ async function runAll(file: string): Promise<{ stepsPerSecond: number; commitsPe
     endStraysOf: async () => 0,
     observer: {
       onRun(run) {
-        if (hasEnded(run)) ended += 1;
-        if (ended === RUNS) finish();
+        if (hasEnded(run)) ended.add(run.id);
+        if (ended.size === RUNS) finish();
       },
       onOutput() {},
       onLook() {},

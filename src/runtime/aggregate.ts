@@ -15,6 +15,8 @@ export interface Aggregate<State, Command, Event extends StoredData> {
   apply(state: State, events: readonly Event[]): { readonly state: State; readonly effects: readonly CoreEffect[] };
   /** Records for lists, brought up to date with the same commit. */
   toDocuments(state: State, events: readonly Event[]): readonly DocumentChange[];
+  /** Nothing much is expected of it any more. @defaultValue it never is */
+  isOver?(state: State): boolean;
   /** For streams that live long: how the state is kept, so that a start need not read everything. */
   readonly snapshot: SnapshotFormat<State> | null;
 }

@@ -3,7 +3,7 @@ import type { RunId } from "../core/ids.ts";
 import { applyRunEvent } from "../core/run/apply-event.ts";
 import { decideRun, type RunCommand } from "../core/run/decide.ts";
 import type { RunEvent } from "../core/run/events.ts";
-import type { RunState } from "../core/run/state.ts";
+import { hasEnded, type RunState } from "../core/run/state.ts";
 import { applyEvents } from "../core/scheduler/apply-event.ts";
 import { decide, type SchedulerCommand } from "../core/scheduler/decide.ts";
 import type { SchedulerEvent } from "../core/scheduler/events.ts";
@@ -44,6 +44,7 @@ export function runAggregate({ now }: Facts): Aggregate<RunState | null, RunComm
       return { state: next, effects };
     },
     toDocuments: (state, events) => (state && events.some((event) => LISTED.has(event.type)) ? toRunDocuments(state) : []),
+    isOver: (state) => state !== null && hasEnded(state),
     snapshot: null,
   };
 }

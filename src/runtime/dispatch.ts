@@ -1,5 +1,6 @@
 // Invariant 1: only `dispatch` changes anything. Load, decide, append events and effects in one transaction; on conflict, again.
 import { type EffectId, type StreamId, toEffectId } from "../core/ids.ts";
+import { createRecent } from "../std/recent.ts";
 import type { Claim, NewEffect, Store, StoredData, StoredEvent } from "../store/store.ts";
 import type { Aggregate, CoreEffect } from "./aggregate.ts";
 
@@ -37,7 +38,8 @@ interface Cached<State> {
 }
 
 /** Streams whose state is kept in memory; the least recently used go first. */
-const CACHE_SIZE = 200;
+const MOST_OPEN = 5_000;
+const MOST_OVER = 200;
 
 /** @param onCommit called after each commit of this process, in commit order per stream, with the state it led to */
 export function createStream<State, Command, Event extends StoredData>(
@@ -45,19 +47,21 @@ export function createStream<State, Command, Event extends StoredData>(
   { store, onEffects, onSnapshotError }: DispatchDeps,
   onCommit: (state: State, events: readonly Event[]) => void = () => {},
 ): Stream<State, Command, Event> {
-  const cache = new Map<StreamId, Cached<State>>();
+  const open = createRecent<StreamId, Cached<State>>(MOST_OPEN);
+  const over = createRecent<StreamId, Cached<State>>(MOST_OVER);
   const queues = new Map<StreamId, Promise<unknown>>();
 
+  const recall = (id: StreamId) => open.get(id) ?? over.get(id);
+
   function remember(id: StreamId, entry: Cached<State>): void {
-    if ((cache.get(id)?.version ?? 0) > entry.version) return;
-    cache.delete(id);
-    cache.set(id, entry);
-    const oldest = cache.size > CACHE_SIZE ? cache.keys().next() : null;
-    if (oldest && !oldest.done) cache.delete(oldest.value);
+    if ((recall(id)?.version ?? 0) > entry.version) return;
+    const [home, other] = aggregate.isOver?.(entry.state) ? [over, open] : [open, over];
+    home.set(id, entry);
+    other.delete(id);
   }
 
   async function loadLatest(id: StreamId): Promise<Cached<State>> {
-    const known = cache.get(id) ?? (await fromSnapshot(id));
+    const known = recall(id) ?? (await fromSnapshot(id));
     const entry = foldOnto(known, await store.read(id, known.version));
     remember(id, entry);
     return entry;
@@ -79,7 +83,7 @@ export function createStream<State, Command, Event extends StoredData>(
 
   async function decideAndAppend(id: StreamId, command: Command, options: DispatchOptions): Promise<Outcome<State, Event>> {
     for (let fresh = false; ; fresh = true) {
-      const cached = fresh ? undefined : cache.get(id);
+      const cached = fresh ? undefined : recall(id);
       const entry = cached ?? (await loadLatest(id));
       const decision = aggregate.decide(command, entry.state);
       const empty = "refused" in decision || decision.events.length === 0;
@@ -122,7 +126,8 @@ export function createStream<State, Command, Event extends StoredData>(
     });
     if (result.outcome === "fenced") return { outcome: "fenced" };
     if (result.outcome === "conflict") {
-      cache.delete(id);
+      open.delete(id);
+      over.delete(id);
       return null;
     }
     const committed = { version: result.version, state, snapshotVersion: entry.snapshotVersion };

@@ -62,6 +62,24 @@ describe("dispatch", () => {
     expect(await one.load(STREAM)).toBe(6);
   });
 
+  it("keeps in memory what goes on, and of what is over the latest", async () => {
+    const read: string[] = [];
+    const watched: Store = {
+      ...store,
+      read(id, from) {
+        if (from === 0) read.push(id);
+        return store.read(id, from);
+      },
+    };
+    const stream = createStream({ ...counter(), isOver: (state) => state >= 10 }, { store: watched, onEffects() {} });
+    const named = (name: string) => `counter/${name}` as StreamId;
+    await stream.dispatch(named("open"), { by: 1 });
+    for (let index = 0; index < 201; index += 1) await stream.dispatch(named(`over-${index}`), { by: 10 });
+    read.length = 0;
+    for (const name of ["open", "over-200", "over-0"]) await stream.load(named(name));
+    expect(read).toEqual([named("over-0")]);
+  });
+
   it("writes nothing under a stale claim, with events or without", async () => {
     const stream = open();
     await stream.dispatch(STREAM, { by: 1 });

@@ -64,13 +64,20 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
 
   /** What was under way there cannot go on, and nobody there can be told. @param isForGood what is kept of it goes too, after a while */
   async function leave(id: number, reason: string, isForGood: boolean): Promise<void> {
-    await deps.stopRuns(id, reason);
     const record = await records.find(id);
-    if (record === null && (await left.find(id)) === null) return;
-    const facts = { installation: record?.installation ?? null, name: record?.name ?? "", wasIdle: record?.state === "idle" };
-    // Before it is closed: what somebody opens meanwhile is remembered again.
-    await left.note(id, { ...facts, isForGood });
-    await records.forget(id);
+    try {
+      await deps.stopRuns(id, reason);
+      if (record === null && (await left.find(id)) === null) return;
+      const facts = { installation: record?.installation ?? null, name: record?.name ?? "", wasIdle: record?.state === "idle" };
+      // Before it is closed: what somebody opens meanwhile is remembered again.
+      await left.note(id, { ...facts, isForGood });
+      await records.forget(id);
+    } catch (error) {
+      await deps.close(id);
+      // It says nothing more as it is. Opened again it does, or is found to be gone.
+      if (record !== null) deps.takeUp(record.installation, id);
+      throw error;
+    }
     await deps.close(id);
   }
 

@@ -35,8 +35,6 @@ export async function hearComment(knock: CommentKnock, surroundings: Surrounding
   const edit = "before" in knock ? await hearEdit({ ...knock, comment: comment.id, after: whole }, { yard, grammar }) : null;
   const told: readonly Saying[] = edit?.sayings ?? whole;
   if (told.length === 0) return edit?.withdrew ? null : "the comment gives no command";
-  const looping = knock.sender.isBot ? await guardLoop(knock, yard) : null;
-  if (looping !== null) return looping;
   // GitHub's REST interface has no reactions to reviews: what is said in one is acknowledged on the pull request.
   const target = { thread: knock.thread, comment: comment.on === "review" ? null : comment.id, isOnLine: comment.on === "line" };
   const { login } = knock.sender;
@@ -44,6 +42,8 @@ export async function hearComment(knock: CommentKnock, surroundings: Surrounding
   if (found === null) return "the thread is gone";
   const sayings = isLate ? await keepSaid(told, { said, thread: found, grammar, yard }) : told;
   if (sayings.length === 0) return "it was deleted or edited since";
+  const looping = knock.sender.isBot ? await guardLoop(knock, yard) : null;
+  if (looping !== null) return looping;
   const thread = asTold(found, knock);
   const runs = await yard.listRunsSeen(thread);
   const unthreaded = await findUnthreaded(sayings, runs, yard);

@@ -24,10 +24,10 @@ export function createTriggerBranches({ store, forge, clock }: TriggerBranchesDe
   return {
     async find(trigger) {
       const id = toTriggerBranch(trigger);
-      const known = Number((await store.getDocument(TRIGGER_BRANCHES, id))?.body["number"] ?? 1);
-      let number = known;
-      while ((await forge.fetchPullRequestOf(toTriggerBranch(trigger, number)))?.state === "closed") number += 1;
-      if (number !== known) {
+      let number = Number((await store.getDocument(TRIGGER_BRANCHES, id))?.body["number"] ?? 1);
+      while ((await forge.fetchPullRequestOf(toTriggerBranch(trigger, number)))?.state === "closed") {
+        number += 1;
+        // Each by itself: the forge may ask us to wait before the last of many.
         await store.putDocument({ collection: TRIGGER_BRANCHES, id, tag: "", at: clock.now(), body: { number } });
       }
       return toTriggerBranch(trigger, number);

@@ -25,6 +25,7 @@ async function given() {
     repository: "present" as RepositoryStanding["standing"],
     through: 1,
     isForgeAway: false,
+    isStoreAway: false,
     declaring: [] as readonly number[],
     /** Repositories that GitHub tells nothing of. */
     untold: [] as readonly number[],
@@ -42,7 +43,10 @@ async function given() {
     loadNextDue: async () => world.nextDue(),
     listSources: async () => [],
     showAgain: async () => void told.push("shows again"),
-    stopRuns: async (reason) => void told.push(`stopped: ${reason}`),
+    async stopRuns(reason) {
+      if (world.isStoreAway) throw new YardmasterError("store.busy", "locked");
+      told.push(`stopped: ${reason}`);
+    },
     lost: new Promise<never>((_, reject) => {
       lose = reject;
     }),
@@ -246,6 +250,21 @@ const uninstall = (world: World) => Object.assign(world, { standing: "gone", rep
 const takeOut = (world: World) => Object.assign(world, { repository: "gone" });
 const archive = (world: World) => Object.assign(world, { repository: "archived" });
 const putBack = (world: World) => Object.assign(world, { standing: "present", repository: "present" });
+
+it("a repository that could not be left to the end is opened anew until it can: it had been silenced", async () => {
+  const world = await given();
+  const host = world.begin();
+  onTestFinished(() => host.close(0));
+  await host.start();
+  await host.hear(PUSHED);
+  takeOut(world).isStoreAway = true;
+  await expect(host.hear(REMOVED)).rejects.toMatchObject({ code: "store.busy" });
+  await turns();
+  expect(world.told).toEqual(["opened at 0", "closed at 0", "opened at 0"]);
+  world.isStoreAway = false;
+  expect(await host.hear(REMOVED)).toBeNull();
+  expect(world.told.slice(3)).toEqual(["stopped: the App was taken out of the repository", "closed at 0"]);
+});
 
 describe("what is kept of a repository", () => {
   it.for([

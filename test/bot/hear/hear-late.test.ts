@@ -119,6 +119,13 @@ describe("a command that is told late", () => {
     expect(there.starts()).toEqual(["start wait"]);
   });
 
+  it("of a bot, deleted since, counts for no start of its", async () => {
+    const sender = { login: "max", type: "Bot", isBot: true };
+    const { hearing, done } = open({ said: null });
+    await hearing.hear(saying("/run mend", "comment.created", { sender }), true);
+    expect(done.filter((what) => what.startsWith("ask"))).toEqual([]);
+  });
+
   it("starts nothing where the issue was closed since, and says so", async () => {
     const { hearing, done, starts } = open({ thread: { ...ISSUE, isOpen: false }, said: "/run wait" });
     await hearing.hear(saying("/run wait"), true);
