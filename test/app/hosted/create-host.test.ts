@@ -9,6 +9,7 @@ import type { RepositoryStanding, Standing } from "../../../src/forge/github/ind
 import { createMemoryForge } from "../../../src/forge/memory/index.ts";
 import { createMemoryTracker } from "../../../src/trackers/memory/index.ts";
 import { givenInbox, turns } from "../../support/given-inbox.ts";
+import { until } from "../../support/until.ts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -324,13 +325,16 @@ describe("repositories that were left", () => {
     await host.hear({ ...PUSHED, repository: { ...TOOLS, defaultBranch: "main" } });
     takeOut(world);
     await host.hear(about({ type: "installation.repositories-changed", added: [], removed: [SITE, TOOLS] }));
-    for (const untold of [[SITE.id], [TOOLS.id]]) {
+    onTestFinished(() => host.close(0));
+    const removed = () => world.told.filter((each) => each === SAID_SO).length;
+    for (const [index, untold] of [[SITE.id], [TOOLS.id]].entries()) {
       world.untold = untold;
       world.clock.advance(8 * 24 * HOUR);
       await world.pass(MINUTE);
+      await until(() => removed() === index + 1);
+      await turns();
     }
-    await host.close(0);
-    expect(world.told.filter((each) => each === SAID_SO)).toHaveLength(2);
+    expect(removed()).toBe(2);
   });
 });
 
