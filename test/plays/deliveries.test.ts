@@ -41,6 +41,23 @@ describe("deliveries", { timeout: 60_000 }, () => {
     github.assertNoViolations();
   });
 
+  it("of a cancel before the command that it means start nothing, and whoever asked is told", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const issue = github.as("ann").opensIssue(repository, { title: "Login times out" });
+    await world.heard(issue);
+    github.webhooks.hold();
+    github.as("ann").comments(issue, "/run mend");
+    github.as("ann").comments(issue, "/run cancel");
+    github.webhooks.release("reversed");
+    await github.settled();
+    await world.heard(issue);
+    expect(world.answers(issue).join("\n")).toContain("`ann` cancelled work here after this was asked for.");
+    expect(world.tally()).toContain("no check");
+    expect(world.has("begun")).toBe(false);
+    github.assertNoViolations();
+  });
+
   it("of an edit are heard for what it adds, and once", async () => {
     const world = await openAppWorld();
     const { github, repository } = world;

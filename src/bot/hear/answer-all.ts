@@ -1,4 +1,5 @@
 // The sayings of one comment, one after the other: whether the person may, what comes of it, and once only. Posts nothing.
+import { COMMANDS } from "../../core/commands/catalogue.ts";
 import { type Command, isCommand, type Saying } from "../../core/commands/command.ts";
 import { toDemand } from "../../core/commands/command-entry.ts";
 import type { Grammar } from "../../core/commands/grammar.ts";
@@ -7,7 +8,7 @@ import { printCommand } from "../../core/commands/print-command.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { type ReplyPart, renderReply } from "../comments/render-reply.ts";
-import { findNamed, findToStop } from "./find-meant.ts";
+import { findNamed, findToStop, toStopWord } from "./find-meant.ts";
 import { decideTalk, hearTalk } from "./hear-talk.ts";
 import { type Obeyed, type Occasion, obey } from "./obey.ts";
 import { toShortHash } from "./task-id.ts";
@@ -53,8 +54,17 @@ async function answerOnce(saying: Saying, index: number, occasion: Omit<Occasion
 async function answer(saying: Saying, occasion: Occasion): Promise<Obeyed> {
   if (saying.type === "mistake") return { parts: [{ type: "mistake", mistake: saying }], failed: true };
   if (saying.type === "talk") return await hearTalk(saying, occasion);
+  await noteStop(saying, occasion);
   const refused = findRefusal(saying, occasion);
   return refused === null ? await obey(saying, occasion) : { parts: [refused], failed: true };
+}
+
+/** Whoever may not stop others may take back what they asked for themselves, though it is not there yet. */
+async function noteStop(command: Command, { yard, thread, asker, runs, ...heard }: Occasion): Promise<void> {
+  if (!isCommand(command, "cancel") || command.dryRun) return;
+  const isForOthers = decidePermission(COMMANDS.cancel, { ...asker, isRequester: false }) === null;
+  const word = toStopWord(command.words.run, runs, { ...heard, isForOthers });
+  if (word !== null) await yard.noteStop(thread.number, word);
 }
 
 /** An answer that is the same each time somebody says this. */

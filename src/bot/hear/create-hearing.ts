@@ -2,17 +2,16 @@
 import { COMMANDS } from "../../core/commands/catalogue.ts";
 import type { Grammar } from "../../core/commands/grammar.ts";
 import { decidePermission, type Permission } from "../../core/commands/permission.ts";
-import { hasEnded } from "../../core/run/state.ts";
 import type { Renderer } from "../../rendering/renderer.ts";
 import type { ConfigurationChecks } from "../../runtime/threads/configuration-checks.ts";
-import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
-import type { ListedRun } from "../../runtime/yard.ts";
+import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { Knock, KnockOf } from "../knock/knock.ts";
 import type { CommentKnock } from "./comment-knock.ts";
 import { type EndedPullRequest, endPullRequest } from "./end-pull-request.ts";
 import { followUp, type SignalKnock } from "./follow-up.ts";
 import { hearComment } from "./hear-comment.ts";
 import { createPressing } from "./press-check.ts";
+import { createTakingBack } from "./take-back.ts";
 import { tellTriggers } from "./tell-triggers.ts";
 import type { Telling } from "./telling.ts";
 
@@ -36,9 +35,6 @@ export interface Hearing {
   hear(knock: Knock, isLate?: boolean): Promise<string | null>;
 }
 
-type Thread = StartRequest["thread"];
-type EndedIssue = KnockOf<"issue.closed" | "issue.deleted" | "issue.transferred">;
-
 const FOLLOWED = {
   "review.submitted": "review_submitted",
   "review-comment.created": "review_commented",
@@ -50,6 +46,7 @@ const START: Permission = "write";
 
 export function createHearing({ yard, configuration, verb, mention, loadRenderer }: HearingOptions): Hearing {
   const pressing = createPressing({ yard, configuration });
+  const takingBack = createTakingBack(yard);
   const loadGrammar = async (): Promise<Grammar> => ({
     verb,
     mention,
@@ -63,7 +60,7 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
     switch (knock.type) {
       case "comment.deleted":
       case "review-comment.deleted":
-        return await takeBack(knock as KnockOf<"comment.deleted" | "review-comment.deleted">);
+        return await takingBack.deleteComment(knock as KnockOf<"comment.deleted" | "review-comment.deleted">);
       case "pull-request.opened": {
         await hearSaid(knock as CommentKnock, isLate);
         await configuration.ask({ pullRequest: knock.thread, asked: knock.guid, pushed: null });
@@ -88,16 +85,14 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
         return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate });
       case "issue.unlabelled":
       case "pull-request.unlabelled":
-        return await stopMarked(knock, { label: knock.label, isLate }, `took the label ${knock.label} off`);
       case "issue.unassigned":
       case "pull-request.unassigned":
-        return await stopMarked(knock, { assignee: knock.assignee, isLate }, `took it from ${knock.assignee}`);
+        return await takingBack.unmark(knock as KnockOf<"issue.unlabelled" | "issue.unassigned">);
       case "issue.closed":
-        if (isLate && (await isOverridden(knock.thread, (thread) => thread.isOpen))) return "the issue is open again";
-        return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
+        return await takingBack.close(knock as KnockOf<"issue.closed">);
       case "issue.deleted":
       case "issue.transferred":
-        return await stopAll(knock.thread, toEndWords(knock as EndedIssue));
+        return await takingBack.end(knock as KnockOf<"issue.deleted" | "issue.transferred">);
       case "pull-request.closed":
       case "pull-request.merged":
         return await endPullRequest(knock as EndedPullRequest, yard);
@@ -152,54 +147,5 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
     await yard.guardStart(thread, { id, by, isByPerson: true });
   }
 
-  /** What has not begun when its comment goes, nobody wants any more. */
-  async function takeBack({ thread, comment, sender }: KnockOf<"comment.deleted" | "review-comment.deleted">): Promise<string | null> {
-    const waiting = (await yard.listRuns(thread)).filter(
-      ({ status, task }) => (status === "queued" || status === "created") && task?.origin?.comment === comment.id,
-    );
-    for (const { id } of waiting) await yard.cancel(id, { reason: "the comment that asked for it was deleted", login: sender.login });
-    return waiting.length === 0 ? "nothing that the comment asked for waits" : null;
-  }
-
-  /** Of what is told late, where something is under way: it may have been undone since. */
-  async function isOverridden(thread: number, isUndone: (now: Thread) => boolean): Promise<boolean> {
-    const isBusy = (await yard.listRuns(thread)).some((run) => !hasEnded(run));
-    const now = isBusy ? await yard.loadThread(thread) : null;
-    return now !== null && isUndone(now);
-  }
-
-  async function stopAll(thread: number, reason: string): Promise<string | null> {
-    const runs = await yard.listRuns(thread);
-    const open = runs.filter((run) => !hasEnded(run));
-    for (const { id } of open) await yard.cancel(id, { reason, login: null });
-    for (const branch of new Set(runs.flatMap(({ task }) => task?.origin?.branch ?? []))) await yard.leaveBranch(branch);
-    return open.length === 0 ? "nothing was under way in the thread" : null;
-  }
-
-  /** Taking a label off again, or an issue from whom it was given to, is taking back what that asked for. */
-  async function stopMarked(
-    { thread, sender }: Pick<Telling, "thread" | "sender">,
-    mark: ({ readonly label: string } | { readonly assignee: string }) & { readonly isLate: boolean },
-    reason: string,
-  ): Promise<string | null> {
-    const stands = ({ labels, assignees }: Thread) => ("label" in mark ? labels.includes(mark.label) : assignees.includes(mark.assignee));
-    if (mark.isLate && (await isOverridden(thread, stands))) return "it is there again";
-    const isMeant = ({ task }: ListedRun) => ("label" in mark ? task?.label === mark.label : task?.assignee === mark.assignee);
-    const open = (await yard.listRuns(thread)).filter((run) => !hasEnded(run) && isMeant(run));
-    for (const { id } of open) await yard.cancel(id, { reason, login: sender.login });
-    return open.length === 0 ? "nothing that it started is under way" : null;
-  }
-
   return { hear };
-}
-
-function toEndWords(knock: EndedIssue): string {
-  switch (knock.type) {
-    case "issue.closed":
-      return `${knock.sender.login} closed the issue`;
-    case "issue.deleted":
-      return "the issue was deleted";
-    default:
-      return "the issue was transferred";
-  }
 }

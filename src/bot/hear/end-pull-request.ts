@@ -8,9 +8,11 @@ export type EndedPullRequest = KnockOf<"pull-request.closed" | "pull-request.mer
 
 /** @returns why it led to nothing; null when something ended */
 export async function endPullRequest(
-  { thread: number, pullRequest: told, sender }: EndedPullRequest,
+  { thread: number, pullRequest: told, sender, at }: EndedPullRequest,
   yard: ThreadYard,
 ): Promise<string | null> {
+  const did = told.isMerged ? "merged the pull request" : "closed the pull request";
+  await yard.noteStop(number, { at, comment: null, by: sender.login, did, mark: null, isForOthers: true, since: null });
   const pullRequest = (await yard.loadThread(number))?.pullRequest ?? null;
   if (pullRequest?.state === "open") return "the pull request is open again";
   const isMerged = pullRequest === null ? told.isMerged : pullRequest.state === "merged";

@@ -1,7 +1,8 @@
 // Which runs of a thread somebody means who names one, all of them, or none. Never another than the one that was named.
 import { hasEnded } from "../../core/run/state.ts";
+import type { Moment, StopWord } from "../../core/starts/stop-word.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
-import { isLate } from "./is-late.ts";
+import { findAsked, isAskedAfter, sortByAsking } from "./asked-order.ts";
 
 /** In words for the person, with what there is. */
 interface NoneMeant {
@@ -12,11 +13,10 @@ interface NoneMeant {
 export type Named = { readonly ok: true; readonly run: ListedRun } | NoneMeant;
 export type Meant = { readonly ok: true; readonly runs: readonly ListedRun[] } | NoneMeant;
 
-export interface Heard {
+/** When it was said comes with it: told late, it does not mean what was asked for since. */
+export interface Heard extends Moment {
   /** Runs that were under way when it was heard before; null: it is heard for the first time. */
   readonly before: readonly string[] | null;
-  /** When it was said; milliseconds since the epoch. */
-  readonly at: number;
   readonly unthreaded: readonly ListedRun[];
 }
 
@@ -37,18 +37,14 @@ export function findNamed(word: string, runs: readonly ListedRun[], unthreaded: 
 }
 
 /**
- * Those under way, or without a word the newest of them.
+ * Those under way, or without a word the one of them that was asked for last.
  *
- * @param heard told late, it does not mean what was asked for after it was said; `unthreaded`, as in `findNamed`, only by name
+ * @param heard its `unthreaded`, as in `findNamed`, only by name
  */
-export function findToStop(word: string | null, runs: readonly ListedRun[], { before, at, unthreaded }: Heard): Meant {
-  const isLater = ({ task, createdAt }: ListedRun) => {
-    const askedAt = task?.origin?.askedAt;
-    // Our clock and the forge's differ.
-    return askedAt === undefined ? isLate(at, createdAt) : askedAt > at;
-  };
-  const isOpen = (run: ListedRun) => (!hasEnded(run) && !isLater(run)) || before?.includes(run.id);
-  const open = runs.filter(isOpen);
+export function findToStop(word: string | null, runs: readonly ListedRun[], heard: Heard): Meant {
+  const { before, unthreaded } = heard;
+  const isOpen = (run: ListedRun) => (!hasEnded(run) && !isAskedAfter(run, heard)) || before?.includes(run.id);
+  const open = sortByAsking(runs.filter(isOpen));
   if (word === null || word === "all") {
     if (open.length === 0) return toNone("nothing is under way here that could be stopped", []);
     return { ok: true, runs: word === "all" ? open : open.slice(0, 1) };
@@ -56,6 +52,20 @@ export function findToStop(word: string | null, runs: readonly ListedRun[], { be
   const named = findNamed(word, runs, unthreaded);
   if (!named.ok) return named;
   return isOpen(named.run) ? { ok: true, runs: [named.run] } : toNone(`the run \`${named.run.id}\` has ended already`, open);
+}
+
+/** What a cancel stops besides the runs that are there: what was asked for before it and is told later. Null: it names its run. */
+export function toStopWord(
+  word: string | null,
+  runs: readonly ListedRun[],
+  { by, isForOthers, ...heard }: Heard & Pick<StopWord, "by" | "isForOthers">,
+): StopWord | null {
+  if (word !== null && word !== "all") return null;
+  const { at, comment } = heard;
+  const meant = word === null ? findToStop(word, runs, heard) : null;
+  const stopped = meant?.ok ? meant.runs[0] : undefined;
+  const since = stopped === undefined ? null : (findAsked(stopped) ?? { at: stopped.createdAt, comment: null });
+  return { at, comment, by, did: "cancelled work here", mark: null, isForOthers, since };
 }
 
 /** Without a word the newest. */

@@ -4,7 +4,9 @@ import { diffComments } from "../../core/commands/diff-comments.ts";
 import type { Grammar } from "../../core/commands/grammar.ts";
 import { parseComment } from "../../core/commands/parse-comment.ts";
 import type { StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
 import { parseCommentLines } from "../comments/parse-comment-lines.ts";
+import { isAskedAfter } from "./asked-order.ts";
 import type { Said } from "./comment-knock.ts";
 import type { Telling } from "./telling.ts";
 
@@ -33,6 +35,13 @@ export async function findTakenBack(knock: Telling, now: Thread, yard: LoadComme
     return now.assignees.includes(knock.assignee) ? null : `it was taken from ${knock.assignee} since`;
   }
   return now.labels.includes(knock.label) ? null : `the label ${knock.label} was taken off since`;
+}
+
+/** A label or an assignment is there once: what the same one started since was given anew, so this one was taken back. */
+export function isMarkedAgain(knock: Telling, runs: readonly ListedRun[]): boolean {
+  const isSame = ({ task }: ListedRun) =>
+    ("label" in knock && task?.label === knock.label) || ("assignee" in knock && task?.assignee === knock.assignee);
+  return runs.some((run) => isSame(run) && isAskedAfter(run, { at: knock.at, comment: null }));
 }
 
 export interface SaidThere {

@@ -13,6 +13,7 @@ import type { ListedRun } from "../../runtime/yard.ts";
 import type { KnockOf } from "../knock/knock.ts";
 import { asTold } from "./as-told.ts";
 import { findPause } from "./find-pause.ts";
+import { findStop } from "./find-stop.ts";
 
 export type SignalKnock = KnockOf<"review.submitted" | "review-comment.created" | "check.failed">;
 type Signal = Extract<IssueEvent, { readonly type: "review_submitted" | "review_commented" | "check_failed" }>;
@@ -55,6 +56,9 @@ export async function followUp(knock: SignalKnock, { yard, loadRenderer, isLate 
   if (!(await yard.listens(event))) return `no trigger waits for ${event.type}`;
   const isByPerson = knock.type !== "check.failed" && !isBot;
   if (await tellFollower(event, runs, yard)) return null;
+  const asked = { at: knock.at, comment: knock.type === "review-comment.created" ? knock.comment.id : null, by: event.author, mark: null };
+  const stopped = await findStop(pull.number, asked, yard);
+  if (stopped !== null) return stopped;
   const paused = await findPause(pull.number, yard);
   if (paused !== null) return paused;
   const { headCommit } = pull.pullRequest;

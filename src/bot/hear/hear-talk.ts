@@ -9,7 +9,7 @@ import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
 import type { ReplyPart } from "../comments/render-reply.ts";
 import { toAboutIssue } from "./about-issue.ts";
 import { findPause } from "./find-pause.ts";
-import { answerWith, type Obeyed, type Occasion, QUIETLY, refuse, refuseOver, tell } from "./obey.ts";
+import { answerWith, type Obeyed, type Occasion, QUIETLY, refuse, refuseTakenBack, tell } from "./obey.ts";
 import { toShortHash } from "./task-id.ts";
 
 /** Words to a run that is under way need what telling it needs. */
@@ -63,7 +63,8 @@ function toRefused(command: string, refusal: PermissionRefusal): NotPermitted {
 
 async function startByMention(event: Mention, occasion: Occasion): Promise<Obeyed> {
   const { yard, grammar, thread } = occasion;
-  if (occasion.isOver) return refuseOver(occasion);
+  const takenBack = await refuseTakenBack(null, occasion);
+  if (takenBack !== null) return takenBack;
   const unworkable = toUnworkable(thread);
   if (unworkable !== null) return refuse(occasion, unworkable.message, unworkable.hint);
   const paused = await findPause(thread.number, yard);

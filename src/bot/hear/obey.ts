@@ -13,6 +13,7 @@ import type { Queue, StartOutcome, StartRequest, ThreadYard } from "../../runtim
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { ReplyPart } from "../comments/render-reply.ts";
 import { findNamed, findToRetry, findToStop } from "./find-meant.ts";
+import { findStop } from "./find-stop.ts";
 import { findMarkedTwin } from "./find-twin.ts";
 import { toTaskId } from "./task-id.ts";
 
@@ -75,13 +76,24 @@ async function run(command: CommandOf<"run">, occasion: Occasion): Promise<Obeye
   const { yard } = occasion;
   const { step: steps, set: variables } = command.options;
   const request = { ...toRequest(command, occasion), workflow: command.words.workflow, steps, variables };
-  if (!command.dryRun && occasion.isOver) return refuseOver(occasion);
-  if (!command.dryRun) return isAskedTwice(request, occasion) ? QUIETLY : toObeyed(await yard.start(request), occasion);
+  if (!command.dryRun) {
+    if (isAskedTwice(request, occasion)) return QUIETLY;
+    return (await refuseTakenBack(request.taskId, occasion)) ?? toObeyed(await yard.start(request), occasion);
+  }
   const preview = await yard.preview(request);
   if (!preview.ok) return toObeyed(preview, occasion);
   const given = Object.entries(variables).map(([name, value]) => ({ name, value }));
   const who = { needs: COMMANDS.run.permission, has: occasion.asker.permission };
   return answerWith(occasion, "threads/preview", { what: "run", ...preview, told: request.instructions, variables: given, ...who });
+}
+
+/** @param taskId of the run; one that is there already, since this is heard again, is not asked for anew @returns null: it stands */
+export async function refuseTakenBack(taskId: string | null, occasion: Occasion): Promise<Obeyed | null> {
+  if (occasion.runs.some(({ id }) => id === taskId)) return null;
+  const again = "ask again, and it is done all the same";
+  if (occasion.isOver) return refuse(occasion, "this was heard late, and the issue was closed in the meantime", again);
+  const stopped = await findStop(occasion.thread.number, { ...occasion, mark: null }, occasion.yard);
+  return stopped === null ? null : refuse(occasion, stopped, again);
 }
 
 /** A label says nothing besides: a command that does is another wish. */
@@ -114,7 +126,7 @@ async function retry(command: CommandOf<"retry">, occasion: Occasion): Promise<O
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   const { id, task, workflow } = meant.run;
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`run ${task?.workflow ?? workflow} once more`));
-  return occasion.isOver ? refuseOver(occasion) : toObeyed(await yard.retry(id, request), occasion);
+  return (await refuseTakenBack(request.taskId, occasion)) ?? toObeyed(await yard.retry(id, request), occasion);
 }
 
 /** Also what somebody says after a mention while a run is under way. */
@@ -257,10 +269,6 @@ function toObeyed(outcome: StartOutcome, occasion: Occasion): Obeyed {
 
 export function refuse(occasion: Occasion, message: string, hint: string | null = null): Obeyed {
   return { ...answerWith(occasion, "threads/refused", { message, hint }), failed: true };
-}
-
-export function refuseOver(occasion: Occasion): Obeyed {
-  return refuse(occasion, "this was heard late, and the issue was closed in the meantime", "ask again, and it is done all the same");
 }
 
 export function answerWith<Name extends Parameters<Renderer["template"]>[0]>(

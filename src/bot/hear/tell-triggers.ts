@@ -12,10 +12,12 @@ import { toAboutIssue } from "./about-issue.ts";
 import { answerUnready } from "./answer-unready.ts";
 import { asTold } from "./as-told.ts";
 import { findPause } from "./find-pause.ts";
-import { findTakenBack } from "./find-taken-back.ts";
+import { findStop } from "./find-stop.ts";
+import { findTakenBack, isMarkedAgain } from "./find-taken-back.ts";
 import { findSaidTwin } from "./find-twin.ts";
 import { guardLoop } from "./guard-loop.ts";
 import type { Telling } from "./telling.ts";
+import { toMark } from "./to-mark.ts";
 import { findStrangeHand, tellWordsChanged, type WordsChanged } from "./words-changed.ts";
 
 const AGAIN: { readonly [Type in IssueEvent["type"]]?: WordsChanged["again"] } = { issue_labelled: "label", issue_assigned: "assignment" };
@@ -62,6 +64,7 @@ async function tell(knock: Telling, surroundings: Surroundings): Promise<Told> {
   const comment = knock.type === "comment.created" ? knock.comment.id : null;
   const event = toEvent(knock, toAboutIssue({ id: knock.guid, thread, by: login, permission, comment, at: knock.at, runs }));
   const unworkable = toUnworkable(thread);
+  if (isMarkedAgain(knock, runs)) return { nothing: "it was taken off and put on again since", isMeant: true };
   return { nothing: unworkable?.message ?? (await startFor(event, { knock, thread, runs, permission }, surroundings)), isMeant: true };
 }
 
@@ -83,6 +86,9 @@ async function startFor(
   if (workflows.length === 0) return `'${by}' has ${permission} permission, which is not enough to start work here`;
   const isTwin = (workflow: string) => findSaidTwin({ workflow, by, at: knock.at, thread: knock.thread }, runs) !== null;
   if (event.type !== "issue_commented" && workflows.every(isTwin)) return "the text of the issue asked for the same at the same time";
+  const comment = knock.type === "comment.created" ? knock.comment.id : null;
+  const stopped = await findStop(knock.thread, { at: knock.at, comment, by, mark: toMark(knock) }, yard);
+  if (stopped !== null) return stopped;
   const paused = await findPause(knock.thread, yard);
   if (paused !== null) return paused;
   const mayAsk = async (theirs: Permission) => (await yard.listStarted({ ...event, permission: theirs })).length === workflows.length;

@@ -32,6 +32,7 @@ import type { Answers } from "./answers.ts";
 import type { FinishedBranches } from "./finished-branches.ts";
 import { createHeardSayings } from "./heard-sayings.ts";
 import { createRemarks } from "./remarks.ts";
+import { createStopWords } from "./stop-words.ts";
 import { findTakenName, toThreadVariables } from "./thread-variables.ts";
 import type { Limit, Standing, StartOutcome, StartRequest, ThreadYard } from "./thread-yard.ts";
 import { toUnworkable } from "./to-unworkable.ts";
@@ -86,6 +87,7 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
   const guard = createStartGuard({ store, clock, log: deps.log });
   const remarks = createRemarks(store, clock);
   const heard = createHeardSayings(store, clock);
+  const stops = createStopWords(store, clock);
 
   const listRuns = (thread: number) => yard.listRuns({ statuses: [], limit: MOST_RUNS, of: { thread } });
 
@@ -232,6 +234,8 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
         word.saidAt,
         thread === null ? { type: "scheduler.resume", person: word } : { type: "thread.resume", thread, ...word },
       ),
+    noteStop: stops.add,
+    listStops: stops.list,
     async loadQueue() {
       const [{ requests, halted, pauses }, open] = await Promise.all([
         scheduler.load(stream),

@@ -4,6 +4,7 @@ import type { KnownWorkflow } from "../../core/commands/grammar.ts";
 import type { Permission } from "../../core/commands/permission.ts";
 import type { Problem } from "../../core/errors.ts";
 import type { StartAsk } from "../../core/starts/decide.ts";
+import type { StopWord } from "../../core/starts/stop-word.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
 import type { RunCard } from "../../core/views/run-card.ts";
 import type { CommentPlace, Reaction, ReactionTarget, Thread, ThreadComment } from "../../forge/forge.ts";
@@ -171,6 +172,10 @@ export interface ThreadYard {
   pause(thread: number | null, why: PauseWords): Promise<boolean>;
   /** @param thread null: the whole repository; threads that were paused by themselves stay so @returns false: as for `pause` */
   resume(thread: number | null, why: Pick<PauseWords, "saidAt">): Promise<boolean>;
+  /** What stops work in the thread, also what was asked for before and is told later. */
+  noteStop(thread: number, word: StopWord): Promise<void>;
+  /** The latest of them, newest first. */
+  listStops(thread: number): Promise<readonly StopWord[]>;
   loadQueue(): Promise<Queue>;
   listSettings(): Promise<readonly Setting[]>;
   listLimits(): Promise<readonly Limit[]>;

@@ -1,5 +1,6 @@
 // A yard for tests of those who listen: answers what a test says, and writes down what it was asked to do.
 import type { Permission } from "../../../src/core/commands/permission.ts";
+import type { StopWord } from "../../../src/core/starts/stop-word.ts";
 import type { IssueEvent } from "../../../src/core/triggers/issue-event.ts";
 import type { Thread } from "../../../src/forge/forge.ts";
 import type { StartAnswer } from "../../../src/runtime/starts/start-guard.ts";
@@ -97,6 +98,7 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
   const { start = { outcome: "allowed" } } = scene;
   const done: string[] = [];
   const events: IssueEvent[] = [];
+  const stops: StopWord[] = [];
   const note = (what: string) => void done.push(what);
   const yard: Partial<ThreadYard> = {
     loadPermission: async (login) => permissions[login] ?? "none",
@@ -117,6 +119,8 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
     findRun: async (id) => [...runs, ...checked].find((run) => run.id === id) ?? null,
     listens: async () => listens,
     listSources: async () => ["review_submitted", "review_commented", "check_failed"],
+    noteStop: async (_, word) => void stops.unshift(word),
+    listStops: async () => stops,
     listStarted: async () => (listens ? ["mend"] : []),
     async guardStart(number, { id, by, isByPerson }) {
       note(`ask #${number} ${id} by ${by}${isByPerson ? ", a person" : ""}`);

@@ -234,23 +234,34 @@ describe("a pull request that changes files", () => {
 });
 
 describe("what is taken back", () => {
-  const labelled = { ...aRun(), task: { ...aRun().task, label: "agent" } } as ReturnType<typeof aRun>;
+  const SECOND = 1000;
+  /** Started by the label at such a time. */
+  const labelled = (askedAt: number) => {
+    const { task, ...run } = aRun();
+    return { ...run, task: task && { ...task, label: "agent", origin: { ...task.origin, askedAt } } } as ReturnType<typeof aRun>;
+  };
 
-  it("stops what it asked for, and nothing when it was told late and stands again", async () => {
-    const away = open({ thread: { ...PULL, labels: [] }, runs: [labelled] });
-    await away.hearing.hear(knock("issue.unlabelled", { label: "agent" }));
-    expect(away.done).toEqual(["cancel run_1: max took the label agent off"]);
-    const back = open({ thread: { ...PULL, labels: ["agent"] }, runs: [labelled] });
-    expect(await back.hearing.hear(knock("issue.unlabelled", { label: "agent" }), true)).toBe("it is there again");
-    expect(back.done).toEqual([]);
+  it.each<[string, number, boolean, string | null]>([
+    ["stops what was asked for before it, whatever stands there now", SECOND, true, null],
+    ["stops nothing that was asked for since, though it is told after it", 3 * SECOND, false, "nothing that it started is under way"],
+    ["stops what was asked for in the same second where it is gone now", 2 * SECOND, false, null],
+    ["stops nothing of the same second where it stands there now", 2 * SECOND, true, "it is there again"],
+  ])("%s", async (_, askedAt, stands, nothing) => {
+    const { hearing, done } = open({ thread: { ...PULL, labels: stands ? ["agent"] : [] }, runs: [labelled(askedAt)] });
+    expect(await hearing.hear(knock("issue.unlabelled", { label: "agent", at: 2 * SECOND }), true)).toBe(nothing);
+    expect(done).toEqual(nothing === null ? ["cancel run_1: max took the label agent off"] : []);
   });
 
-  it("is a closed issue no more when that is open again", async () => {
-    const closed = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
-    expect(await closed.hearing.hear(knock("issue.closed"))).toBeNull();
-    expect(closed.done[0]).toContain("cancel run_1");
-    const reopened = open({ thread: { ...PULL, pullRequest: null, isOpen: true }, runs: [aRun()] });
-    expect(await reopened.hearing.hear(knock("issue.closed"), true)).toBe("the issue is open again");
-    expect(reopened.done).toEqual([]);
+  it("with a closed issue is everything that was asked for before, and in the same second unless it is open again", async () => {
+    const close = async (askedAt: number, isOpen: boolean) => {
+      const { hearing, done } = open({ thread: { ...PULL, pullRequest: null, isOpen }, runs: [labelled(askedAt)] });
+      return {
+        nothing: await hearing.hear(knock("issue.closed", { at: 2 * SECOND })),
+        stopped: done.filter((what) => what.startsWith("cancel")),
+      };
+    };
+    expect(await close(SECOND, true)).toEqual({ nothing: null, stopped: ["cancel run_1: max closed the issue"] });
+    expect(await close(2 * SECOND, false)).toMatchObject({ nothing: null });
+    expect(await close(2 * SECOND, true)).toEqual({ nothing: "the issue is open again", stopped: [] });
   });
 });

@@ -13,10 +13,11 @@ async function end(given: Partial<PullRequest>, scene: YardScene = {}) {
   const knock = {
     type: state === "merged" ? "pull-request.merged" : "pull-request.closed",
     thread: 2,
+    at: 5000,
     sender: { login: "max", type: "User", isBot: false },
     pullRequest: { head, isFromFork, isMerged: state === "merged" },
   };
-  return { nothing: await endPullRequest(knock as EndedPullRequest, yard), done };
+  return { nothing: await endPullRequest(knock as EndedPullRequest, yard), done, yard };
 }
 
 const UNDER_WAY = { runs: [aRun({ id: "run_2" }), aRun({ id: "run_0", status: "completed" })], onBranch: [aRun(), aRun({ id: "run_2" })] };
@@ -42,7 +43,7 @@ describe("a pull request that ends", () => {
   it.each([["feature"], ["yardmaster/feature"], ["yardmaster"], ["x/yardmaster/1-login"]])(
     "deletes no branch called %s, and keeps no workspace for it",
     async (head) => {
-      expect(await end({ state: "merged", head })).toEqual({
+      expect(await end({ state: "merged", head })).toMatchObject({
         nothing: "nothing was under way for the pull request",
         done: [`leave ${head}`],
       });
@@ -54,7 +55,12 @@ describe("a pull request that ends", () => {
   });
 
   it("does nothing when it has been opened again meanwhile", async () => {
-    expect(await end({ state: "open" }, UNDER_WAY)).toEqual({ nothing: "the pull request is open again", done: [] });
+    expect(await end({ state: "open" }, UNDER_WAY)).toMatchObject({ nothing: "the pull request is open again", done: [] });
+  });
+
+  it("stops what was asked for before it and is told later, though it is open again", async () => {
+    const { yard } = await end({ state: "open" });
+    expect(await yard.listStops(2)).toMatchObject([{ at: 5000, by: "max", did: "closed the pull request", mark: null }]);
   });
 
   it("stops what is under way when it is gone altogether", async () => {

@@ -12,7 +12,7 @@ function asked(comment: number, askedAt: number | undefined, createdAt: number) 
   return { ...run, task: run.task && { ...run.task, origin } };
 }
 
-const HEARD = { before: null, at: 5 * MINUTE, unthreaded: [] };
+const HEARD = { before: null, at: 5 * MINUTE, comment: 50, unthreaded: [] };
 
 it("a cancel stops what was asked for before it, however late both are told, and nothing that was asked for since", () => {
   const runs = [asked(9, 6 * MINUTE, 50 * MINUTE), asked(4, 4 * MINUTE, 50 * MINUTE), asked(3, undefined, 50 * MINUTE)];
