@@ -1,4 +1,4 @@
-// The default run: everything under test/ but the long ones.
+// The default run: everything under test/ but the long ones and the real programs of agents.
 import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 
@@ -21,7 +21,10 @@ export default defineConfig({
       { extends: true, test: { name: "pure", include: PURE, isolate: false } },
       { extends: true, test: { name: "whole", include: WHOLE, isolate: false } },
       // What starts programs all the time does so from small processes: one for each file.
-      { extends: true, test: { name: "apart", include: ["test/**/*.test.ts"], exclude: ["test/long/**", ...PURE, ...WHOLE] } },
+      {
+        extends: true,
+        test: { name: "apart", include: ["test/**/*.test.ts"], exclude: ["test/long/**", "test/agent-programs/**", ...PURE, ...WHOLE] },
+      },
     ],
   },
 });

@@ -55,7 +55,7 @@ export interface TurnResult {
     | "not-started"
     /** The provider's quota is used up; `retryAfterMs` says when to come back, where known. */
     | "quota"
-    /** The agent's credentials are refused: no other run of this agent would fare better. */
+    /** The agent's credentials were rejected: no other run of this agent would fare better. */
     | "credentials";
   readonly exitCode: number | null;
   /** One line for people when the turn did not complete. */

@@ -46,9 +46,10 @@ function blame(words: string, otherwise: TurnResult["ended"]): Pick<TurnResult, 
   return { ended: CREDENTIAL_WORDS.test(words) ? "credentials" : otherwise, retryAfterMs: null };
 }
 
-/** Events in JSON are for us to read, not for people. */
+/** Events in JSON are for us to read, not for people; an indented line only says more about the one before it. */
 function lastWords(tail: string): string {
-  const line = lastLine(tail) ?? "";
+  const outdented = tail.split(/[\r\n]+/).filter((each) => !/^\s/.test(each));
+  const line = lastLine(outdented.join("\n")) ?? lastLine(tail) ?? "";
   return line.startsWith("{") ? "" : line;
 }
 

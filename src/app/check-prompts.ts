@@ -15,12 +15,14 @@ const ANY_NAME: Readonly<Record<string, string>> = new Proxy(
 const SAMPLE = SAMPLE_SCOPES["prompts/implement"];
 const SCOPE = { ...SAMPLE, issue: { ...SAMPLE.issue, native_ref: ANY_NAME } };
 
-/** The first fault of each prompt; prompts shared by several steps are looked at once. */
-export function checkPrompts({ steps }: WorkflowSpec, renderer: Renderer): readonly Problem[] {
+/** The first fault of each prompt; prompts shared by several steps are looked at once. Loads nothing where there is none to look at. */
+export async function checkPrompts({ steps }: WorkflowSpec, loadRenderer: () => Promise<Renderer>): Promise<readonly Problem[]> {
   const prompts = new Map<string, OwnPrompt>();
   for (const { body } of steps) {
     if (body.kind === "agent" && "text" in body.prompt) prompts.set(`${body.prompt.firstLine}\0${body.prompt.text}`, body.prompt);
   }
+  if (prompts.size === 0) return [];
+  const renderer = await loadRenderer();
   return [...prompts.values()].flatMap((prompt) => check(prompt, renderer) ?? []);
 }
 

@@ -21,7 +21,7 @@ export async function loadConfiguration(root: string, named: string | null, env:
 export function toBuiltInConfiguration(root: string, env: Variables, preset: string | null = null): LoadedWorkflowFile {
   const text = preset === null ? "" : `agent: { backend: ${preset} }`;
   const defaults = parseWorkflowFile(text, join(root, "workflow.yaml"), { env });
-  if (!defaults.ok) throw new TypeError("the built-in configuration does not hold");
+  if (!defaults.ok) throw new TypeError("the built-in configuration is not valid");
   return { ...defaults.value, written: defaults.written, warnings: defaults.warnings };
 }
 

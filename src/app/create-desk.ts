@@ -18,7 +18,7 @@ export function createDesk(place: Place, store: Store, variables: Surroundings["
     clock: systemClock,
     repository: place.repository.key,
     vault,
-    loadRules: () => loadResourceRules(place.repository),
+    loadRules: (judged) => loadResourceRules(place.repository, judged),
   });
   return { desk, vault };
 }

@@ -32,7 +32,7 @@ interface Place {
 
 const NO_REPOSITORY = "not looked at: it needs the repository";
 const NO_DATA = "not looked at: the data directory cannot be opened";
-const NO_CONFIGURATION = "not looked at: the workflow file does not hold";
+const NO_CONFIGURATION = "not checked: the workflow file is not valid";
 
 export async function examine(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
   const [git, place] = await Promise.all([lookAtGit(), lookAtPlace(surroundings, where)]);
@@ -77,7 +77,7 @@ async function lookAtWorkflow(root: string, { variables }: Surroundings, where: 
   let configuration: LoadedWorkflowFile | null = null;
   const finding = await look("workflow", async () => {
     configuration = await loadConfiguration(root, where.workflowFile, variables);
-    const problems = [...configuration.warnings, ...checkPrompts(configuration.workflow, await openRenderer())];
+    const problems = [...configuration.warnings, ...(await checkPrompts(configuration.workflow, openRenderer))];
     return { ...ok("workflow", name), problems: sortProblems(problems) };
   });
   return { finding: weigh(finding, name, root), configuration };
@@ -88,7 +88,7 @@ function weigh(finding: Finding, name: string, root: string): Finding {
   const problems = toShortFiles(finding.problems, root);
   if (problems.length === 0) return finding;
   const errors = problems.filter(isError).length;
-  if (errors > 0) return { ...missing("workflow", `${name} does not hold: ${count(errors, "error")}`, null), problems };
+  if (errors > 0) return { ...missing("workflow", `${name} is not valid: ${count(errors, "error")}`, null), problems };
   return { ...warning("workflow", `${name}: ${count(problems.length, "warning")}`), problems };
 }
 

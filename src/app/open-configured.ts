@@ -92,9 +92,9 @@ function keepRoot(read: LoadedWorkflowFile, before: Opened | null): Omit<Opened,
 }
 
 async function requirePrompts(configuration: LoadedWorkflowFile): Promise<void> {
-  const problems = checkPrompts(configuration.workflow, await openRenderer());
+  const problems = await checkPrompts(configuration.workflow, openRenderer);
   if (problems.length === 0) return;
-  throw new YardmasterError("config.invalid", `reading ${configuration.file}: its prompts do not hold`, { problems });
+  throw new YardmasterError("config.invalid", `reading ${configuration.file}: its prompts are not valid`, { problems });
 }
 
 interface AgentChoice {

@@ -45,7 +45,7 @@ export async function loadSecretKeyFromCommand({ name, command, env, cwd, timeou
   }
   const key = parseSecretKey(printed);
   if (key) return key;
-  throw failed("it printed something else than a key", name, "it must print 32 bytes in base64 or hex, and nothing besides");
+  throw failed("it printed something other than a key", name, "it must print 32 bytes in base64 or hex, and nothing else");
 }
 
 /** Its complaint in one line, without what it printed, in case it repeats that. */

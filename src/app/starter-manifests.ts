@@ -57,7 +57,7 @@ spec:
   prompt: |
     You work in {source_tree}.
     Someone did this: {goal}
-    Read the change below, and mend what is wrong with it.
+    Read the change below, and fix what is wrong with it.
 
     {diff}
 ---

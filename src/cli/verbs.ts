@@ -137,7 +137,7 @@ const MIGRATION_VERBS: readonly VerbEntry[] = [
 ];
 
 const DB_VERBS: readonly VerbEntry[] = [
-  { name: "status", summary: "tell what the database holds", body: async () => (await import("./verbs/db-status.ts")).dbStatus },
+  { name: "status", summary: "show what is in the database", body: async () => (await import("./verbs/db-status.ts")).dbStatus },
   { name: "migrations", summary: "list the steps to the database's schema", body: MIGRATION_VERBS },
   {
     name: "vacuum",
@@ -180,7 +180,7 @@ export const VERBS: readonly VerbEntry[] = [
   {
     name: "apply",
     alias: "ap",
-    summary: "make manifests hold, all of them or none",
+    summary: "apply manifests, all of them or none",
     body: async () => (await import("./verbs/apply.ts")).apply,
   },
   { name: "get", alias: "g", summary: "show resources", body: async () => (await import("./verbs/get.ts")).get },

@@ -25,7 +25,7 @@ export const CATALOGUE = {
     meaning: "The agent is in a state that does not allow this: only an active one is cordoned, and one that drains is waited for.",
   },
   // app and command line
-  "cli.usage": { exit: 2, status: 400, retryable: false, meaning: "The command line does not hold; the message names the argument." },
+  "cli.usage": { exit: 2, status: 400, retryable: false, meaning: "The command line is invalid; the message names the argument." },
   "cli.editor": { exit: 1, status: 500, retryable: false, meaning: "The editor ended with an error; nothing was changed." },
   "app.no-repository": {
     exit: 2,
@@ -40,13 +40,13 @@ export const CATALOGUE = {
     meaning: "Another server works on this data directory. Stop it first, or use the other commands beside it.",
   },
   "app.data-directory": { exit: 2, status: 500, retryable: false, meaning: "The data directory cannot be created or written." },
-  "app.environment": { exit: 2, status: 500, retryable: false, meaning: "An environment variable has a value that does not hold." },
+  "app.environment": { exit: 2, status: 500, retryable: false, meaning: "An environment variable has an invalid value." },
   // commands in comments
   "command.not-permitted": {
     exit: 3,
     status: 403,
     retryable: false,
-    meaning: "Whoever gave the command has not the permission that it needs on the repository; the answer names it.",
+    meaning: "Whoever gave the command lacks the permission that it needs on the repository; the answer names it.",
   },
   // the control door of a running server
   "control.failed": {
@@ -105,21 +105,21 @@ export const CATALOGUE = {
     exit: 2,
     status: 422,
     retryable: false,
-    meaning: "A name, key or value cannot be stored, or the value does not hold against the store's schema.",
+    meaning: "A name, key or value cannot be stored, or the value does not match the store's schema.",
   },
   // manifests and workflow files
   "config.invalid": {
     exit: 2,
     status: 400,
     retryable: false,
-    meaning: "A configuration file does not hold; every problem is listed with file, line and hint.",
+    meaning: "A configuration file is not valid; every problem is listed with file, line and hint.",
   },
   "resource.not-found": { exit: 4, status: 404, retryable: false, meaning: "There is no such resource, or no such kind of resource." },
   "resource.refused": {
     exit: 2,
     status: 409,
     retryable: false,
-    meaning: "The resources as they would be afterwards do not hold together; nothing was stored. Every obstacle is listed.",
+    meaning: "The resources as they would be afterwards do not fit together; nothing was stored. Every obstacle is listed.",
   },
   "config.not-found": { exit: 4, status: 404, retryable: false, meaning: "The configuration file that was named does not exist." },
   "config.unwritable": {
@@ -144,7 +144,7 @@ export const CATALOGUE = {
     exit: 2,
     status: 409,
     retryable: false,
-    meaning: "No agent is at work or to come in the run: nobody would hear what it is told.",
+    meaning: "No agent will work in the run any more: nobody would read what it is told.",
   },
   "run.nothing-to-start": { exit: 4, status: 404, retryable: false, meaning: "No task waits to be started." },
   // declared workflows
@@ -179,13 +179,13 @@ export const CATALOGUE = {
     exit: 2,
     status: 500,
     retryable: false,
-    meaning: "The master key, which wraps the keys of secrets, cannot be had from its source; the message says why. Nothing was changed.",
+    meaning: "The master key, which wraps the keys of secrets, cannot be read from its source; the message says why. Nothing was changed.",
   },
   "secret.wrong-key": {
     exit: 2,
     status: 500,
     retryable: false,
-    meaning: "The master key is another than the one that the keys of secrets were wrapped with. Nothing was changed; give the right one.",
+    meaning: "The master key is not the one that the keys of secrets were wrapped with. Nothing was changed; give the right one.",
   },
   "secret.no-active-key": {
     exit: 2,
@@ -197,7 +197,7 @@ export const CATALOGUE = {
     exit: 2,
     status: 409,
     retryable: false,
-    meaning: "A key of secrets is active already; rotate it for a new one.",
+    meaning: "A key of secrets is already active; rotate it for a new one.",
   },
   "secret.no-rotation": {
     exit: 2,
@@ -249,7 +249,7 @@ export const CATALOGUE = {
     exit: 10,
     status: 507,
     retryable: true,
-    meaning: "The disk is full. Nothing that was acknowledged is lost; free space and go on.",
+    meaning: "The disk is full. Nothing that was acknowledged is lost; free some space and continue.",
   },
   "store.corrupted": {
     exit: 1,
@@ -296,7 +296,7 @@ export const CATALOGUE = {
     exit: 10,
     status: 503,
     retryable: true,
-    meaning: "The forge (GitHub) could not be reached, or asked us to wait. What was to be written there is tried again.",
+    meaning: "The forge (GitHub) could not be reached, or asked us to wait. What was to be written there will be tried again.",
   },
   "forge.refused": {
     exit: 3,
@@ -328,7 +328,7 @@ export const CATALOGUE = {
     exit: 10,
     status: 429,
     retryable: true,
-    meaning: "The trigger has fired less than its `throttle.minInterval` ago. Try again later.",
+    meaning: "The trigger last fired less than its `throttle.minInterval` ago. Try again later.",
   },
   "trigger.forbidden": {
     exit: 10,
@@ -361,20 +361,20 @@ export const CATALOGUE = {
     exit: 10,
     status: 503,
     retryable: true,
-    meaning: "More deliveries wait to be handled than the inbox takes. GitHub keeps those that were refused, and they are fetched later.",
+    meaning: "More deliveries are waiting than the inbox takes. GitHub keeps those that were refused, and they are fetched later.",
   },
   "inbox.other-version": {
     exit: 10,
     status: 500,
     retryable: false,
     meaning:
-      "A delivery that waited was kept by another version of Yardmaster, in a form that this one does not read. Have GitHub deliver it again: the App's settings, Advanced, Redeliver.",
+      "A waiting delivery was kept by another version of Yardmaster, in a form that this one does not read. Have GitHub deliver it again: the App's settings, Advanced, Redeliver.",
   },
   "bot.no-secret": {
     exit: 2,
     status: 500,
     retryable: false,
-    meaning: "The App has no webhook secret, so nobody's deliveries could be told from GitHub's. Set WEBHOOK_SECRET.",
+    meaning: "The App has no webhook secret, so GitHub's deliveries could not be told from anyone else's. Set WEBHOOK_SECRET.",
   },
   "bot.credentials": {
     exit: 2,
@@ -412,14 +412,14 @@ export const CATALOGUE = {
     exit: 1,
     status: 500,
     retryable: false,
-    meaning: "A workspace path, symbolic links resolved, would lie outside the workspace root.",
+    meaning: "A workspace path, with symbolic links resolved, would be outside the workspace root.",
   },
   "workspace.git": { exit: 1, status: 500, retryable: true, meaning: "A git command of ours failed; the message has its words." },
   "workspace.unreachable": {
     exit: 1,
     status: 503,
     retryable: true,
-    meaning: "The repository's server cannot be reached, or does not let us in just now. Work that is to be brought there waits.",
+    meaning: "The repository's server cannot be reached, or does not let us in just now. Work that is to be pushed there waits.",
   },
   "workspace.hook-failed": { exit: 1, status: 500, retryable: true, meaning: "A lifecycle hook exited with an error or ran out of time." },
   "workspace.diverged": {
@@ -433,7 +433,7 @@ export const CATALOGUE = {
     exit: 2,
     status: 409,
     retryable: false,
-    meaning: "Something that is not a workspace of this repository stands at a workspace's path. Nothing was touched; move it away.",
+    meaning: "Something that is not a workspace of this repository is at a workspace's path. Nothing was touched; move it away.",
   },
   "workspace.unavailable": {
     exit: 1,

@@ -6,16 +6,20 @@ import { oneLine } from "./filters.ts";
 /** Takes no room, and ends the word for whoever looks for one. */
 const BREAK = "\u200b";
 /** A slash that begins a line, behind what a list or a quotation begins with. */
-const LEADING_SLASH = /^([ \t>*+-]*)\//gm;
+const LEADING_SLASH = /^([ \t>*+-]*)\/(?!\u200b)/gm;
 
 /** Lines stay lines. `@name`, `/command` and `<!-- mark -->` are broken up; control characters go. */
 export function toHarmless(value: unknown): string {
   return breakUp(toSafeText(toText(value)));
 }
 
-/** One line as code, in more backticks than any run of them inside (CommonMark 0.31, 6.1). @param limit in characters, default 72 */
+/**
+ * One line as code, in more backticks than any run of them inside (CommonMark 0.31, 6.1). GitHub links nothing there, so that names,
+ * numbers and addresses can be copied as they are; a name behind a space is broken up for bots that read the bare text.
+ * @param limit in characters, default 72
+ */
 export function toCodeSpan(value: unknown, limit: unknown = 72): string {
-  const line = breakUp(oneLine(toSafeLine(toText(value)), limit));
+  const line = breakMarks(oneLine(toSafeLine(toText(value)), limit)).replaceAll(" @", ` @${BREAK}`);
   const longest = [...line.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
   const mark = "`".repeat(longest + 1);
   const room = line === "" || line.startsWith("`") || line.endsWith("`") ? " " : "";
@@ -24,18 +28,26 @@ export function toCodeSpan(value: unknown, limit: unknown = 72): string {
 
 /**
  * Neither on a page nor in a commit's message, which may be made of a pull request's title and body: `Closes #12`, `GH-12` and addresses,
- * behind which an issue may be.
+ * behind which an issue may be. Also between backticks, which mean nothing in a commit's message.
  */
 export function toUnlinked(value: unknown): string {
   return toText(value)
     .replaceAll(/#(?=\d)/g, `#${BREAK}`)
     .replaceAll(/\bGH-(?=\d)/gi, (found) => `${found}${BREAK}`)
     .replaceAll("://", `:${BREAK}//`)
-    .replaceAll(/\bwww\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`);
+    .replaceAll(/(?<![a-z0-9])www\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`);
 }
 
+/** What is broken up already stays as it is. */
 function breakUp(text: string): string {
-  return text.replaceAll("@", `@${BREAK}`).replaceAll("<!--", `<${BREAK}!--`).replaceAll(LEADING_SLASH, `$1/${BREAK}`);
+  return breakMarks(text)
+    .replaceAll(/@(?!\u200b)/g, `@${BREAK}`)
+    .replaceAll(LEADING_SLASH, `$1/${BREAK}`);
+}
+
+/** We look for our own in the bare text. */
+function breakMarks(text: string): string {
+  return text.replaceAll("<!--", `<${BREAK}!--`);
 }
 
 function toText(value: unknown): string {

@@ -1,5 +1,6 @@
 // What an agent or another stranger wrote as Markdown, quoted: its lines, lists, headings, bold words and code stay what they are, and the
-// rest is plain words. Nobody is called, nothing is closed or referred to, no link leads anywhere, no HTML is any.
+// rest is plain words. Nobody is called, nothing is closed or referred to, no link leads anywhere, no HTML is any. For a page: in a commit's
+// message code is plain words too.
 import { toSafeText } from "../std/safe-text.ts";
 import { toCodeSpan, toUnlinked } from "./harmless.ts";
 import { toPlain } from "./sentence.ts";
@@ -21,13 +22,13 @@ export function toQuotation(value: unknown): string {
 }
 
 function toLine(written: string): string {
-  const line = toUnlinked(written.length > LONGEST_LINE ? `${written.slice(0, LONGEST_LINE - 1)}…` : written);
-  // Alone on its line it would be a rule, or make a heading of the line above.
-  if (/^ *[-=*_][-=*_ ]*$/.test(line)) return "";
+  const line = written.length > LONGEST_LINE ? `${written.slice(0, LONGEST_LINE - 1)}…` : written;
+  // Alone on its line it would be a rule, or make a heading of the line above, or a table, whose cells end in the middle of code.
+  if (/^ *[-=*_:][-=*_: ]*$/.test(line)) return "";
   const [marked = "", indent = "", number] = ITEM.exec(line) ?? [];
   if (marked !== "") return `${indent}${number === undefined ? "-" : `${number}.`} ${toInline(line.slice(marked.length))}`;
   const [heading = ""] = HEADING.exec(line) ?? [];
-  if (heading !== "") return `**${toPlain(line.slice(heading.length)).trim()}**`;
+  if (heading !== "") return `**${toWords(line.slice(heading.length)).trim()}**`;
   return toInline(line.trimStart());
 }
 
@@ -44,5 +45,5 @@ function toInline(line: string): string {
 
 /** A dollar begins a formula. */
 function toWords(text: string): string {
-  return toPlain(text).replaceAll("$", "\\$");
+  return toPlain(toUnlinked(text)).replaceAll("$", "\\$");
 }

@@ -24,6 +24,7 @@ export interface TemplateScopes {
   readonly "commands/not-permitted": NotPermittedScope;
   readonly "commands/reply": ReplyScope;
   readonly "threads/runs": RunsScope;
+  readonly "threads/pauses": PausesScope;
   readonly "threads/queue": QueueScope;
   readonly "threads/why": WhyScope;
   readonly "threads/resumed": ResumedScope;
@@ -38,6 +39,8 @@ export interface TemplateScopes {
   readonly "github/config-check": ConfigCheck;
   readonly "github/steps": StepsScope;
   readonly "github/standing": Pick<CommentScope, "card">;
+  readonly "github/conflicts": Pick<CommentScope, "card">;
+  readonly "github/failure-details": Pick<CommentScope, "card">;
   readonly "github/comment": CommentScope & { readonly standing: string };
   readonly "github/call": CallScope;
   readonly "github/check-title": Pick<CommentScope, "card">;
@@ -114,8 +117,10 @@ export type StepsScope = Pick<RunCard, "steps" | "moreSteps">;
 
 export interface CommentScope {
   readonly card: RunCard;
-  /** The checklist as `github/steps` rendered it; empty: there is none. */
+  /** As the templates of these names rendered them; empty: there are none. */
   readonly steps: string;
+  readonly conflicts: string;
+  readonly details: string;
 }
 
 export interface CallScope {
@@ -233,7 +238,7 @@ export interface RunsScope {
   readonly verb: string;
 }
 
-interface HaltScope {
+export interface PausesScope {
   /** Nothing begins in the repository; null: it does. */
   readonly halted: { readonly reason: string; readonly by: string | null } | null;
   /** Nothing begins in this thread; null: it does. */
@@ -241,12 +246,16 @@ interface HaltScope {
   readonly verb: string;
 }
 
-export interface QueueScope extends HaltScope {
+export interface QueueScope {
+  /** As `threads/pauses` rendered it; empty: work can start. */
+  readonly pauses: string;
   readonly running: readonly AnsweredRun[];
   readonly waiting: readonly AnsweredRun[];
 }
 
-export interface WhyScope extends HaltScope {
+export interface WhyScope {
+  /** As `threads/pauses` rendered it; empty: work can start. */
+  readonly pauses: string;
   /** How each stands as `github/standing` rendered it, and where its comment is; null: it has none. */
   readonly runs: readonly { readonly standing: string; readonly url: string | null }[];
   readonly remarks: readonly { readonly at: string; readonly text: string }[];
@@ -369,6 +378,8 @@ const SAMPLE_CARD: RunCard = {
 
 const SAMPLE_STEPS = "- ✅ `implement`, 3 min, 3 files changed\n- ▶️ `verify` is running, attempt 2 of 3\n";
 
+const SAMPLE_PARTS = { steps: SAMPLE_STEPS, conflicts: "", details: "" };
+
 export const SAMPLE_SCOPES: TemplateScopes = {
   "prompts/implement": SAMPLE_PROMPT,
   "prompts/fix": SAMPLE_PROMPT,
@@ -391,7 +402,7 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     usage: "/run cancel [run] [--dry-run] [reason]",
     summary: "Stop a run now.",
     aliases: ["/run stop"],
-    rows: [{ name: "--dry-run", summary: "Tell what would happen, and change nothing." }],
+    rows: [{ name: "--dry-run", summary: "Show what would happen, and change nothing." }],
     examples: ["/run cancel"],
     needs: "write",
     needsForAll: null,
@@ -412,20 +423,13 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     ],
     verb: "run",
   },
-  "threads/queue": {
-    running: [SAMPLE_RUN],
-    waiting: [{ ...SAMPLE_RUN, status: "waits", step: null }],
-    halted: { reason: "release", by: "ann" },
-    paused: null,
-    verb: "run",
-  },
+  "threads/pauses": { halted: { reason: "release", by: "ann" }, paused: { reason: "we talk about it first", by: "ann" }, verb: "run" },
+  "threads/queue": { running: [SAMPLE_RUN], waiting: [{ ...SAMPLE_RUN, status: "waiting", step: null }], pauses: "" },
   "threads/why": {
     runs: [
       { standing: "⏳ **Queued**: `fix` for `ana`, position 3 of 4.", url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
     ],
-    halted: null,
-    paused: { reason: "we talk about it first", by: "ann" },
-    verb: "run",
+    pauses: "Nothing can start here now: `ann` paused it. Resume with `/run resume`.",
     remarks: [{ at: "2026-01-02 03:04 UTC", text: "the label was put on by someone with read permission" }],
   },
   "threads/resumed": { where: "in #12", wasPaused: true },
@@ -435,7 +439,7 @@ export const SAMPLE_SCOPES: TemplateScopes = {
     settings: [{ label: "workflow/fix", origin: "the default branch", place: ".yardmaster/fix.yaml:1", overrides: ["Yardmaster"] }],
     left: 0,
     builtin: ["workspace/default"],
-    limits: [{ label: "runs at work at once in this repository", value: "10", place: null }],
+    limits: [{ label: "runs at once in this repository", value: "10", place: null }],
     alone: ["/cancel"],
     verb: "run",
   },
@@ -463,10 +467,14 @@ export const SAMPLE_SCOPES: TemplateScopes = {
   "commands/reply": { parts: ["The run was cancelled."], skipped: ["/run fix"] },
   "github/steps": SAMPLE_CARD,
   "github/standing": { card: SAMPLE_CARD },
-  "github/comment": { card: SAMPLE_CARD, standing: "🚀 **Running**: `fix` for `ana`", steps: SAMPLE_STEPS },
+  "github/conflicts": { card: { ...SAMPLE_CARD, conflicts: ["src/login.ts"] } },
+  "github/failure-details": {
+    card: { ...SAMPLE_CARD, failure: { step: "verify", kind: "work", message: "", said: null, log: "not ok 1" } },
+  },
+  "github/comment": { card: SAMPLE_CARD, standing: "🚀 **Running**: `fix` for `ana`", ...SAMPLE_PARTS },
   "github/call": { card: SAMPLE_CARD, url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
   "github/check-title": { card: SAMPLE_CARD },
-  "github/check": { card: SAMPLE_CARD, steps: SAMPLE_STEPS, thread: 12 },
+  "github/check": { card: SAMPLE_CARD, ...SAMPLE_PARTS, thread: 12 },
   "github/pull-request": {
     card: SAMPLE_CARD,
     work: SAMPLE_STEPS,

@@ -27,7 +27,7 @@ const INSTALLS = /^npm install -g (?:@[a-z0-9-]{1,40}\/)?[a-z0-9-]{1,60}$/;
 /** What is there to be copied stays as it is: a command that begins no line is heard by nobody, and no package is a person. */
 function toQuoted(words: string): string {
   if (INSTALLS.test(words)) return `\`${words}\``;
-  return toCodeSpan(words, 200).replace(/^`\/\u200b/, "`/");
+  return toCodeSpan(words, 200);
 }
 
 export function toPlain(text: string): string {

@@ -23,7 +23,7 @@ export function createValueSchemas(): ValueSchemas {
       const [problem] = problems;
       if (problem) {
         const place = problem.path.length === 0 ? "" : ` at ${problem.path.join(".")}`;
-        throw new YardmasterError("config.invalid", `compiling a store's schema: it does not hold${place}: ${problem.message}`);
+        throw new YardmasterError("config.invalid", `compiling a store's schema: it is not valid${place}: ${problem.message}`);
       }
       try {
         const outcome = callWithin(MILLISECONDS, () => check(value));

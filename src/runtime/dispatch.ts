@@ -37,6 +37,12 @@ interface Cached<State> {
   readonly snapshotVersion: number;
 }
 
+interface Decided<State, Event> {
+  readonly outcome: Outcome<State, Event>;
+  /** False: nothing was appended, and the effect that asked is still to be answered. */
+  readonly isWritten: boolean;
+}
+
 /** Streams whose state is kept in memory; the least recently used go first. */
 const MOST_OPEN = 5_000;
 const MOST_OVER = 200;
@@ -81,7 +87,7 @@ export function createStream<State, Command, Event extends StoredData>(
     return { ...entry, version: last.version, state: aggregate.apply(entry.state, data).state };
   }
 
-  async function decideAndAppend(id: StreamId, command: Command, options: DispatchOptions): Promise<Outcome<State, Event>> {
+  async function decideAndAppend(id: StreamId, command: Command, options: DispatchOptions): Promise<Decided<State, Event>> {
     for (let fresh = false; ; fresh = true) {
       const cached = fresh ? undefined : recall(id);
       const entry = cached ?? (await loadLatest(id));
@@ -89,20 +95,15 @@ export function createStream<State, Command, Event extends StoredData>(
       const empty = "refused" in decision || decision.events.length === 0;
       // A cached state may be behind another process. Events would meet a conflict; a "no" has to be asked again of the latest.
       if (empty && cached) continue;
-      if (empty) return await settleWithout(entry.state, "refused" in decision ? decision.refused : null, options);
-      const appended = await append(id, entry, decision.events, options);
-      if (appended) return appended;
+      if ("refused" in decision) return { outcome: { outcome: "refused", code: decision.refused }, isWritten: false };
+      if (empty) return { outcome: { outcome: "done", state: entry.state, events: [] }, isWritten: false };
+      const outcome = await append(id, entry, decision.events, options);
+      if (outcome) return { outcome, isWritten: true };
     }
   }
 
-  /** Nothing to write; the effect that asked is answered all the same. */
-  async function settleWithout(
-    state: State,
-    refused: string | null,
-    { under, completes }: DispatchOptions,
-  ): Promise<Outcome<State, Event>> {
-    if (under && completes && !(await store.complete(under))) return { outcome: "fenced" };
-    return refused === null ? { outcome: "done", state, events: [] } : { outcome: "refused", code: refused };
+  async function answerEffect(outcome: Outcome<State, Event>, { under, completes }: DispatchOptions): Promise<Outcome<State, Event>> {
+    return under && completes && !(await store.complete(under)) ? { outcome: "fenced" } : outcome;
   }
 
   /** Null after a conflict: someone else was first. */
@@ -158,7 +159,8 @@ export function createStream<State, Command, Event extends StoredData>(
       void settled.then(() => {
         if (queues.get(id) === settled) queues.delete(id);
       });
-      return mine;
+      // Nothing was written to the stream then, so that the next command need not wait for another commit.
+      return mine.then(({ outcome, isWritten }) => (isWritten ? outcome : answerEffect(outcome, options)));
     },
     async load(id) {
       return (await loadLatest(id)).state;

@@ -16,8 +16,10 @@ export interface Equipment {
   readonly declared: { readonly runner: Runner; readonly values: Readonly<Record<string, string>> } | null;
 }
 
-/** With the configuration that this piece of work began under. */
-type Deps = RuntimeDeps & { readonly configured: Configured };
+interface Deps extends Pick<RuntimeDeps, "declared" | "logs"> {
+  /** That this piece of work began under. */
+  readonly configured: Configured;
+}
 
 /** Bytes of a text that stand in a prompt or a command; the rest is named by its file. */
 const INLINE_BYTES = 4096;
@@ -65,7 +67,7 @@ function toText({ body }: StepSpec): string {
   return `${"template" in body.prompt ? body.prompt.template : ""}\n${body.agent?.command ?? ""}`;
 }
 
-async function readOutputs({ logs }: RuntimeDeps, run: RunState, step: StepSpec): Promise<readonly StepText[]> {
+async function readOutputs({ logs }: Deps, run: RunState, step: StepSpec): Promise<readonly StepText[]> {
   const before = run.steps.slice(
     0,
     run.steps.findIndex(({ id }) => id === step.id),

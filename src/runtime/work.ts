@@ -32,9 +32,10 @@ export interface Attempt {
 export async function doWork(deps: RuntimeDeps, run: RunState, attempt: Attempt): Promise<StepResult> {
   const spec = run.plan.steps.find(({ id }) => id === attempt.stepId);
   if (!spec || !run.workspace) throw new TypeError(`step ${attempt.stepId} has no plan or no workspace`);
+  const { declared, logs } = deps;
   const configured = deps.current();
   await configured.workspaces.check({ ...run.workspace, createdNow: false });
-  const equipment = await equipStep({ ...deps, configured }, run, spec, run.workspace);
+  const equipment = await equipStep({ declared, logs, configured }, run, spec, run.workspace);
   const key = { run: run.id, step: spec.id, attempt: attempt.attempt };
   const output = openStepOutput(deps, key, { secrets: equipment.secrets, keeps: equipment.declared !== null });
   const site: Site = { deps, configured, run, spec, workspace: run.workspace, attempt, equipment, output };

@@ -36,6 +36,7 @@ export function createWorker(deps: WorkerDeps): Worker {
   let stopNotice: (() => void) | null = null;
   let unsubscribe: () => void = () => {};
   let beating: Promise<void> = Promise.resolve();
+  let keeping: Promise<void> | null = null;
   let timesLost = 0;
   let stopped = false;
 
@@ -56,7 +57,15 @@ export function createWorker(deps: WorkerDeps): Worker {
     if (!stopped) beatLater();
   }
 
-  async function keepLease(): Promise<void> {
+  /** Whoever asks while it is being renewed has the same answer: a hundred steps that end together write it once. */
+  function keepLease(): Promise<void> {
+    keeping ??= renewLease().finally(() => {
+      keeping = null;
+    });
+    return keeping;
+  }
+
+  async function renewLease(): Promise<void> {
     if (await store.renewWorker(worker, LEASE_MS)) return;
     // As after a long freeze: whatever we had is someone else's now.
     timesLost += 1;

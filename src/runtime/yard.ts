@@ -239,6 +239,6 @@ function notListed(name: string, issues: readonly Issue[], problems: readonly Pr
   const some = issues.slice(0, 5).map(({ identifier }) => identifier);
   const listed = some.length > 0 ? `it lists ${some.join(", ")}${issues.length > some.length ? " …" : ""}` : "it lists nothing";
   const [broken] = problems.filter(({ severity }) => severity === "error");
-  const hint = broken ? `${listed}; and ${broken.file}:${broken.line} does not hold: ${broken.message}` : listed;
+  const hint = broken ? `${listed}; and ${broken.file}:${broken.line} is not valid: ${broken.message}` : listed;
   return new YardmasterError("issue.not-found", `the tracker lists no issue ${name}`, { hint });
 }

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import type { EffectId } from "../core/ids.ts";
 import { CONCURRENCY, type EngineFixture, type EngineHarness, openEngineFixture } from "./engine-contract-fixture.ts";
+import { type ContractCase, toContractCase } from "./to-contract-case.ts";
 
 export type { EngineHarness } from "./engine-contract-fixture.ts";
 
@@ -14,18 +15,14 @@ interface Case {
   run(fixture: EngineFixture): Promise<void>;
 }
 
-export function engineContract(harness: EngineHarness): readonly { readonly name: string; run(): Promise<void> }[] {
-  return CASES.map(({ name, run }) => ({
-    name,
-    async run() {
-      const { fixture, dispose } = await openEngineFixture(harness);
-      try {
-        await run(fixture);
-      } finally {
-        await dispose();
-      }
-    },
-  }));
+export function engineContract(harness: EngineHarness): readonly ContractCase[] {
+  return CASES.map(({ name, run }) =>
+    toContractCase(
+      name,
+      () => openEngineFixture(harness),
+      ({ fixture }) => run(fixture),
+    ),
+  );
 }
 
 const CASES: readonly Case[] = [

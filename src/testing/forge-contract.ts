@@ -4,19 +4,11 @@ import type { ForgeHarness } from "./forge-contract-fixture.ts";
 import { readCases } from "./forge-contract-reads.ts";
 import { threadCases } from "./forge-contract-threads.ts";
 import { checkCases, failureCases, pullCases } from "./forge-contract-work.ts";
+import { type ContractCase, toContractCase } from "./to-contract-case.ts";
 
 export type { ForgeFixture, ForgeHarness } from "./forge-contract-fixture.ts";
 
-export function forgeContract(harness: ForgeHarness): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...readCases, ...threadCases, ...checkCases, ...pullCases, ...failureCases].map(({ name, run }) => ({
-    name,
-    async run() {
-      const fixture = await harness.open();
-      try {
-        await run(fixture);
-      } finally {
-        await fixture.dispose();
-      }
-    },
-  }));
+export function forgeContract(harness: ForgeHarness): readonly ContractCase[] {
+  const cases = [...readCases, ...threadCases, ...checkCases, ...pullCases, ...failureCases];
+  return cases.map(({ name, run }) => toContractCase(name, () => harness.open(), run));
 }

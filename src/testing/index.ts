@@ -8,5 +8,6 @@ export { type AgentCase, type AgentHarness, agentContract } from "./agent-contra
 export { type ForgeFixture, type ForgeHarness, forgeContract } from "./forge-contract.ts";
 export { createHandClock, type HandClock } from "./hand-clock.ts";
 export { type StoreFixture, type StoreHarness, storeContract } from "./store-contract.ts";
+export type { ContractCase } from "./to-contract-case.ts";
 export { type TrackerFixture, type TrackerHarness, trackerContract } from "./tracker-contract.ts";
 export { type WorkspacesFixture, type WorkspacesHarness, workspacesContract } from "./workspaces-contract.ts";

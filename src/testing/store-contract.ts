@@ -6,6 +6,7 @@ import { entryCases } from "./store-contract-entries.ts";
 import type { StoreFixture } from "./store-contract-fixture.ts";
 import { leaseCases } from "./store-contract-leases.ts";
 import { streamCases } from "./store-contract-streams.ts";
+import { type ContractCase, toContractCase } from "./to-contract-case.ts";
 
 export type { StoreFixture } from "./store-contract-fixture.ts";
 
@@ -14,16 +15,7 @@ export interface StoreHarness {
   open(): Promise<StoreFixture & { dispose(): Promise<void> }>;
 }
 
-export function storeContract(harness: StoreHarness): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...streamCases, ...effectCases, ...leaseCases, ...documentCases, ...entryCases, ...processCases].map(({ name, run }) => ({
-    name,
-    async run() {
-      const fixture = await harness.open();
-      try {
-        await run(fixture);
-      } finally {
-        await fixture.dispose();
-      }
-    },
-  }));
+export function storeContract(harness: StoreHarness): readonly ContractCase[] {
+  const cases = [...streamCases, ...effectCases, ...leaseCases, ...documentCases, ...entryCases, ...processCases];
+  return cases.map(({ name, run }) => toContractCase(name, () => harness.open(), run));
 }

@@ -5,6 +5,7 @@ import { YardmasterError } from "../core/errors.ts";
 import { type IssueId, toIssueId, toRunId } from "../core/ids.ts";
 import { type Issue, type IssueReport, normalizeState } from "../core/issue.ts";
 import type { Tracker } from "../trackers/tracker.ts";
+import { type ContractCase, toContractCase } from "./to-contract-case.ts";
 
 export interface TrackerFixture {
   readonly tracker: Tracker;
@@ -30,18 +31,15 @@ interface TrackerCase {
   run(fixture: TrackerFixture, states: TrackerHarness["states"]): Promise<void>;
 }
 
-export function trackerContract(harness: TrackerHarness): readonly { readonly name: string; run(): Promise<void> }[] {
-  return [...reads, ...failures, ...reports].map(({ name, run }) => ({
-    name,
-    async run() {
-      const fixture = await harness.open();
-      try {
-        await run(fixture, harness.states);
-      } finally {
-        await fixture.dispose();
-      }
-    },
-  }));
+export function trackerContract(harness: TrackerHarness): readonly ContractCase[] {
+  const cases = [...reads, ...failures, ...reports];
+  return cases.map(({ name, run }) =>
+    toContractCase(
+      name,
+      () => harness.open(),
+      (fixture) => run(fixture, harness.states),
+    ),
+  );
 }
 
 function report(issueId: IssueId, given: Partial<IssueReport> = {}): IssueReport {

@@ -67,6 +67,12 @@ describe("a turn of claude", () => {
     });
   });
 
+  it("shows that it is tried again, which may take minutes", async () => {
+    const retry = { type: "system", subtype: "api_retry", attempt: 3, max_retries: 10, retry_delay_ms: 1118.4, error_status: 401 };
+    const result = await turnOf([init, { ...retry, error: "authentication_failed" }, done]);
+    expect(result.shown).toBe("[retry 3 of 10 in 2 s: authentication_failed 401]\n");
+  });
+
   it("has failed when an error is marked as success", async () => {
     const result = await turnOf([init, failed("API Error: 529 Overloaded")]);
     expect(result).toMatchObject({ ended: "failed", message: "API Error: 529 Overloaded", sessionId: "0b9f" });

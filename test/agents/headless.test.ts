@@ -158,6 +158,12 @@ describe("how a program says that it cannot go on", () => {
     const words = ["  ✘ Model call failed: quota_exceeded", "", "  ✘ Execution failed: 402 You have no quota"];
     expect(judge("copilot", 0, ...words)).toMatchObject({ ended: "quota" });
     expect(judge("copilot", 1, "Error: No authentication information found.")).toMatchObject({ ended: "credentials" });
+    const refused = [
+      "",
+      "Authentication failed with provider at http://127.0.0.1:1/v1 (HTTP 401).",
+      "  Check your COPILOT_PROVIDER_API_KEY.",
+    ];
+    expect(judge("copilot", 1, ...refused)).toMatchObject({ ended: "credentials", message: refused[1] });
     expect(judge("copilot", 0, "Model call failed: rate_limited", "I tried again, and it is done.")).toMatchObject({ ended: "completed" });
   });
 

@@ -8,23 +8,23 @@ import { parseWorkflowFile } from "../../src/resources/workflow-file/parse-workf
 
 const renderer = createRenderer({ directory: fileURLToPath(new URL("../../templates", import.meta.url)) });
 
-function check(text: string): string {
+async function check(text: string, loadRenderer = async () => renderer): Promise<string> {
   const parsed = parseWorkflowFile(text, "/site/WORKFLOW.md");
   if (!parsed.ok) throw new TypeError(renderProblems(parsed.problems));
-  return renderProblems(checkPrompts(parsed.value.workflow, renderer));
+  return renderProblems(await checkPrompts(parsed.value.workflow, loadRenderer));
 }
 
 describe("the prompts of a workflow file", () => {
-  it("hold when every name is known", () => {
+  it("hold when every name is known", async () => {
     expect(
-      check("---\nsteps: [{ id: a }, { id: b, prompt: '{{ goal }}' }, { id: c, command: npm test }]\n---\n{{ issue.title | fence }}"),
+      await check("---\nsteps: [{ id: a }, { id: b, prompt: '{{ goal }}' }, { id: c, command: npm test }]\n---\n{{ issue.title | fence }}"),
     ).toBe("");
   });
 
-  it("are told with place and hint, each once, in the order of the steps", () => {
+  it("are told with place and hint, each once, in the order of the steps", async () => {
     const text =
       "---\nsteps:\n  - id: a\n  - id: b\n    prompt: |\n      Look.\n      {{ issue.title | fnece }}\n  - id: c\n---\nWork on {{ issue.titel }}.";
-    expect(check(text)).toMatchInlineSnapshot(`
+    expect(await check(text)).toMatchInlineSnapshot(`
       "/site/WORKFLOW.md:10:12 error unknown variable "issue.titel"
         hint: did you mean "issue.title"?
       /site/WORKFLOW.md:7:1 error unknown filter "fnece"
@@ -32,13 +32,19 @@ describe("the prompts of a workflow file", () => {
     `);
   });
 
-  it("are told when they are no Liquid at all", () => {
-    expect(check("Work.\n\n{% if issue.title %}")).toMatchInlineSnapshot(
+  it("are told when they are no Liquid at all", async () => {
+    expect(await check("Work.\n\n{% if issue.title %}")).toMatchInlineSnapshot(
       `"/site/WORKFLOW.md:3:1 error tag {% if issue.title %} not closed"`,
     );
   });
 
-  it("may use what only their tracker knows", () => {
-    expect(check("{{ issue.native_ref.spec }} {{ issue.native_ref.anything | upcase }}")).toBe("");
+  it("may use what only their tracker knows", async () => {
+    expect(await check("{{ issue.native_ref.spec }} {{ issue.native_ref.anything | upcase }}")).toBe("");
+  });
+
+  it("ask for no renderer when they are all built in", async () => {
+    const unwanted = () => Promise.reject(new Error("it was loaded"));
+    expect(await check("---\nsteps: [{ id: a }, { id: b, command: npm test }]\n---\n", unwanted)).toBe("");
+    await expect(check("Work.", unwanted)).rejects.toThrow("it was loaded");
   });
 });

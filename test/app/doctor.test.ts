@@ -124,11 +124,11 @@ describe("doctor", () => {
     expect(rows).toMatchInlineSnapshot(`
       [
         "repository ok …/repository",
-        "workflow missing workflow.yaml does not hold: 2 errors",
-        "agent warning not looked at: the workflow file does not hold",
+        "workflow missing workflow.yaml is not valid: 2 errors",
+        "agent warning not checked: the workflow file is not valid",
         "data ok …/data",
         "secrets ok none sealed; master key from the file secret.key in the data directory",
-        "tracker warning not looked at: the workflow file does not hold",
+        "tracker warning not checked: the workflow file is not valid",
       ]
     `);
     expect(problems).toMatchInlineSnapshot(`
@@ -143,7 +143,7 @@ describe("doctor", () => {
     given();
     yard.write("workflow.yaml", "agent: { backend: scripted, script: agent.yaml }\nprompt: |\n  Work.\n  {{ issue.titel }}\n");
     const { rows, problems } = await look();
-    expect(rows).toContain("workflow missing workflow.yaml does not hold: 1 error");
+    expect(rows).toContain("workflow missing workflow.yaml is not valid: 1 error");
     expect(problems).toMatchInlineSnapshot(`
       "workflow.yaml:4:4 error unknown variable "issue.titel"
         hint: did you mean "issue.title"?"

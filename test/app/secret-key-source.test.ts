@@ -167,7 +167,7 @@ describe("the command that prints the master key", () => {
 
   it("that prints something else is refused, without showing what", async () => {
     const { message, hint } = await failureOf(fromCommand("echo hunter2hunter2; echo look: hunter2hunter2 >&2").load(use));
-    expect(message).toBe("running YARDMASTER_SECRET_KEY_COMMAND: it printed something else than a key");
+    expect(message).toBe("running YARDMASTER_SECRET_KEY_COMMAND: it printed something other than a key");
     expect(`${message}${hint}`).not.toContain("hunter2");
   });
 

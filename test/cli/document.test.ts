@@ -12,10 +12,10 @@ This page is what \`yardmaster --help\` and \`yardmaster help <verb>\` say; it i
 
 - Results go to standard output, everything else to standard error.
   \`-o json\` and \`-o yaml\` print the same data for programs: names in snake_case, times in ISO 8601 and UTC.
-- Global options stand before or after a verb.
+- Global options go before or after a verb.
 - A task is one execution of a workflow for one issue.
   Its id may be shortened to any beginning that no other task's id has.
-- While no server works, a task that has begun and not ended is shown as \`interrupted\`: it goes on at the next \`yardmaster start\`.
+- While no server works, a task that has started and not ended is shown as \`interrupted\`: it continues at the next \`yardmaster start\`.
   For programs it keeps its \`status\` and has \`interrupted: true\`.
 - On a terminal, tables are cut to its width and \`start\` redraws one board in place.
   Elsewhere nothing is cut, \`start\` prints one line for each event, and there are no colors.
@@ -26,14 +26,14 @@ This page is what \`yardmaster --help\` and \`yardmaster help <verb>\` say; it i
 | exit code | meaning |
 |---:|---|
 | 0 | Done. |
-| 1 | The task failed, a check does not hold, or something unexpected broke; \`--debug\` shows where. |
-| 2 | What was given does not hold: the command line, a file, the environment, a missing program. |
+| 1 | The task failed, a check failed, or something unexpected broke; \`--debug\` shows where. |
+| 2 | What was given is not valid: the command line, a file, the environment, a missing program. |
 | 3 | Not permitted. |
 | 4 | Not found. |
 | 10 | Worth trying again. |
 | 21 | Cancelled or interrupted. |
 
-[Error codes](errors.md) lists which error leaves with which.
+[Error codes](errors.md) lists the exit code of each error.
 `;
 
 function flatten(entries: readonly VerbEntry[], above: readonly string[] = []): (readonly string[])[] {

@@ -41,7 +41,7 @@ describe("help", () => {
                                 it
         task                    create, list, show, follow and cancel tasks
         why                     tell why an issue is, or is not, being worked on
-        apply|ap                make manifests hold, all of them or none
+        apply|ap                apply manifests, all of them or none
         get|g                   show resources
         describe|desc           show a resource with where each value came from
         edit                    change a resource in your editor

@@ -33,7 +33,7 @@ function renderEntry(name: string, entry: CommandEntry): string {
 
 ${entry.summary}${also === "" ? "" : ` Also ${also}.`}
 
-${own.map((row) => `- \`${row.name}\`: ${row.summary}\n`).join("")}${own.length === 0 ? "" : "\n"}Needs \`${entry.permission}\` permission${entry.forAll ? `, with \`all\` \`${entry.forAll}\`` : ""}${entry.requesterMay ? ", or to have asked for the run" : ""}${renderUnthreaded(entry)}.
+${own.map((row) => `- \`${row.name}\`: ${row.summary}\n`).join("")}${own.length === 0 ? "" : "\n"}Needs \`${entry.permission}\` permission${entry.forAll ? `, with \`all\` \`${entry.forAll}\`` : ""}${entry.requesterMay ? ", or to be the one who asked for the run" : ""}${renderUnthreaded(entry)}.
 
 \`\`\`text
 ${entry.examples.map((example) => `/run ${example}`).join("\n")}

@@ -20,7 +20,7 @@ Every error that Yardmaster reports carries one of these codes.
 Scripts branch on the code or on the exit code, never on the text of a message.
 This page is written from \`src/core/errors.ts\` by \`npm run docs\`.
 
-Exit codes: 0 done, 1 a run failed or something unexpected broke, 2 what was given does not hold, 3 not permitted, 4 not found,
+Exit codes: 0 done, 1 a run failed or something unexpected broke, 2 what was given is not valid, 3 not permitted, 4 not found,
 10 worth trying again, 21 cancelled.
 
 | code | exit code | HTTP status | worth trying again | meaning |

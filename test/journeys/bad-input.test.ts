@@ -19,7 +19,7 @@ describe.concurrent("a prompt that does not hold", TIMEOUT, () => {
     const journey = await createJourney(onTestFinished, { workflow: "prompt: 'Mend {{ issue.titel }}'" });
     const words = toWords(await journey.yardmaster("start", "--until-idle"), journey);
     expect(words).toMatchInlineSnapshot(`
-      "Error: reading …/repository/workflow.yaml: its prompts do not hold
+      "Error: reading …/repository/workflow.yaml: its prompts are not valid
       …/repository/workflow.yaml:8:9 error unknown variable "issue.titel"
         hint: did you mean "issue.title"?
       exit 2"

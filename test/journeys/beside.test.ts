@@ -70,7 +70,7 @@ describe.concurrent("beside a server", TIMEOUT, () => {
     const server = journey.start("start");
     await server.says("dispatch is halted");
     const goal = journey.start("run", "Mend the clock");
-    await goal.says("exit code 127\nHint: the task waits");
+    await goal.says("exit code 127\nHint: the task is waiting");
     goal.process.kill("SIGINT");
     expect((await goal.ended).code).toBe(21);
     server.process.kill("SIGINT");

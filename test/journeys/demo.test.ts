@@ -51,7 +51,7 @@ describe.concurrent("the demo", { timeout: 60_000 }, () => {
       Leap years  5 of 5 checks  2  (time)  yardmaster/leap-years-…
       Empty average  4 of 4 checks  1  (time)  yardmaster/empty-average-…
 
-      All 21 checks hold: completed once, branch, tests, roadmap, retried."
+      All 21 checks pass: completed once, branch, tests, roadmap, retried."
     `);
 
     const there = {
@@ -83,14 +83,14 @@ describe.concurrent("the demo", { timeout: 60_000 }, () => {
 
     const { code, stdout } = await demo.ended;
     expect(code).toBe(1);
-    const end = stdout.slice(stdout.indexOf("checks do not hold") - 8, stdout.indexOf("Look around"));
+    const end = stdout.slice(stdout.indexOf("checks fail") - 8, stdout.indexOf("Look around"));
     expect(
       end
         .replaceAll(issue, "…")
         .replaceAll(item?.title ?? "", "…")
         .trim(),
     ).toMatchInlineSnapshot(`
-      "2 of 21 checks do not hold:
+      "2 of 21 checks fail:
       no …, branch: yardmaster/… changes nothing
       no …, tests: its test does not pass in the worktree"
     `);

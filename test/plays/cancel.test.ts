@@ -110,7 +110,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
           <details><summary>Steps</summary>
 
           - ⏹️ \`work\` was stopped, 0 s
-          - ➖ \`verify\` did not begin
+          - ➖ \`verify\` was not started
 
           </details>
 
@@ -185,7 +185,7 @@ describe("cancelling a run", { timeout: 60_000 }, () => {
     await world.tells("ann", thread, "/run mend");
     await world.eventually("git is at it", () => world.heldGits().length > 0);
     expect(await world.asks("ben", thread, "/run cancel")).toMatchInlineSnapshot(
-      `"The run is ending just now and cannot be stopped any more."`,
+      `"The run is already ending and can no longer be stopped."`,
     );
     world.put("go.git");
     await world.eventually("the run is done", () => world.cards(thread)[0]?.includes("Done") ?? false);

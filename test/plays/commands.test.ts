@@ -63,7 +63,7 @@ describe("commands", { timeout: 60_000 }, () => {
 
       ---
 
-      Nothing runs and nothing waits in this repository.
+      Nothing is running or waiting in this repository.
 
       ---
 
@@ -71,17 +71,17 @@ describe("commands", { timeout: 60_000 }, () => {
 
       ---
 
-      | declared here | by | stands in | instead of |
+      | declared here | source | file | replaces |
       |---|---|---|---|
       | \`workflow/mend\` | the default branch | \`.yardmaster/all.yaml:1\` |  |
       | \`workflow/wait\` | the default branch | \`.yardmaster/all.yaml:9\` |  |
       | \`trigger/by-label\` | the default branch | \`.yardmaster/all.yaml:17\` |  |
       | \`trigger/slowly-by-label\` | the default branch | \`.yardmaster/all.yaml:24\` |  |
 
-      | limit | value | from |
+      | limit | value | set in |
       |---|---|---|
-      | runs at work at once in this repository | 10 | built in |
-      | runs at work at once on this server, for all repositories | 2 | \`YARDMASTER_MAX_AGENTS\` |
+      | runs at once in this repository | 10 | built in |
+      | runs at once on this server, in all repositories | 2 | \`YARDMASTER_MAX_AGENTS\` |
       | output of a step | 64 MiB | built in |
 
       Comments on runs: \`sticky\`.
@@ -97,31 +97,31 @@ describe("commands", { timeout: 60_000 }, () => {
       **Commands**
 
       - \`/run status [run]\`: Show where the work here stands.
-      - \`/run queue\`: Show what runs and what waits, in order.
-      - \`/run why\`: Tell why work here did or did not start.
-      - \`/run config\`: Show the settings that hold here, and where each comes from.
+      - \`/run queue\`: Show what is running and waiting, in order.
+      - \`/run why\`: Explain why work here did or did not start.
+      - \`/run config\`: Show the settings that apply here, and where each comes from.
       - \`/run help [topic]\`: Show what you can do here.
 
-      \`/run help <name>\` tells more about one of them. Instead of \`/run\` you can write \`@yardmaster\`.
+      \`/run help <name>\` shows more about one of them. Instead of \`/run\` you can write \`@yardmaster\`.
 
       ---
 
       \`/run pause [scope] [--dry-run] [reason]\`
 
-      Let nothing more begin here until it is resumed. A run that has begun goes on to its end, unless it is cancelled.
+      Start nothing more here until it is resumed. A run that has started continues to its end, unless it is cancelled.
 
-      - \`scope\`: \`all\` for the whole repository; left out, this issue or pull request.
-      - \`--dry-run\`: Tell what would happen, and change nothing.
-      - \`--keep-going\`: Go on with the comment's other commands should this one fail.
+      - \`scope\`: \`all\` for the whole repository. Without it, this issue or pull request.
+      - \`--dry-run\`: Show what would happen, and change nothing.
+      - \`--keep-going\`: Continue with the comment's other commands if this one fails.
       - \`--help\`: Show what the command takes.
-      - \`reason\`: Shown to whoever asks why nothing starts.
+      - \`reason\`: Shown to anyone who asks why nothing starts.
 
       \`\`\`text
       /run pause We talk about it first.
       /run pause all The release is under way.
       \`\`\`
 
-      You may not give this command here: it needs \`write\` permission."
+      You cannot use this command here: it needs \`write\` permission."
     `);
     world.github.assertNoViolations();
   });
@@ -137,7 +137,7 @@ describe("commands", { timeout: 60_000 }, () => {
 
       \`/run cancel\` stops it.
 
-      Not tried, because one before failed: \`/run mend\`. Add \`--keep-going\` to the one that failed to have the rest tried all the same."
+      Not tried, because an earlier command failed: \`/run mend\`. To try the rest anyway, add \`--keep-going\` to the one that failed."
     `);
     expect(await world.asks("ben", issue, "/run status\n/run queue")).toMatchInlineSnapshot(`
       "- \`wait\` running, \`step 1 of 2 (work)\`, asked for by \`ann\` (\`gh-…\`)
@@ -159,7 +159,7 @@ describe("commands", { timeout: 60_000 }, () => {
       <details><summary>Steps</summary>
 
       - ⏹️ \`work\` was stopped, 0 s
-      - ➖ \`verify\` did not begin
+      - ➖ \`verify\` was not started
 
       </details>
 

@@ -57,7 +57,7 @@ describe("a pull request that changes the configuration", { timeout: 60_000 }, (
     `);
     ann.pushes(repository, "config", { ".yardmaster/mend.yaml": GOOD.replace("implement", "write") });
     const good = await findCheck(world, pull);
-    expect(good).toMatchObject({ conclusion: "success", output: { title: "Holds" } });
+    expect(good).toMatchObject({ conclusion: "success", output: { title: "Valid" } });
     expect(good).not.toBe(bad);
     github.assertNoViolations();
   });
@@ -77,13 +77,13 @@ describe("a pull request that changes the configuration", { timeout: 60_000 }, (
     });
     ann.pushes(repository, "moved", { ".yardmaster/note.yaml": null, ".yardmaster/deep/note.yaml": template("a") });
     const moved = ann.opensPull(repository, { from: "moved", title: "Move it" });
-    expect((await findCheck(world, moved))?.output).toMatchObject({ title: "Holds" });
+    expect((await findCheck(world, moved))?.output).toMatchObject({ title: "Valid" });
     ann.pushes(repository, "gone", { ".yardmaster/note.yaml": null });
     const gone = ann.opensPull(repository, { from: "gone", title: "Remove it" });
     const check = await findCheck(world, gone);
     expect(check?.output.annotations).toEqual([]);
     expect(check?.output.summary).toMatchInlineSnapshot(`
-      "Merged like this, the configuration would not be taken over: what holds now would stay in force.
+      "If this were merged as it is, the configuration would be rejected, and the current one would stay in use.
 
       - ❌ \`.yardmaster/note.yaml:1\`: \`cannot delete steptemplate/note: it is used by workflow/mend (steps[0].template)\`"
     `);

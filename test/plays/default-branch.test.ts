@@ -19,7 +19,7 @@ spec:
 `;
 const REFUSED =
   "The pull request comes from the default branch `main`, which Yardmaster never pushes to.\n\n" +
-  "Make another branch of it, and ask again on a pull request from there.";
+  "Create another branch from it, and ask again on a pull request from there.";
 
 describe("a pull request from the default branch", { timeout: 60_000 }, () => {
   it("is not worked on, by command, mention, label or comment, and says why", async () => {

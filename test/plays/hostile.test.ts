@@ -83,7 +83,7 @@ describe("nothing starts", { timeout: 60_000 }, () => {
     expect(await world.asks("ann", pull, "/run mend")).toMatchInlineSnapshot(`
       "The pull request comes from a fork, which Yardmaster cannot push to.
 
-      Bring the branch into this repository, and ask again on a pull request from there."
+      Push the branch to this repository, and ask again on a pull request from there."
     `);
     expect(world.tally()).toContain("no comment");
   });

@@ -36,11 +36,11 @@ describe("a mention without a command", { timeout: 60_000 }, () => {
     const world = await openAppWorld();
     const issue = world.github.as("eve").opensIssue(world.repository, { title: "Login times out" });
     expect(await world.asks("ann", issue, "@yardmaster please mend this")).toMatchInlineSnapshot(`
-      "Nothing runs here that could hear this. Start something with \`/run fix <text>\`, \`/run mend <text>\` or \`/run wait <text>\`.
+      "Nothing is running here that could act on this. Start something with \`/run fix <text>\`, \`/run mend <text>\` or \`/run wait <text>\`.
       \`/run help\` shows what you can ask for."
     `);
     expect(await world.asks("eve", issue, "@yardmaster please mend this")).toMatchInlineSnapshot(`
-      "Nothing runs here that could hear this.
+      "Nothing is running here that could act on this.
       \`/run help\` shows what you can ask for."
     `);
     expect(await world.asks("ann", issue, "Thanks,\n@yardmaster")).toContain("`/run help` shows what you can ask for.");

@@ -80,7 +80,7 @@ describe("a repository that declares nothing", { timeout: 60_000 }, () => {
     await done(world, issue);
     expect(world.has("prompt.3")).toBe(false);
     expect(repository.git.git("show", "refs/heads/yardmaster/1-login-times-out:mended.txt")).toBe("2");
-    expect(await world.asks("ann", issue, "/run tell Too late.")).toContain("No run is under way here that could hear it");
+    expect(await world.asks("ann", issue, "/run tell Too late.")).toContain("No run is under way here to pass this on to");
     github.assertNoViolations();
   });
 });

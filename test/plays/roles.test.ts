@@ -37,7 +37,7 @@ describe("commands that change something", { timeout: 60_000 }, () => {
     expect(world.has("begun")).toBe(false);
     await world.asks(login, issue, "@yardmaster resume");
     await world.eventually("a step is at work", () => world.has("begun"));
-    expect(await world.asks(login, issue, "/run tell Leave the names.")).toContain("nobody would hear it");
+    expect(await world.asks(login, issue, "/run tell Leave the names.")).toContain("nobody would read it");
     await world.tells(login, issue, "@yardmaster: cancel It is not needed.");
     await world.eventually("it is stopped", () => world.cards(issue)[0]?.includes(`**Cancelled** by \`${login}\``) ?? false);
     world.put("go");

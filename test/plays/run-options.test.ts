@@ -33,15 +33,15 @@ describe("a command to run something", { timeout: 60_000 }, () => {
     expect(
       await world.asks("ann", issue, '/run say --step second --set "target=the *login* page" --dry-run Mind the names.'),
     ).toMatchInlineSnapshot(`
-      "This would run \`say\` on \`yardmaster/1-login-times-out\`, from \`main\`:
+      "This would run \`say\` on \`yardmaster/1-login-times-out\`, starting from \`main\`:
 
       1. \`second\`
 
-      The agent would be told besides: \`Mind the names.\`
+      The agent would also be told: \`Mind the names.\`
 
       Set by hand: \`target\` as \`the *login* page\`.
 
-      That takes \`write\` permission; you have \`write\`.
+      It needs \`write\` permission; you have \`write\`.
 
       Nothing was changed."
     `);
@@ -53,7 +53,7 @@ describe("a command to run something", { timeout: 60_000 }, () => {
       1. \`first\`
       2. \`second\`
 
-      That takes \`write\` permission; you have \`admin\`.
+      It needs \`write\` permission; you have \`admin\`.
 
       Nothing was changed."
     `);

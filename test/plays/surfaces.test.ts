@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { type AppWorld, openAppWorld } from "../support/app-world.ts";
 import type { PullIssue } from "../support/github/render/pull.ts";
 
-const QUEUE = "Nothing runs and nothing waits in this repository.";
+const QUEUE = "Nothing is running or waiting in this repository.";
 
 async function openPull(world: AppWorld, body = ""): Promise<PullIssue> {
   const ann = world.github.as("ann");
@@ -60,7 +60,7 @@ describe("a command", { timeout: 60_000 }, () => {
     ann.edits(said, "/run mend\n\nChange the names.");
     await world.eventually("it asks for the same in other words", () => world.cards(issue).length === 3);
     await world.eventually("the second one is gone", () => world.cards(issue)[1]?.includes("the comment was edited") ?? false);
-    expect(await world.asks("ann", issue, "/run queue")).toContain("1. #1 `mend` is paused");
+    expect(await world.asks("ann", issue, "/run queue")).toContain("1. #1 `mend` paused");
     ann.deletes(said);
     await world.eventually("the third one is gone", () => world.cards(issue)[2]?.includes("was deleted") ?? false);
     github.assertNoViolations();

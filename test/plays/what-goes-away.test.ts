@@ -2,17 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type AppWorld, openAppWorld } from "../support/app-world.ts";
 import type { Issue } from "../support/github/state/repository.ts";
-
-/** A run that a label has started, with a step at work. */
-async function openRun(world: AppWorld): Promise<Issue> {
-  const ann = world.github.as("ann");
-  const issue = ann.opensIssue(world.repository, { title: "Login times out" });
-  ann.labels(issue, "slowly");
-  await world.eventually("a step is at work", () => world.has("begun"));
-  return issue;
-}
-
-const isOver = (world: AppWorld) => world.eventually("its processes are gone", () => world.stepProcesses().length === 0);
+import { isOver, openRun, playEnd } from "../support/running-label.ts";
 
 describe("a run ends", { timeout: 60_000 }, () => {
   it.for([
@@ -25,7 +15,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
     await isOver(world);
     await world.eventually("its comment says so", () => world.cards(issue)[0]?.includes("Cancelled") ?? false);
     const why = world.cards(issue)[0]?.split("\n")[1];
-    expectIn(why).toBe(issue.state === "closed" ? "`ben closed the issue`" : "`took the label slowly off`");
+    expectIn(why).toBe(issue.state === "closed" ? "`ben closed the issue`" : "`removed the label slowly`");
     expectIn(world.branches()).toEqual([]);
     world.github.assertNoViolations();
   });
@@ -65,20 +55,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
   it.for([
     ["its issue is deleted", ({ github }: AppWorld, issue: Issue) => github.as("ada").deletes(issue)],
     ["its repository is deleted", ({ github, repository }: AppWorld) => github.as("ada").deletesRepository(repository)],
-  ] as const)("when %s, and the App goes on elsewhere", async ([, act]) => {
-    const world = await openAppWorld();
-    const { github } = world;
-    const issue = await openRun(world);
-    act(world, issue);
-    await isOver(world);
-    const elsewhere = github.repository("beta/site", { collaborators: { ann: "write" } });
-    const other = github.as("ann").opensIssue(elsewhere, { title: "Somewhere else" });
-    expect(await world.asks("ann", other, "/run status")).toContain("Nothing has run here yet.");
-    expect(world.branches()).toEqual([]);
-    await world.restart();
-    expect(await world.asks("ann", other, "/run queue")).toContain("Nothing runs");
-    github.assertNoViolations();
-  });
+  ] as const)("when %s, and the App goes on elsewhere", ([, act]) => playEnd(act));
 });
 
 describe("a repository that the App is taken out of and put back into", { timeout: 60_000 }, () => {
@@ -105,6 +82,69 @@ describe("a repository that the App is taken out of and put back into", { timeou
     await github.settled();
     world.put("go");
     await world.eventually("the run is done", () => world.cards(pull)[1]?.includes("Done") ?? false);
+    github.assertNoViolations();
+  });
+});
+
+describe("what GitHub tells before its own API knows of it", { timeout: 60_000 }, () => {
+  it("is found a moment later: a run ends with the suspension, and is shown so when that is lifted", async () => {
+    const world = await openAppWorld();
+    const { github } = world;
+    const installation = github.installation("acme");
+    const issue = await openRun(world);
+    await world.eventually("it is shown", () => world.cards(issue).length === 1);
+    let looks = 0;
+    const isLookedAt = () => {
+      const before = looks;
+      looks = github.requests.of("GET /app/installations/{installation_id}").length;
+      return looks > before;
+    };
+    github.as("ada").suspends(installation);
+    const suspended = { suspendedAt: installation.suspendedAt, suspendedBy: installation.suspendedBy };
+    Object.assign(installation, { suspendedAt: null, suspendedBy: null });
+    await world.eventually("GitHub is asked in vain", isLookedAt);
+    await world.heard(issue);
+    expect(world.stepProcesses()).not.toEqual([]);
+    Object.assign(installation, suspended);
+    world.passes(5_000);
+    await isOver(world);
+    looks = github.requests.of("GET /app/installations/{installation_id}").length;
+    github.as("ada").unsuspends(installation);
+    Object.assign(installation, suspended);
+    await world.eventually("GitHub is asked in vain again", isLookedAt);
+    Object.assign(installation, { suspendedAt: null, suspendedBy: null });
+    world.passes(5_000);
+    await world.eventually("its comment says so", () => world.cards(issue)[0]?.includes("the App was suspended") ?? false);
+    github.assertNoViolations();
+  });
+});
+
+describe("an answer that could not be written before the App was suspended", { timeout: 60_000 }, () => {
+  it("is written once the App is back, in the order in which it was asked for", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const ann = github.as("ann");
+    const issue = ann.opensIssue(repository, { title: "Login times out" });
+    await world.heard(issue);
+    const before = world.answers(issue).length;
+    const write = "POST /repos/*/*/issues/*/comments";
+    github.fails(write, { with: "status", status: 403 });
+    await world.says("ann", issue, "/run queue");
+    await world.eventually("GitHub refuses it", () => github.requests.all.some(({ status }) => status === 403));
+    github.fails(write, { with: "status", status: 502 }, 100);
+    await world.says("ann", issue, "/run status");
+    await world.eventually("GitHub does not take it", () => github.requests.all.some(({ status }) => status === 502));
+    github.as("ada").suspends(github.installation("acme"));
+    const isAsked = () => github.requests.of("GET /app/installations/{installation_id}").length > 0;
+    await world.eventually("the App looks how it stands", isAsked);
+    github.recovers();
+    expect(world.answers(issue)).toHaveLength(before);
+    github.as("ada").unsuspends(github.installation("acme"));
+    await world.eventually("both are written", () => world.answers(issue).length === before + 2);
+    expect(world.answers(issue).slice(before)).toEqual([
+      expect.stringContaining("Nothing is running"),
+      expect.stringContaining("Nothing has run"),
+    ]);
     github.assertNoViolations();
   });
 });

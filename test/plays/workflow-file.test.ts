@@ -1,16 +1,6 @@
 // Plays: a workflow file on the default branch. It has issues listed, and work begins without any trigger; what it may not decide is refused.
 import { describe, expect, it } from "vitest";
-import { type AppWorld, openAppWorld } from "../support/app-world.ts";
-import type { Issue } from "../support/github/state/repository.ts";
-
-/** The agent is a shell that leaves a file; the prompt is what it is told. */
-const AGENT = `agent:
-  backend: command
-  prompt_delivery: env
-  command: 'test ! -e "$STAGE/slow" || until [ -e "$STAGE/go" ]; do sleep 0.05; done; date +%N > done.txt'
-`;
-const FILE = `tracker: { kind: github, label: run }
-${AGENT}`;
+import { FILE, isDone, openLabelled, openListed } from "../support/listed-work.ts";
 
 const GREEDY = `tracker:
   kind: github
@@ -20,24 +10,10 @@ agent:
   env: [PRIVATE_KEY]
 `;
 
-async function open(file: string | null, more: Record<string, string> = {}): Promise<AppWorld> {
-  const files: Record<string, string> = { "README.md": "# site\n", ...more, ...(file === null ? {} : { "workflow.yaml": file }) };
-  return await openAppWorld({ files, labels: ["run", "agent"] });
-}
-
-function label({ github, repository }: AppWorld, title: string, ...labels: readonly string[]): Issue {
-  const issue = github.as("ann").opensIssue(repository, { title });
-  for (const each of labels) github.as("ann").labels(issue, each);
-  return issue;
-}
-
-const isDone = (world: AppWorld, issue: Issue) =>
-  world.eventually(`${issue.title} is done`, () => world.cards(issue).some((card) => card.includes("Done")));
-
 describe("a workflow file on the default branch", { timeout: 90_000 }, () => {
   it("lists work by label: the issue is worked on without any trigger, and shown like any other", async () => {
-    const world = await open(FILE);
-    const issue = label(world, "Login times out", "run");
+    const world = await openListed(FILE);
+    const issue = openLabelled(world, "Login times out", "run");
     await world.eventually("it is shown as done", () => /comment: Done.*1 check: success/s.test(world.tally()));
     expect(world.tally()).toMatchInlineSnapshot(`
       "1 comment: Done
@@ -52,36 +28,36 @@ describe("a workflow file on the default branch", { timeout: 90_000 }, () => {
   });
 
   it("counts from the push that brings it, and no longer after the one that takes it away", async () => {
-    const world = await open(null);
+    const world = await openListed(null);
     const { github, repository } = world;
-    const early = label(world, "Too early", "run");
+    const early = openLabelled(world, "Too early", "run");
     await world.heard(early);
     github.as("ann").pushes(repository, "main", { "workflow.yaml": FILE });
     await isDone(world, early);
     github.as("ann").pushes(repository, "main", { "workflow.yaml": null });
     await world.eventually("it is gone", async () => !(await world.asks("ann", early, "/run config")).includes("the workflow file"));
-    const late = label(world, "Too late", "run");
+    const late = openLabelled(world, "Too late", "run");
     await world.heard(late);
     expect(world.cards(late)).toEqual([]);
     github.assertNoViolations();
   });
 
   it("that reaches for the server's environment is refused, and what held before stays in force", async () => {
-    const world = await open(FILE);
+    const world = await openListed(FILE);
     const { github, repository } = world;
-    await isDone(world, label(world, "Before", "run"));
+    await isDone(world, openLabelled(world, "Before", "run"));
     github.as("ann").pushes(repository, "main", { "workflow.yaml": GREEDY });
-    const issue = label(world, "Login times out", "run");
+    const issue = openLabelled(world, "Login times out", "run");
     await isDone(world, issue);
     expect(world.describe()).not.toContain(github.app.webhookSecret);
     await world.restart();
-    const next = label(world, "Still in force", "run");
+    const next = openLabelled(world, "Still in force", "run");
     await isDone(world, next);
     github.assertNoViolations();
   });
 
   it("is told in a pull request what it may not decide, beside its lines", async () => {
-    const world = await open(FILE);
+    const world = await openListed(FILE);
     const { github, repository } = world;
     github.as("ann").pushes(repository, "greedy", { "workflow.yaml": GREEDY });
     const pull = github.as("ann").opensPull(repository, { from: "greedy", title: "Let me in" });
@@ -113,14 +89,14 @@ spec:
   event: { source: issue_labelled, filter: { label: agent } }
   action: { workflow: mend, workspace: default }
 `;
-    const world = await open(FILE, { ".yardmaster/all.yaml": trigger });
+    const world = await openListed(FILE, { ".yardmaster/all.yaml": trigger });
     const { github } = world;
-    await world.asks("ann", label(world, "Wake up"), "/run status");
+    await world.asks("ann", openLabelled(world, "Wake up"), "/run status");
     for (const labels of [
       ["agent", "run"],
       ["run", "agent"],
     ]) {
-      const issue = label(world, `First ${labels[0]}`, ...labels);
+      const issue = openLabelled(world, `First ${labels[0]}`, ...labels);
       await isDone(world, issue);
       await world.heard(issue);
       await world.heard(issue);
@@ -130,9 +106,9 @@ spec:
   });
 
   it("keeps what it has begun over a restart", async () => {
-    const world = await open(FILE);
+    const world = await openListed(FILE);
     world.put("slow");
-    const issue = label(world, "Login times out", "run");
+    const issue = openLabelled(world, "Login times out", "run");
     await world.eventually("it is at work", () => world.stepProcesses().length > 0);
     await world.restart();
     world.put("go");

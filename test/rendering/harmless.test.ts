@@ -13,6 +13,7 @@ describe("a text made harmless", () => {
     ["keeps its lines and the paths in them", "a/b\r\nsrc/x.ts:3", "a/b\nsrc/x.ts:3"],
   ])("%s", (_, text, shown) => {
     expect(visible(toHarmless(text))).toBe(shown);
+    expect(visible(toHarmless(toHarmless(text)))).toBe(shown);
   });
 });
 
@@ -20,6 +21,7 @@ describe("a text that refers to nothing", () => {
   it.each([
     ["closes no issue", "Fixes #12, closes acme/site#4", "Fixes #·12, closes acme/site#·4"],
     ["names none by GitHub's other sign", "resolves gh-3", "resolves gh-·3"],
+    ["nor between backticks, as in a commit's message", "fixes `#12`", "fixes `#·12`"],
     ["leads to none by its address", "fixes https://github.com/acme/site/issues/1", "fixes https:·//github.com/acme/site/issues/1"],
     ["keeps what only looks like it", "C# 12, gh-pages", "C# 12, gh-pages"],
   ])("%s", (_, text, shown) => {
@@ -34,8 +36,10 @@ describe("a code span", () => {
     ["with many, in more than any of them", "a```b``c", "````a```b``c````"],
     ["with one at its edge", "`a", "`` `a ``"],
     ["of several lines", "a\n\n```\nb", "````a ``` b````"],
-    ["of a name that would be called", "@ana", "`@·ana`"],
-    ["of a command", "/retest", "`/·retest`"],
+    ["of a name, a number and an address, which GitHub leaves alone there", "@ana/x#1 https://a.test", "`@ana/x#1 https://a.test`"],
+    ["of a name that bots may look for in the bare text", "hey @ana", "`hey @·ana`"],
+    ["of a mark of ours", "<!-- yardmaster:run/2 -->", "`<·!-- yardmaster:run/2 -->`"],
+    ["of a path", "/etc/hosts", "`/etc/hosts`"],
     ["of HTML, which code is not", "</details><img src=x>", "`</details><img src=x>`"],
     ["of nothing", "", "` `"],
     ["of null", null, "` `"],

@@ -112,6 +112,26 @@ describe("dispatch", () => {
     expect(told.map((each) => (each.outcome === "done" ? each.state : null))).toEqual([1, 3, 6, 10]);
   });
 
+  it("holds no command up with an answer that changes nothing", async () => {
+    let letStore = () => {};
+    const stored = new Promise<void>((resolve) => {
+      letStore = resolve;
+    });
+    const slow: Store = {
+      ...store,
+      async complete(claim) {
+        await stored;
+        return await store.complete(claim);
+      },
+    };
+    const stream = open(slow);
+    await stream.dispatch(STREAM, { by: 1 });
+    const answer = stream.dispatch(STREAM, { by: 0 }, { under: await claimTell(1), completes: true });
+    expect(await stream.dispatch(STREAM, { by: 2 })).toMatchObject({ state: 3 });
+    letStore();
+    expect(await answer).toEqual({ outcome: "done", state: 1, events: [] });
+  });
+
   it("goes on after a command that failed", async () => {
     let fails = true;
     const flaky: Store = {

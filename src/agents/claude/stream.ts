@@ -46,6 +46,10 @@ const Message = z.object({
   result: z.string().catch(""),
   errors: z.array(z.string()).catch([]),
   error: z.string().nullish().catch(null),
+  error_status: z.number().nullish().catch(null),
+  attempt: count,
+  max_retries: count,
+  retry_delay_ms: count,
   usage: Usage.nullish().catch(null),
   message: z
     .object({ content: z.array(Block).catch([]) })
@@ -62,6 +66,8 @@ export function createClaudeStream(onText: (text: string) => void): ClaudeStream
     const message = parseMessage(line);
     if (message === null) return onText(`${line}\n`);
     report = fold(report, message);
+    // It may go on for minutes before it says what is wrong.
+    if (message.type === "system" && message.subtype === "api_retry") onText(`${toRetryLine(message)}\n`);
     if (message.type !== "assistant") return;
     for (const block of message.message?.content ?? []) {
       if (block.type === "text" && block.text) onText(`${block.text}\n`);
@@ -83,6 +89,11 @@ function parseMessage(line: string): Message | null {
   } catch {
     return null;
   }
+}
+
+function toRetryLine({ attempt, max_retries: most, retry_delay_ms: delayMs, error, error_status: status }: Message): string {
+  const why = [error ?? "no answer", status ?? ""].filter((word) => word !== "").join(" ");
+  return `[retry ${attempt} of ${most} in ${Math.ceil(delayMs / 1000)} s: ${why}]`;
 }
 
 function fold(report: ClaudeReport, message: Message): ClaudeReport {

@@ -228,7 +228,7 @@ steps:
     template: implement
     timeout: 1m
   - id: test
-    # The item's own test: the others show bugs that other branches mend.
+    # The item's own test: the others show bugs that other branches fix.
     command: node --test "test/\${YARDMASTER_ISSUE%-*}.test.js"
     timeout: 1m
 `;
@@ -248,9 +248,9 @@ function toScript(identifierOf: (title: string) => string): unknown {
       { write: { path: item.file, content } },
       { wait: 300 },
     ];
-    const last = { when: { issue }, do: [...write(item.fixed), { say: `mended ${item.file}\n` }] };
+    const last = { when: { issue }, do: [...write(item.fixed), { say: `fixed ${item.file}\n` }] };
     if (item.firstTry === null) return [last];
-    return [{ when: { issue, attempt: 1 }, do: [...write(item.firstTry), { say: `mended ${item.file}, I think\n` }] }, last];
+    return [{ when: { issue, attempt: 1 }, do: [...write(item.firstTry), { say: `fixed ${item.file}, I think\n` }] }, last];
   });
 }
 

@@ -308,9 +308,9 @@ export function createHost(options: HostOptions): Host {
   async function hearIn(knock: Knock, { repository, installation, isLate }: Where): Promise<string | null> {
     switch (knock.type) {
       case "repository.deleted":
-        return (await installed.leaveIfGone(repository, installation, "the repository was deleted")) ? null : "the repository is there";
+        return (await installed.leaveAsTold(repository, installation, "the repository was deleted")) ? null : "the repository is there";
       case "repository.archived":
-        return (await installed.leaveIfGone(repository, installation, GONE)) ? null : "the repository is not archived";
+        return (await installed.leaveAsTold(repository, installation, GONE)) ? null : "the repository is not archived";
       case "repository.renamed":
       case "repository.transferred":
       case "repository.publicized":
@@ -373,7 +373,7 @@ export function createHost(options: HostOptions): Host {
       stopped = true;
       cancelLook();
       for (const cancel of takingUp) cancel();
-      await Promise.all([...sites.keys()].map((id) => shut(id, graceMs)));
+      await Promise.all([installed.stop(), ...[...sites.keys()].map((id) => shut(id, graceMs))]);
       await Promise.all(closing.values());
     },
   };

@@ -34,7 +34,7 @@ export function createEndableRequests(): EndableRequests {
     endWrites: () => end(writes, (each) => !each.reads),
     async fetch(input, init = {}) {
       const controller = new AbortController();
-      const entry = { controller, reads: isRead(String(input), init.method) };
+      const entry = { controller, reads: isRead(String(input), init) };
       const { signal } = init;
       // A signal of its own for each: one that lives as long as the App would keep all that ever listened to it.
       signal?.addEventListener("abort", () => controller.abort(signal.reason), { once: true });
@@ -53,7 +53,14 @@ export function createEndableRequests(): EndableRequests {
   };
 }
 
-/** A token is asked for with a POST, and changes nothing that anybody sees. */
-function isRead(url: string, method = "GET"): boolean {
-  return method === "GET" || method === "HEAD" || url.endsWith("/access_tokens");
+/** Some ask with a POST and change nothing that anybody sees: for a token, and with a query of GraphQL. */
+function isRead(url: string, { method = "GET", body }: RequestInit): boolean {
+  if (method === "GET" || method === "HEAD") return true;
+  return url.endsWith("/access_tokens") || (url.endsWith("/graphql") && isQuery(body));
+}
+
+function isQuery(body: RequestInit["body"]): boolean {
+  if (typeof body !== "string") return false;
+  const { query } = JSON.parse(body) as { readonly query?: string };
+  return query?.startsWith("query") ?? false;
 }

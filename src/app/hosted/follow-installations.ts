@@ -5,11 +5,13 @@ import { YardmasterError } from "../../core/errors.ts";
 import type { KnownRepository, RepositoryStanding, Standing } from "../../forge/github/index.ts";
 import type { Log } from "../../runtime/deps.ts";
 import type { Clock } from "../../std/clock.ts";
+import { createTurns } from "../../std/turns.ts";
 import type { LeftRepositories, LeftRepository } from "./left-repositories.ts";
+import { createLookAgain } from "./look-again.ts";
 import type { SiteRecords } from "./site-records.ts";
 
 export interface FollowingDeps {
-  readonly clock: Pick<Clock, "now">;
+  readonly clock: Clock;
   readonly log: Log;
   readonly records: SiteRecords;
   readonly left: LeftRepositories;
@@ -39,7 +41,12 @@ export type InstallationKnock = KnockOf<
 >;
 
 export interface InstallationFollower {
-  /** @returns why it led to nothing; null when it led to something. @throws forge.* */
+  /**
+   * Where GitHub does not say yet what the webhook told, it is asked again, a few times.
+   *
+   * @returns why it led to nothing; null when it led to something
+   * @throws forge.*
+   */
   hear(knock: InstallationKnock): Promise<string | null>;
   /**
    * Something says that the App cannot be at work in this repository any more.
@@ -49,8 +56,19 @@ export interface InstallationFollower {
    * @throws forge.*
    */
   leaveIfGone(repository: RepositoryName, installation: number, why: string): Promise<boolean>;
+  /** The same where a webhook says it: GitHub is asked again, a few times. @throws forge.* */
+  leaveAsTold(repository: RepositoryName, installation: number, why: string): Promise<boolean>;
   /** Looks, from time to time, what of all that was left is ours again, and what was left long enough ago to be removed. Never rejects. */
   lookAtLeft(): Promise<void>;
+  /** Asks no more by itself. */
+  stop(): Promise<void>;
+}
+
+interface Found {
+  /** Why it led to nothing; null: it led to something. */
+  readonly nothing: string | null;
+  /** It is not, or not in all of it, as it was told. */
+  readonly isBehind: boolean;
 }
 
 const LOOK_MS = 60 * 60_000;
@@ -58,6 +76,9 @@ const SUSPENDED = "the App was suspended";
 
 export function followInstallations(deps: FollowingDeps): InstallationFollower {
   const { clock, log, records, left } = deps;
+  const again = createLookAgain(deps);
+  /** By installation, so that what is found to be so is so until it is done. */
+  const turns = createTurns();
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Since the start nobody has asked about all that was left. */
   let isFirst = true;
@@ -81,18 +102,19 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
     await deps.close(id);
   }
 
-  async function leaveInstallation(installation: number): Promise<string | null> {
+  /** @param told how it stands there */
+  async function leaveInstallation(installation: number, told: Standing): Promise<Found> {
     const standing = await deps.findInstallation(installation);
     if (standing === "present") {
       await deps.showAgain(installation);
-      return "the App is installed there";
+      return { nothing: "the App is installed there", isBehind: true };
     }
     const isGone = standing === "gone";
     for (const record of await records.list()) {
       if (record.installation === installation) await leave(record.id, isGone ? "the App was uninstalled" : SUSPENDED, isGone);
     }
     if (isGone) await left.noteEnd(installation);
-    return null;
+    return { nothing: null, isBehind: told === "gone" && !isGone };
   }
 
   async function leaveIfGone(repository: RepositoryName, installation: number, why: string): Promise<boolean> {
@@ -104,29 +126,35 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
       standing === "suspended" ? SUSPENDED : standing === "archived" ? "the repository was archived" : why,
       isForGood,
     );
-    if (standing === "present") await takeBack([repository.id]);
+    if (standing === "present") await takeBack([repository.id], new Set());
     return true;
   }
 
-  async function leaveRemoved({ installation, removed }: KnockOf<"installation.repositories-changed">): Promise<number> {
+  async function leaveRemoved({ installation, removed }: KnockOf<"installation.repositories-changed">): Promise<Found> {
     let count = 0;
+    let isBehind = false;
     for (const named of removed) {
       const record = await records.find(named.id);
       const isOurs = record === null ? (await left.find(named.id)) !== null : record.installation === installation;
       const repository = { ...named, ...toName(record?.name ?? "") };
-      if (isOurs && (await leaveIfGone(repository, installation, "the App was taken out of the repository"))) count += 1;
+      if (!isOurs) continue;
+      if (await leaveIfGone(repository, installation, "the App was taken out of the repository")) count += 1;
+      else isBehind = true;
     }
-    return count;
+    return { nothing: count > 0 ? null : NOTHING, isBehind };
   }
 
-  /** @returns how many of them the App is at work in again @throws forge.* */
-  async function takeBack(ids: readonly number[]): Promise<number> {
+  /** @param named those that it is said to be back in; of the others it is not known @throws forge.* */
+  async function takeBack(ids: readonly number[], named: ReadonlySet<number>): Promise<Found> {
     let count = 0;
+    let isBehind = false;
     for (const id of ids) {
       const kept = await left.find(id);
-      if (kept !== null && (await findOut(kept)) === "back") count += 1;
+      const is = kept === null ? null : await findOut(kept);
+      if (is === "back") count += 1;
+      if (is === "suspended" || (is === "gone" && named.has(id))) isBehind = true;
     }
-    return count;
+    return { nothing: count > 0 ? null : NOTHING_LEFT, isBehind };
   }
 
   async function findOut(kept: LeftRepository): Promise<"back" | RepositoryStanding["standing"]> {
@@ -152,59 +180,86 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
     }
   }
 
-  async function comeBack(installation: number, owner: string, named: readonly RepositoryName[]): Promise<string | null> {
+  async function comeBack(installation: number, owner: string, named: readonly RepositoryName[]): Promise<Found> {
+    if ((await deps.findInstallation(installation)) !== "present") return { nothing: "the App is not let in there", isBehind: true };
     await deps.showAgain(installation);
     const ids = new Set(named.map(({ id }) => id));
     // One that is installed anew has another number.
     const isMeant = (kept: LeftRepository) =>
       kept.installation === installation || ids.has(kept.id) || toName(kept.name)?.owner.toLowerCase() === owner.toLowerCase();
     const meant = (await left.list()).filter(isMeant);
-    const back = await takeBack(meant.map(({ id }) => id));
-    return back + (await takeUpDeclaring(installation, named)) > 0 ? null : "nothing was left there";
+    const back = await takeBack(
+      meant.map(({ id }) => id),
+      ids,
+    );
+    const declaring = await takeUpDeclaring(installation, named);
+    return { nothing: declaring ? null : back.nothing, isBehind: back.isBehind || declaring === null };
   }
 
-  async function listDeclaring(installation: number, named: readonly RepositoryName[]): Promise<readonly number[]> {
+  /** Null: GitHub lets us in nowhere there. */
+  async function listDeclaring(installation: number, named: readonly RepositoryName[]): Promise<readonly number[] | null> {
     try {
       return named.length === 0 ? [] : await deps.listDeclaring(installation, named);
     } catch (error) {
       // A webhook may come when the App is out again.
-      if (error instanceof YardmasterError && error.code === "forge.gone") return [];
+      if (error instanceof YardmasterError && error.code === "forge.gone") return null;
       throw error;
     }
   }
 
-  /** A repository with a schedule has nobody who knocks. */
-  async function takeUpDeclaring(installation: number, named: readonly RepositoryName[]): Promise<number> {
+  /** A repository with a schedule has nobody who knocks. @returns whether there is any; null: nobody could tell */
+  async function takeUpDeclaring(installation: number, named: readonly RepositoryName[]): Promise<boolean | null> {
     const known = new Set((await records.list()).map(({ id }) => id));
     const isNew = named.filter(({ id }) => !known.has(id));
-    const declaring = new Set(await listDeclaring(installation, isNew));
+    const found = await listDeclaring(installation, isNew);
+    if (found === null) return null;
+    const declaring = new Set(found);
     for (const { id, owner, name } of isNew.filter((repository) => declaring.has(repository.id))) {
       const record = { id, installation, name: `${owner}/${name}`, wakeAt: null, sources: null, awaySince: null };
       // Remembered first: it is opened, whatever happens to this process.
       await records.write({ ...record, state: "busy" });
       deps.takeUp(installation, id);
     }
-    return declaring.size;
+    return declaring.size > 0;
   }
 
-  return {
-    leaveIfGone,
-    async hear(knock) {
-      switch (knock.type) {
-        case "installation.deleted":
-        case "installation.suspended":
-          return await leaveInstallation(knock.installation);
-        case "installation.created":
-          return await comeBack(knock.installation, knock.account.login, knock.repositories);
-        case "installation.unsuspended":
-          return await comeBack(knock.installation, knock.account.login, []);
-        case "installation.repositories-changed": {
-          const leaves = await leaveRemoved(knock);
-          const nothing = knock.added.length === 0 ? NOTHING : await comeBack(knock.installation, knock.account.login, knock.added);
-          return leaves > 0 ? null : nothing;
-        }
+  async function follow(knock: InstallationKnock): Promise<Found> {
+    switch (knock.type) {
+      case "installation.deleted":
+        return await leaveInstallation(knock.installation, "gone");
+      case "installation.suspended":
+        return await leaveInstallation(knock.installation, "suspended");
+      case "installation.created":
+        return await comeBack(knock.installation, knock.account.login, knock.repositories);
+      case "installation.unsuspended":
+        return await comeBack(knock.installation, knock.account.login, []);
+      default: {
+        const leaves = await leaveRemoved(knock);
+        if (knock.added.length === 0) return leaves;
+        const comes = await comeBack(knock.installation, knock.account.login, knock.added);
+        return { nothing: leaves.nothing === null ? null : comes.nothing, isBehind: leaves.isBehind || comes.isBehind };
       }
+    }
+  }
+
+  const inTurn = <Answer>(installation: number, work: () => Promise<Answer>) => turns(String(installation), work);
+  const leaveInTurn: InstallationFollower["leaveIfGone"] = (repository, installation, why) =>
+    inTurn(installation, () => leaveIfGone(repository, installation, why));
+
+  return {
+    leaveIfGone: leaveInTurn,
+    async leaveAsTold(...told) {
+      const isLeft = await leaveInTurn(...told);
+      if (!isLeft) again.ask(`repository/${told[0].id}`, () => leaveInTurn(...told));
+      return isLeft;
     },
+    async hear(knock) {
+      const look = () => inTurn(knock.installation, () => follow(knock));
+      const { nothing, isBehind } = await look();
+      if (isBehind) again.ask(`delivery/${knock.guid}`, async () => !(await look()).isBehind);
+      return nothing;
+    },
+    stop: again.stop,
     async lookAtLeft() {
       if (clock.now() - lookedAt < LOOK_MS) return;
       lookedAt = clock.now();
@@ -220,6 +275,7 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
   };
 }
 
+const NOTHING_LEFT = "nothing was left there";
 const NOTHING = "nothing was at work there";
 
 function toName(name: string): { readonly owner: string; readonly name: string } | null {

@@ -1,7 +1,7 @@
 // A repository's issues as a list of work, asked as the installation of the App that it belongs to.
 import { isAtLeast } from "../../core/commands/permission.ts";
 import type { Forge } from "../../forge/forge.ts";
-import type { InstallationOctokit } from "../../forge/github/index.ts";
+import { type InstallationOctokit, withToken } from "../../forge/github/index.ts";
 import type { GithubOctokit, GithubQuota, GithubTrackerSettings } from "../../trackers/github/index.ts";
 import { trackers } from "../../trackers/index.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
@@ -45,19 +45,12 @@ async function hasBoards(octokit: InstallationOctokit, refresh: boolean): Promis
 
 type Ask = (...question: readonly unknown[]) => Promise<unknown>;
 
-/** A token may end before its hour is over: what was asked with it is asked once more with a new one. */
+/** The list of issues knows nothing of tokens that end. */
 function toRenewing(octokit: InstallationOctokit): GithubOctokit {
   const renewing =
     (ask: Ask): Ask =>
-    async (...question) => {
-      try {
-        return await ask(...question);
-      } catch (cause) {
-        if ((cause as { readonly status?: number }).status !== 401) throw cause;
-        await octokit.auth({ type: "installation", refresh: true });
-        return await ask(...question);
-      }
-    };
+    (...question) =>
+      withToken(octokit, () => ask(...question));
   const asked = { request: renewing(octokit.request as Ask), graphql: renewing(octokit.graphql as Ask) };
   return asked as unknown as GithubOctokit;
 }

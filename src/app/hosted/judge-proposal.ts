@@ -4,7 +4,7 @@ import type { Problem } from "../../core/errors.ts";
 import type { Obstacle, ResourceFacts } from "../../core/resources/decide.ts";
 import { findLine } from "../../core/resources/find-line.ts";
 import type { ResourceReference } from "../../core/resources/resource.ts";
-import type { ResourcesState } from "../../core/resources/state.ts";
+import { type ResourcesState, toDeclarations } from "../../core/resources/state.ts";
 import { isBuiltinKind } from "../../resources/kinds/index.ts";
 import { chooseFiles } from "../../resources/repository-files/choose-files.ts";
 import { type ReadRepositoryFiles, readRepositoryFiles } from "../../resources/repository-files/read-repository-files.ts";
@@ -46,7 +46,8 @@ async function judgeManifests(files: readonly ProposedFile[], { declared, now, l
   const chosen = chooseFiles(entries);
   if (chosen.problems.length > 0) return chosen.problems;
   const read = readRepositoryFiles(chosen.files.map(({ path }) => ({ path, bytes: bytesOf.get(path) ?? new Uint8Array() })));
-  const rules = await loadResourceRules({ remote: { variables: lentVariables } });
+  const judged = [...(read.resources ?? read.sound), ...toDeclarations(declared)];
+  const rules = await loadResourceRules({ remote: { variables: lentVariables } }, judged);
   if (read.resources === null) return [...read.problems, ...judgeSound(read, declared, { ...rules, now, openTasks: [] })];
   const command = { type: "resources.sync", origin: "repository", version: VERSION, resources: read.resources } as const;
   const { obstacles, warnings, notRun } = decideSealed(command, declared, { ...rules, now, openTasks: [] }, null);

@@ -29,7 +29,7 @@ export async function judgeWorkflowFile(file: CommittedFile, rules: WorkflowFile
   if (!parsed.ok) return { configuration: null, problems: [...unread, ...parsed.problems] };
   const warnings = [...unread, ...parsed.warnings];
   const configuration: LoadedWorkflowFile = { ...parsed.value, written: parsed.written, warnings };
-  const faults = checkPrompts(configuration.workflow, await openRenderer());
+  const faults = await checkPrompts(configuration.workflow, openRenderer);
   const errors = [...faults, ...(await checkBoards(configuration, rules))];
   return { configuration: errors.length > 0 ? null : configuration, problems: [...errors, ...warnings] };
 }
@@ -38,14 +38,14 @@ export async function judgeWorkflowFile(file: CommittedFile, rules: WorkflowFile
 export async function loadJudged(file: CommittedFile, rules: WorkflowFileRules): Promise<LoadedWorkflowFile> {
   const { configuration, problems } = await judgeWorkflowFile(file, rules);
   if (configuration !== null) return configuration;
-  throw new YardmasterError("config.invalid", `reading ${file.path}: it does not hold`, { problems });
+  throw new YardmasterError("config.invalid", `reading ${file.path}: it is not valid`, { problems });
 }
 
 async function checkBoards({ file, tracker, written }: LoadedWorkflowFile, rules: WorkflowFileRules): Promise<readonly Problem[]> {
   if (!tracker.github?.project || (await rules.mayReadBoards())) return [];
   const line = written.lineOf(["tracker", "project"]) ?? 1;
   const message = "names a board, which the App may not read here";
-  const hint = "let the App have the permission organization_projects: read; boards of persons are open to no App";
+  const hint = "give the App the permission organization_projects: read; no App can read boards of personal accounts";
   return [{ file, line, column: 1, path: "tracker.project", message, hint, severity: "error" }];
 }
 

@@ -13,10 +13,10 @@ export function listLimits({ agent, tracker, written }: LoadedWorkflowFile, file
   };
   const ms = (given: number) => (given === 0 ? "none" : toDurationWords(given));
   return [
-    { label: "runs at work at once in this repository", value: String(agent.maxConcurrentAgents), place: find("maxConcurrentAgents") },
+    { label: "runs at once in this repository", value: String(agent.maxConcurrentAgents), place: find("maxConcurrentAgents") },
     ...(places === null
       ? []
-      : [{ label: "runs at work at once on this server, for all repositories", value: String(places), place: "YARDMASTER_MAX_AGENTS" }]),
+      : [{ label: "runs at once on this server, in all repositories", value: String(places), place: "YARDMASTER_MAX_AGENTS" }]),
     { label: "output of a step", value: `${Math.round(agent.outputLimitBytes / MIB)} MiB`, place: find("outputLimitBytes") },
     ...(file === null
       ? []

@@ -1,6 +1,7 @@
 // The whole yard of one repository that lives on a forge: its own store, mirror, workspaces, triggers and loop.
 import type { Problem } from "../../core/errors.ts";
 import type { RunState } from "../../core/run/state.ts";
+import type { TaskOrigin } from "../../core/run/task-order.ts";
 import { toTrackedOrder } from "../../core/run/tracked-order.ts";
 import { RUNS, type RunSummary } from "../../core/views/run-summary.ts";
 import type { Forge, ForgeRepository } from "../../forge/forge.ts";
@@ -53,6 +54,8 @@ export interface HostedYard {
   readonly control: Control;
   readonly server: RunningServer;
   readonly onIssueEvent: TriggerDoor["onIssueEvent"];
+  /** Of what a trigger begins where nobody asks. @throws forge.* */
+  loadOrigin(trigger: { readonly project: string; readonly name: string }): Promise<TaskOrigin>;
   /** Whether a workflow file has issues listed: then work may begin without any event. */
   isTracking(): boolean;
   /** By what a workflow file is judged. */
@@ -90,7 +93,7 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
 
   async function openTracker({ tracker: { github, requiredLabels } }: LoadedWorkflowFile): Promise<Tracker> {
     if (github === null) return NO_TRACKER;
-    return createThreadTracker(await issues.openTracker(github, requiredLabels), { loadRuns: loadThreadRuns, remark: remarks.add });
+    return createThreadTracker(await issues.openTracker(github, requiredLabels), { loadRuns: loadThreadRuns, remark: remarks.keep });
   }
 
   async function loadThreadRuns(): Promise<ReadonlyMap<number, ThreadRuns>> {
@@ -159,6 +162,7 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
     control: createControl(parts, parts.store, surroundings.variables),
     server,
     onIssueEvent: triggers.onIssueEvent,
+    loadOrigin,
     refresh,
     isTracking: server.hasTracker,
     rules,

@@ -69,7 +69,7 @@ export interface Site {
   isBusy(): Promise<boolean>;
   /** When a schedule is due next, in milliseconds since the epoch; null: there is none that is kept. */
   loadNextDue(): Promise<number | null>;
-  /** Shows every run as it is now, where that was given up. */
+  /** Shows every run as it is now, and writes answers, where that was given up. */
   showAgain(): Promise<void>;
   /**
    * Ends the runs that are under way: the repository is gone, or no longer ours to work on. From now on nothing is shown: what people there
@@ -170,6 +170,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     }),
     resources: control.resources,
     loadManners: () => loadManners(control.resources),
+    loadOrigin: hosted.loadOrigin,
     finished,
     answers,
     onIssueEvent: spareTracked({
@@ -201,8 +202,9 @@ export async function openSite(options: SiteOptions): Promise<Site> {
   onChange = presenter.onQueue;
   const stopTalking = () => Promise.all([presenter.stop(), answers.stop(), configuration.stop()]);
   const { awaySince = null } = options;
-  await presenter.start(awaySince && awaySince - UNHEARD_MS);
-  await answers.start();
+  const refusedSince = awaySince && awaySince - UNHEARD_MS;
+  await presenter.start(refusedSince);
+  await answers.start(refusedSince);
   await configuration.start();
   await finished.settle();
   return {
@@ -230,7 +232,10 @@ export async function openSite(options: SiteOptions): Promise<Site> {
         clock.now(),
       );
     },
-    showAgain: () => presenter.start(clock.now() - UNHEARD_MS),
+    async showAgain() {
+      await presenter.start(clock.now() - UNHEARD_MS);
+      await answers.start(clock.now() - UNHEARD_MS);
+    },
     lost: server.lost,
     async stopRuns(reason) {
       await stopTalking();

@@ -3,7 +3,6 @@
 // whoever asks in the thread. Changes nothing about issues that the tracker has begun.
 import { type Issue, toThreadNumber } from "../../core/issue.ts";
 import type { RunSummary } from "../../core/views/run-summary.ts";
-import { createRecent } from "../../std/recent.ts";
 import type { Tracker } from "../../trackers/tracker.ts";
 
 /** What is known of a thread's runs. */
@@ -20,26 +19,31 @@ export interface Threads {
   remark(thread: number, text: string): Promise<void>;
 }
 
-/** Threads in which it is known what was remarked last. */
-const MOST_REMARKED = 1_000;
-
 export function createThreadTracker(tracker: Tracker, { loadRuns, remark }: Threads): Tracker {
-  const remarked = createRecent<number, string>(MOST_REMARKED);
+  /** What was remarked last where the last list withheld an issue: never more than a list has. */
+  const remarked = new Map<number, string>();
 
   /** Once for each reason: a list is read again and again. */
-  async function remarkOn(issue: Issue): Promise<void> {
-    const thread = toThreadNumber(issue);
-    if (thread === null || issue.withheld === undefined || remarked.get(thread) === issue.withheld) return;
-    await remark(thread, issue.withheld);
-    remarked.set(thread, issue.withheld);
+  async function remarkOn(issues: readonly Issue[], isWhole: boolean): Promise<void> {
+    const withheld = new Set<number>();
+    for (const issue of issues) {
+      const thread = toThreadNumber(issue);
+      if (thread === null || issue.withheld === undefined) continue;
+      withheld.add(thread);
+      if (remarked.get(thread) === issue.withheld) continue;
+      await remark(thread, issue.withheld);
+      remarked.set(thread, issue.withheld);
+    }
+    if (isWhole) for (const thread of remarked.keys()) if (!withheld.has(thread)) remarked.delete(thread);
   }
 
   return {
     ...tracker,
     async fetchIssuesByStates(states, asker) {
       const { issues, problems } = await tracker.fetchIssuesByStates(states, asker);
+      // A person may have asked for others.
+      await remarkOn(issues, asker !== "person");
       if (issues.length === 0) return { issues, problems };
-      for (const issue of issues) await remarkOn(issue);
       const runs = await loadRuns();
       return { issues: issues.map((issue) => toThreaded(issue, runs.get(Number(issue.nativeRef?.["number"])))), problems };
     },

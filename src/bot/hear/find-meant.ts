@@ -68,12 +68,14 @@ export function toStopWord(
   return { at, comment, by, did: "cancelled work here", mark: null, isForOthers, since };
 }
 
-/** Without a word the newest. */
-export function findToRetry(word: string | null, runs: readonly ListedRun[]): Named {
+/** Without a word the newest of the thread. @param unthreaded as in `findNamed` */
+export function findToRetry(word: string | null, runs: readonly ListedRun[], unthreaded: readonly ListedRun[]): Named {
   const [newest] = runs;
+  const named = word === null || word === "all" ? null : findNamed(word, runs, unthreaded);
+  if (named?.ok) return named;
   if (newest === undefined) return toNone("nothing has run here that could be tried again", []);
   if (word === "all") return toNone("only one run at a time can be tried again", runs);
-  return word === null ? { ok: true, run: newest } : findNamed(word, runs);
+  return named ?? { ok: true, run: newest };
 }
 
 function toNone(message: string, there: readonly ListedRun[]): NoneMeant {

@@ -32,9 +32,9 @@ export async function findTakenBack(knock: Telling, now: Thread, yard: LoadComme
     return comment.body === knock.comment.body ? null : "the comment was edited since";
   }
   if (knock.type === "issue.assigned" || knock.type === "pull-request.assigned") {
-    return now.assignees.includes(knock.assignee) ? null : `it was taken from ${knock.assignee} since`;
+    return now.assignees.includes(knock.assignee) ? null : `${knock.assignee} was unassigned since`;
   }
-  return now.labels.includes(knock.label) ? null : `the label ${knock.label} was taken off since`;
+  return now.labels.includes(knock.label) ? null : `the label ${knock.label} was removed since`;
 }
 
 /** A label or an assignment is there once: what the same one started since was given anew, so this one was taken back. */
@@ -52,11 +52,17 @@ export interface SaidThere {
   readonly yard: LoadComment;
 }
 
-/** Those of the sayings that stand where they were said still; what was added since is told by itself. */
-export async function keepSaid(sayings: readonly Saying[], { said, thread, grammar, yard }: SaidThere): Promise<readonly Saying[]> {
+/** @returns what stands now where it was said; null: it was deleted */
+export async function loadSayings({ said, thread, grammar, yard }: SaidThere): Promise<readonly Saying[] | null> {
   const { id, on } = said.comment;
   const now = id === null || on === "text" ? thread : await yard.loadComment({ thread: thread.number, id, on });
+  return now && parseComment(parseCommentLines(now.body ?? ""), grammar);
+}
+
+/** Those of the sayings that stand where they were said still; what was added since is told by itself. */
+export async function keepSaid(sayings: readonly Saying[], there: SaidThere): Promise<readonly Saying[]> {
+  const now = await loadSayings(there);
   if (now === null) return [];
-  const { removed } = diffComments(sayings, parseComment(parseCommentLines(now.body ?? ""), grammar), grammar);
+  const { removed } = diffComments(sayings, now, there.grammar);
   return sayings.filter((saying) => !removed.includes(saying));
 }

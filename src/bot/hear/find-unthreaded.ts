@@ -10,7 +10,8 @@ export async function findUnthreaded(
   runs: readonly ListedRun[],
   yard: Pick<ThreadYard, "findUnthreaded">,
 ): Promise<readonly ListedRun[]> {
-  const named = sayings.map((saying) => (isCommand(saying, "cancel") || isCommand(saying, "status") ? saying.words.run : null));
+  const isNaming = (saying: Saying) => isCommand(saying, "cancel") || isCommand(saying, "retry") || isCommand(saying, "status");
+  const named = sayings.map((saying) => (isNaming(saying) ? saying.words.run : null));
   const elsewhere = [...new Set(named)].filter((word) => word !== null && word !== "all" && !runs.some(({ id }) => id.startsWith(word)));
   const found = await Promise.all(elsewhere.map((word) => yard.findUnthreaded(word ?? "")));
   return found.filter((run) => run !== null);

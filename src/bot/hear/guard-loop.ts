@@ -3,8 +3,8 @@ import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { Knock } from "../knock/knock.ts";
 
 const WORDS = {
-  "start.too-many": "more was started here by bots within an hour than is good for anyone",
-  "start.no-person": "too much was started here in a row without a person",
+  "start.too-many": "bots have started too much here within an hour",
+  "start.no-person": "too many runs in a row were started here without a person",
 } as const;
 
 /** @returns why nothing is to be started; null when it may be */
@@ -15,7 +15,7 @@ export async function guardLoop(
   const answer = await yard.guardStart(thread, { id: guid, by: sender.login, isByPerson: !sender.isBot });
   if (answer.outcome === "allowed") return null;
   const words = WORDS[answer.code];
-  if (answer.tell)
-    await yard.reply({ to: sender.login, thread, key: `loop/${guid}`, body: `Nothing is started: ${words}. A person can go on.` });
+  const body = `Nothing was started: ${words}. A person can still start work.`;
+  if (answer.tell) await yard.reply({ to: sender.login, thread, key: `loop/${guid}`, body });
   return words;
 }

@@ -11,7 +11,7 @@ import { renderReply } from "../comments/render-reply.ts";
 import { answerAll, findEcho } from "./answer-all.ts";
 import { asTold } from "./as-told.ts";
 import { type CommentKnock, toSaid } from "./comment-knock.ts";
-import { isOverSince, keepSaid } from "./find-taken-back.ts";
+import { isOverSince, keepSaid, loadSayings } from "./find-taken-back.ts";
 import { findUnthreaded } from "./find-unthreaded.ts";
 import { guardLoop } from "./guard-loop.ts";
 import { hearEdit } from "./hear-edit.ts";
@@ -32,7 +32,12 @@ export async function hearComment(knock: CommentKnock, surroundings: Surrounding
   const { comment, body, key } = said;
   const grammar = await loadGrammar();
   const whole = parseComment(parseCommentLines(body), grammar);
-  const edit = "before" in knock ? await hearEdit({ ...knock, comment: comment.id, after: whole }, { yard, grammar }) : null;
+  const loadNow = async () => {
+    const thread = await yard.loadThread(knock.thread);
+    return (thread && (await loadSayings({ said, thread, grammar, yard }))) ?? [];
+  };
+  const around = { yard, grammar, loadNow: isLate ? loadNow : null };
+  const edit = "before" in knock ? await hearEdit({ ...knock, comment: comment.id, after: whole }, around) : null;
   const told: readonly Saying[] = edit?.sayings ?? whole;
   if (told.length === 0) return edit?.withdrew ? null : "the comment gives no command";
   // GitHub's REST interface has no reactions to reviews: what is said in one is acknowledged on the pull request.

@@ -25,12 +25,16 @@ export interface HeardEdit {
   readonly withdrew: boolean;
 }
 
+export interface EditSurroundings {
+  readonly yard: ThreadYard;
+  readonly grammar: Grammar;
+  /** What stands there now, where the edit may have been undone since; null: it is as the edit says. */
+  readonly loadNow: (() => Promise<readonly Saying[]>) | null;
+}
+
 const SOON_MS = 30_000;
 
-export async function hearEdit(
-  edit: Edit,
-  { yard, grammar }: { readonly yard: ThreadYard; readonly grammar: Grammar },
-): Promise<HeardEdit> {
+export async function hearEdit(edit: Edit, { yard, grammar, loadNow }: EditSurroundings): Promise<HeardEdit> {
   const { after, at, writtenAt, thread } = edit;
   const before = parseComment(parseCommentLines(edit.before), grammar);
   const { added, reworded } = diffComments(before, after, grammar);
@@ -38,10 +42,14 @@ export async function hearEdit(
   const toId = (command: Command) => toTaskId(command, { grammar, thread, comment: edit.comment });
   const stays = new Set(after.filter(isStart).map(toId));
   const runs = new Map((await yard.listRuns(thread)).map((run) => [run.id, run]));
-  const withdrawn = new Set<string>();
-  for (const command of before.filter(isStart)) {
+  const gone = before.filter(isStart).flatMap((command) => {
     const run = runs.get(toId(command));
-    if (run === undefined || stays.has(run.id) || hasBegun(run)) continue;
+    return run === undefined || stays.has(run.id) || hasBegun(run) ? [] : [{ command, run }];
+  });
+  const stands = new Set(gone.length === 0 ? [] : (await loadNow?.())?.filter(isStart).map(toId));
+  const withdrawn = new Set<string>();
+  for (const { command, run } of gone) {
+    if (stands.has(run.id)) continue;
     // One that is cancelled already may have been so by this very edit, heard a second time.
     if (run.status !== "cancelled") await yard.cancel(run.id, { reason: "the comment was edited", login: edit.sender.login });
     withdrawn.add(toLine(command));

@@ -90,8 +90,8 @@ async function run(command: CommandOf<"run">, occasion: Occasion): Promise<Obeye
 /** @param taskId of the run; one that is there already, since this is heard again, is not asked for anew @returns null: it stands */
 export async function refuseTakenBack(taskId: string | null, occasion: Occasion): Promise<Obeyed | null> {
   if (occasion.runs.some(({ id }) => id === taskId)) return null;
-  const again = "ask again, and it is done all the same";
-  if (occasion.isOver) return refuse(occasion, "this was heard late, and the issue was closed in the meantime", again);
+  const again = "ask again to have it done anyway";
+  if (occasion.isOver) return refuse(occasion, "this arrived late, and the issue was closed in the meantime", again);
   const stopped = await findStop(occasion.thread.number, { ...occasion, mark: null }, occasion.yard);
   return stopped === null ? null : refuse(occasion, stopped, again);
 }
@@ -112,21 +112,34 @@ async function cancel(command: CommandOf<"cancel">, occasion: Occasion): Promise
     refusals.push(status === "cancelled" ? null : await yard.cancel(id, { login: by, reason: toText(command) }));
   }
   if (refusals.includes(null)) return QUIETLY;
-  return refuse(occasion, "the run is ending just now and cannot be stopped any more");
+  return refuse(occasion, "the run is already ending and can no longer be stopped");
 }
 
 async function retry(command: CommandOf<"retry">, occasion: Occasion): Promise<Obeyed> {
-  const { yard } = occasion;
+  const { yard, unthreaded } = occasion;
   const request = toRequest(command, occasion);
   // The run that this very command started, should it be heard again.
   const runs = occasion.runs.filter(({ id }) => id !== request.taskId);
-  const open = runs.find((each) => !hasEnded(each));
-  if (open) return refuse(occasion, "a run is under way here", `\`/${occasion.grammar.verb} cancel\` stops it`);
-  const meant = findToRetry(command.words.run, runs);
+  const meant = findToRetry(command.words.run, runs, unthreaded);
+  const isUnthreaded = meant.ok && unthreaded.includes(meant.run);
+  if (!isUnthreaded && !runs.every(hasEnded))
+    return refuse(occasion, "a run is under way here", `\`/${occasion.grammar.verb} cancel\` stops it`);
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   const { id, task, workflow } = meant.run;
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`run ${task?.workflow ?? workflow} once more`));
+  // What is taken back in this thread, or closed with it, is not that one.
+  if (isUnthreaded) return await retryUnthreaded(id, request, occasion);
   return (await refuseTakenBack(request.taskId, occasion)) ?? toObeyed(await yard.retry(id, request), occasion);
+}
+
+/** Nothing in this thread would show it: the answer names it. */
+async function retryUnthreaded(id: string, request: ReturnType<typeof toRequest>, occasion: Occasion): Promise<Obeyed> {
+  const { yard, grammar } = occasion;
+  const outcome = await yard.retryUnthreaded(id, request);
+  const run = outcome.ok ? await yard.findRun(outcome.run) : null;
+  return run === null
+    ? toObeyed(outcome, occasion)
+    : answerWith(occasion, "threads/runs", { runs: [toAnsweredRun(run)], verb: grammar.verb });
 }
 
 /** Also what somebody says after a mention while a run is under way. */
@@ -134,28 +147,28 @@ export async function tell(text: string, dryRun: boolean, occasion: Occasion): P
   const { yard, by, runs } = occasion;
   const open = runs.find((each) => !hasEnded(each));
   const { verb } = occasion.grammar;
-  if (!open) return refuse(occasion, "no run is under way here that could hear it", `\`/${verb} <workflow> <text>\` starts one with it`);
+  if (!open) return refuse(occasion, "no run is under way here to pass this on to", `\`/${verb} <workflow> <text>\` starts one with it`);
   if (dryRun) return answerWith(occasion, "threads/preview", toDry(`tell the run ${open.id}`));
   const refused = await yard.tell(open.id, by, text);
   if (refused === null) return QUIETLY;
   const hint = `\`/${verb} retry <text>\` tells the next run`;
   return refuse(
     occasion,
-    refused === "run.no-turn-left" ? "no agent is at work or to come in this run, so nobody would hear it" : "the run ends just now",
+    refused === "run.no-turn-left" ? "no agent will work in this run any more, so nobody would read it" : "the run is just ending",
     hint,
   );
 }
 
 async function pause(command: CommandOf<"pause">, occasion: Occasion): Promise<Obeyed> {
   const { where, thread } = toScope(command.words.scope, occasion);
-  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`let nothing more begin ${where}`));
+  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`pause work ${where}`));
   const isHeld = await occasion.yard.pause(thread, { by: occasion.by, reason: toText(command), saidAt: occasion.at });
-  return isHeld ? await showQueue(occasion) : refuse(occasion, `somebody let work go on ${where} after this was said`);
+  return isHeld ? await showQueue(occasion) : refuse(occasion, `somebody resumed work ${where} after this was said`);
 }
 
 async function resume(command: CommandOf<"resume">, occasion: Occasion): Promise<Obeyed> {
   const { where, thread } = toScope(command.words.scope, occasion);
-  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`let work begin again ${where}`));
+  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`resume work ${where}`));
   const { halted, pauses } = await occasion.yard.loadQueue();
   const wasPaused = thread === null ? halted !== null : pauses.has(thread);
   const isHeld = await occasion.yard.resume(thread, { saidAt: occasion.at });
@@ -181,15 +194,22 @@ async function showStatus(command: CommandOf<"status">, occasion: Occasion): Pro
 
 async function showQueue(occasion: Occasion): Promise<Obeyed> {
   const { running, waiting, halted, pauses } = await occasion.yard.loadQueue();
-  const { verb } = occasion.grammar;
-  const paused = pauses.get(occasion.thread.number) ?? null;
   const waits = waiting.map((run) => toWaiting(run, pauses));
-  return answerWith(occasion, "threads/queue", { running: running.map((run) => toAnsweredRun(run)), waiting: waits, halted, paused, verb });
+  return answerWith(occasion, "threads/queue", {
+    running: running.map((run) => toAnsweredRun(run)),
+    waiting: waits,
+    pauses: renderPauses(occasion, { halted, pauses }),
+  });
 }
 
 function toWaiting(run: ListedRun, pauses: Queue["pauses"]): AnsweredRun {
   const shown = toAnsweredRun(run);
-  return shown.thread !== null && pauses.has(shown.thread) ? { ...shown, status: "is paused" } : shown;
+  return shown.thread !== null && pauses.has(shown.thread) ? { ...shown, status: "paused" } : shown;
+}
+
+function renderPauses({ renderer, thread, grammar }: Occasion, { halted, pauses }: Pick<Queue, "halted" | "pauses">): string {
+  const paused = pauses.get(thread.number) ?? null;
+  return renderer.template("threads/pauses").render({ halted, paused, verb: grammar.verb });
 }
 
 /** The same as each run's own comment says, and what is told by no comment. */
@@ -203,9 +223,7 @@ async function showWhy(occasion: Occasion): Promise<Obeyed> {
   const isTold = standings.some(({ card }) => card.need !== null && card.need.code !== "start");
   return await belowProblems(occasion, "threads/why", {
     runs: standings.map(({ card, url }) => ({ standing: renderStanding(renderer, card), url })),
-    halted: isTold ? null : halted,
-    paused: isTold ? null : (pauses.get(thread.number) ?? null),
-    verb: occasion.grammar.verb,
+    pauses: isTold ? "" : renderPauses(occasion, { halted, pauses }),
     remarks: remarks.map(({ at, text }) => ({ at: `${new Date(at).toISOString().slice(0, 16).replace("T", " ")} UTC`, text })),
   });
 }

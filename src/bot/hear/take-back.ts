@@ -93,9 +93,9 @@ function toUnmarking(knock: Unmarked) {
   if ("label" in knock) {
     const { label } = knock;
     const isMeant = ({ task }: ListedRun) => task?.label === label;
-    return { isMeant, isUndone: ({ labels }: Thread) => labels.includes(label), did: `took the label ${label} off` };
+    return { isMeant, isUndone: ({ labels }: Thread) => labels.includes(label), did: `removed the label ${label}` };
   }
   const { assignee } = knock;
   const isMeant = ({ task }: ListedRun) => task?.assignee === assignee;
-  return { isMeant, isUndone: ({ assignees }: Thread) => assignees.includes(assignee), did: `took it from ${assignee}` };
+  return { isMeant, isUndone: ({ assignees }: Thread) => assignees.includes(assignee), did: `unassigned ${assignee}` };
 }

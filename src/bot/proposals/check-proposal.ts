@@ -90,7 +90,7 @@ async function loadProposed(
   const most = isFromFork ? OUTSIDERS_LIMITS : LIMITS;
   const where = isFromFork ? "from a fork " : "";
   if (changed.length > most.files) {
-    return { manifests: null, unread: `it changes ${changed.length} files of manifests, and ${where}at most ${most.files} are read` };
+    return { manifests: null, unread: `it changes ${changed.length} manifest files, and ${where}at most ${most.files} are read` };
   }
   const proposed: ProposedFile[] = [];
   let left = most.bytes;
@@ -100,7 +100,7 @@ async function loadProposed(
     const bytes = Buffer.from(text);
     left -= bytes.length;
     if (left < 0)
-      return { manifests: null, unread: `it changes manifests that are large, and ${where}at most ${most.bytes / 1024 ** 2} MiB are read` };
+      return { manifests: null, unread: `it changes large manifests, and ${where}at most ${most.bytes / 1024 ** 2} MiB are read` };
     proposed.push({ path, bytes });
   }
   const kept = (await proposals.loadFiles()).filter(({ path }) => !changed.includes(path));

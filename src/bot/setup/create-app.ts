@@ -17,18 +17,18 @@ const CODE = /^[\w-]{1,200}$/;
 
 /** @returns why there is none, in words for a person */
 export async function createApp(apiUrl: string, code: string): Promise<CreatedApp | { readonly problem: string }> {
-  if (!CODE.test(code)) return { problem: "The address has no code of GitHub's in it." };
+  if (!CODE.test(code)) return { problem: "The address has no code from GitHub in it." };
   const { Octokit } = await import("@octokit/rest");
   const octokit: Octokit = new Octokit({ baseUrl: apiUrl, log: SILENT });
   try {
     const request = { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
     const { data } = await octokit.rest.apps.createFromManifest({ code, request });
-    if (!data.webhook_secret) return { problem: "GitHub made the App without a webhook secret. Delete it there, and begin again." };
+    if (!data.webhook_secret) return { problem: "GitHub made the App without a webhook secret. Delete it there, and start again." };
     return { id: data.id, privateKey: data.pem, webhookSecret: data.webhook_secret, installUrl: `${data.html_url}/installations/new` };
   } catch (cause) {
     const { status, message } = cause as { readonly status?: number; readonly message: string };
-    if (status === 404 || status === 422) return { problem: "GitHub no longer knows the code: it holds for an hour, and once." };
-    return { problem: `GitHub did not hand over the App: ${message}` };
+    if (status === 404 || status === 422) return { problem: "GitHub no longer accepts the code: it works once, within an hour." };
+    return { problem: `GitHub did not return the App: ${message}` };
   }
 }
 

@@ -76,7 +76,7 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
     const webhookUrl = parseWebhookUrl(written);
     if (webhookUrl === null) return { status: 400, page: { ...again, problem: "Write an address that begins with https://" } };
     if (organization !== "" && !ORGANIZATION.test(organization)) {
-      return { status: 400, page: { ...again, problem: "Write the organization's name as it stands in its address." } };
+      return { status: 400, page: { ...again, problem: "Write the organization's name as it appears in its address." } };
     }
     const state = toToken();
     states.set(state, { webhookUrl });
@@ -90,7 +90,7 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
     const state = query.get("state") ?? "";
     const asked = states.get(state);
     if (asked === undefined)
-      return fail(403, "This way back was not begun here, or was used before. Begin again from the terminal's address.");
+      return fail(403, "This link was not made here, or was used before. Start again from the address in the terminal.");
     const created = await createApp(apiUrl, query.get("code") ?? "");
     // A connection that broke may be tried again: the page is loaded once more.
     if ("problem" in created) return fail(502, created.problem);
@@ -99,7 +99,10 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
       await keep(created, asked.webhookUrl);
     } catch (error) {
       if (!(error instanceof YardmasterError)) throw error;
-      return fail(500, `The App is made, but its key was not kept: ${error.message}. Delete the App on GitHub, and begin again.`);
+      return fail(
+        500,
+        `The App was created, but its key could not be stored: ${error.message}. Delete the App on GitHub, and start again.`,
+      );
     }
     return { status: 200, page: { step: "done", link: created.installUrl } };
   }
@@ -110,12 +113,11 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
 
   async function answer(request: IncomingMessage): Promise<Answer> {
     const { host = "" } = request.headers;
-    if (!OUR_HOST.test(host)) return fail(403, "The set-up is for this machine alone: open the address that the terminal shows.");
+    if (!OUR_HOST.test(host)) return fail(403, "The set-up is for this machine only: open the address in the terminal.");
     const { pathname, searchParams } = new URL(request.url ?? "/", "http://127.0.0.1");
     if (request.method === "GET" && pathname === CALLBACK) return await comeBack(searchParams);
     if (pathname !== PAGE) return fail(404, "There is nothing here.");
-    if (!isSame(searchParams.get("key") ?? "", key))
-      return fail(403, "The key is not this one's: open the address that the terminal shows.");
+    if (!isSame(searchParams.get("key") ?? "", key)) return fail(403, "The key in the address is wrong: open the address in the terminal.");
     if (request.method !== "POST") return { status: 200, page: { step: "ask", url: url ?? "" } };
     const body = await readBody(request, LARGEST_FORM);
     if (typeof body === "string") return fail(413, "That was too long.");
@@ -123,7 +125,7 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { status, page } = await answer(request).catch(() => fail(500, "Something broke. Begin again from the terminal's address."));
+    const { status, page } = await answer(request).catch(() => fail(500, "Something broke. Start again from the address in the terminal."));
     // Whoever came without the key is not told it.
     const action = status === 403 || status === 404 ? PAGE : start;
     const given = { url: "", organization: "", problem: null, manifest: "", link: "", server: new URL(webUrl).host, action, ...page };

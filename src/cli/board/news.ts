@@ -63,7 +63,7 @@ function toProgress(before: RunningRow | undefined, row: RunningRow): News[] {
 }
 
 function toStateWords({ state, step }: RunningRow): string {
-  return state === "retrying" ? `step ${step} failed and is tried again` : state;
+  return state === "retrying" ? `step ${step} failed and is being retried` : state;
 }
 
 function toResult({ identifier, outcome, durationMs, branch, commit, detail }: FinishedRow): News {

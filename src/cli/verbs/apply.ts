@@ -32,9 +32,9 @@ export const apply: Verb = {
     { line: "apply -f team.yaml --prune --project web", does: "Also delete what the project has of the file's kinds and the file lacks." },
     { line: "manifest export | yardmaster apply -f -", does: "What another command prints." },
   ],
-  exits: { 2: "a manifest does not hold, or what it refers to is missing; nothing was changed" },
+  exits: { 2: "a manifest is not valid, or what it refers to is missing; nothing was changed" },
   declare(command) {
-    command.description("Make manifests hold, all of them or none. What is the same already is left as it is.");
+    command.description("Apply manifests, all of them or none. What is already the same is left as it is.");
     addManifestFileOption(command);
     addOptionalProjectOption(command, `the project they are meant for (default: their own, or ${DEFAULT_PROJECT})`);
     command.option("--dry-run", "only say what would change");
@@ -71,7 +71,7 @@ function toFile(file: string): string {
 
 function checkRead({ manifests, problems }: ReadManifests): void {
   if (problems.some(({ severity }) => severity === "error")) {
-    throw new YardmasterError("config.invalid", "nothing was applied: some manifest does not hold", { problems });
+    throw new YardmasterError("config.invalid", "nothing was applied: some manifest is not valid", { problems });
   }
   if (manifests.length > 0) return;
   throw new YardmasterError("config.invalid", "there is nothing to apply: no manifest was found", {

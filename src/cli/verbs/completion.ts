@@ -28,7 +28,7 @@ export const completion: Verb = {
   ],
   declare(command) {
     command.description(
-      "Print a script that completes verbs, options and their values in a shell, for yardmaster and orchestrator alike. The script asks neither the network nor this program; make it anew after an upgrade.",
+      "Print a script that completes verbs, options and their values in a shell, for yardmaster and orchestrator alike. The script asks neither the network nor this program; make it again after an upgrade.",
     );
     command.addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SHELLS)));
   },

@@ -29,7 +29,7 @@ export const demo: Verb = {
     { line: "demo", does: "Makes a repository with bugs, has them fixed by a scripted agent, checks the result, removes it all." },
     { line: "demo --keep --directory ./demo", does: "The same in a place of your own, left there to look around." },
   ],
-  exits: { 0: "every check of every issue holds", 1: "some check does not hold", 21: "interrupted" },
+  exits: { 0: "every check of every issue passes", 1: "some check fails", 21: "interrupted" },
   declare(command) {
     command.option("-C, --directory <dir>", "make it in this directory instead of a temporary one");
     for (const option of NOT_HERE) command.addOption(new Option(option.flags).hideHelp());
@@ -90,9 +90,9 @@ function renderChecks(verdicts: readonly DemoVerdict[], terminal: Terminal): str
   if (checks.length === 0) return ["There was nothing to check."];
   const failed = checks.filter((check) => !check.holds);
   const names = [...new Set(checks.map(({ name }) => name))].join(", ");
-  if (failed.length === 0) return [`All ${checks.length} checks hold: ${toSafeLine(names)}.`];
+  if (failed.length === 0) return [`All ${checks.length} checks pass: ${toSafeLine(names)}.`];
   const lines = failed.map(({ title, name, detail }) => `${toSign(false, terminal)} ${toSafeLine(`${title}, ${name}: ${detail}`)}`);
-  return [`${failed.length} of ${checks.length} checks do not hold:`, ...lines];
+  return [`${failed.length} of ${checks.length} checks fail:`, ...lines];
 }
 
 function renderPlaces({ repository }: Demo, verdicts: readonly DemoVerdict[]): string[] {

@@ -24,10 +24,10 @@ export const edit: Verb = {
     { line: "edit workflow build", does: "One workflow in your editor." },
     { line: "edit agent/coder --project web", does: "An agent of another project." },
   ],
-  exits: { 2: "it does not hold, or someone else changed it meanwhile", 4: "there is no such resource, or no such kind" },
+  exits: { 2: "it is not valid, or someone else changed it meanwhile", 4: "there is no such resource, or no such kind" },
   declare(command) {
     command.description(
-      "Change a resource in your editor (VISUAL, EDITOR or vi). What does not hold is shown at the top, to be mended; what was never applied is kept in a file.",
+      "Change a resource in your editor (VISUAL, EDITOR or vi). What is wrong is shown at the top, to be fixed; what was never applied is kept in a file.",
     );
     command.argument("<resource>", "a kind, its plural or short name; or kind/name");
     command.argument("[name]", "its name");
@@ -99,7 +99,7 @@ async function editUntilItHolds(context: Context, control: OpenControl, { projec
       head = `${HEAD}${renderProblems(told).replaceAll(/^/gm, "# ")}\n`;
       body = saved;
     }
-    throw new YardmasterError("resource.refused", `nothing was changed: it did not hold ${MOST_TRIES} times`, { problems: told });
+    throw new YardmasterError("resource.refused", `nothing was changed: it was not valid ${MOST_TRIES} times`, { problems: told });
   } finally {
     if (typed !== null) await keep(context, typed, fileName);
   }

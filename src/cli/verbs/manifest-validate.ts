@@ -22,7 +22,7 @@ export const manifestValidate: Verb = {
     { line: "manifest validate -f agent.yaml -f flow.yaml", does: "Two files together." },
     { line: "manifest validate -f - < agent.yaml", does: "What comes on standard input." },
   ],
-  exits: { 0: "they hold; there may be warnings", 1: "some manifest does not hold" },
+  exits: { 0: "they are valid; there may be warnings", 1: "some manifest is not valid" },
   declare(command) {
     command.description(
       "Check manifests as `apply` would, together with what is stored, and store nothing. Outside a repository, what they refer to is not looked at.",

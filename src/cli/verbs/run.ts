@@ -69,7 +69,7 @@ async function watch({ world }: Context, detach: boolean, begin: (watching: Watc
       else interrupted.addEventListener("abort", sayStopping, { once: true });
     },
     onHalted(reason) {
-      terminal.err(`Dispatch is halted: ${toSafeLine(reason)}\nHint: the task waits; mend it and start the server again\n`);
+      terminal.err(`Dispatch is halted: ${toSafeLine(reason)}\nHint: the task is waiting; fix this and start the server again\n`);
     },
     onText: (piece) => printer.print(piece),
   });

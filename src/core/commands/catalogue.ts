@@ -6,14 +6,14 @@ const RUN_WORD = {
   name: "run",
   kind: "run",
   required: false,
-  summary: "A run's id or its beginning, or `all`; left out, the run of this thread.",
+  summary: "A run's id or the beginning of it, or `all`. Without it, the run of this thread.",
 } as const;
 
 const SCOPE_WORD = {
   name: "scope",
   kind: "scope",
   required: false,
-  summary: "`all` for the whole repository; left out, this issue or pull request.",
+  summary: "`all` for the whole repository. Without it, this issue or pull request.",
 } as const;
 
 /** What is meant when the first word is no command: the name of a workflow. */
@@ -24,7 +24,11 @@ export const COMMANDS = {
     summary: "Run a workflow on this issue or pull request.",
     aliases: [],
     words: [{ name: "workflow", kind: "workflow", required: true, summary: "The workflow's name." }],
-    text: { name: "instructions", summary: "What the agent is told besides the issue; may go on in the lines below.", required: false },
+    text: {
+      name: "instructions",
+      summary: "What the agent is told in addition to the issue; can continue on the lines below.",
+      required: false,
+    },
     options: {
       step: { type: "names", value: "names", summary: "Run only these steps, with commas between them." },
       set: {
@@ -52,21 +56,22 @@ export const COMMANDS = {
     examples: ["cancel", "cancel all"],
   },
   retry: {
-    summary: "Try a run that has ended once more.",
+    summary: "Retry a run that has ended.",
     aliases: ["again"],
     words: [RUN_WORD],
-    text: { name: "instructions", summary: "What the agent is told besides; may go on in the lines below.", required: false },
+    text: { name: "instructions", summary: "What the agent is told in addition; can continue on the lines below.", required: false },
     options: {},
     changes: true,
     permission: "write",
+    forUnthreaded: "maintain",
     requesterMay: false,
     examples: ["retry", "retry The test server is up again."],
   },
   pause: {
-    summary: "Let nothing more begin here until it is resumed. A run that has begun goes on to its end, unless it is cancelled.",
+    summary: "Start nothing more here until it is resumed. A run that has started continues to its end, unless it is cancelled.",
     aliases: [],
     words: [SCOPE_WORD],
-    text: { name: "reason", summary: "Shown to whoever asks why nothing starts.", required: false },
+    text: { name: "reason", summary: "Shown to anyone who asks why nothing starts.", required: false },
     options: {},
     changes: true,
     permission: "write",
@@ -75,7 +80,7 @@ export const COMMANDS = {
     examples: ["pause We talk about it first.", "pause all The release is under way."],
   },
   resume: {
-    summary: "Let work begin again.",
+    summary: "Let work start again.",
     aliases: [],
     words: [SCOPE_WORD],
     text: NOTE,
@@ -98,7 +103,7 @@ export const COMMANDS = {
     examples: ["status", "status all"],
   },
   queue: {
-    summary: "Show what runs and what waits, in order.",
+    summary: "Show what is running and waiting, in order.",
     aliases: [],
     words: [],
     text: NOTE,
@@ -109,7 +114,7 @@ export const COMMANDS = {
     examples: ["queue"],
   },
   why: {
-    summary: "Tell why work here did or did not start.",
+    summary: "Explain why work here did or did not start.",
     aliases: [],
     words: [],
     text: NOTE,
@@ -120,10 +125,10 @@ export const COMMANDS = {
     examples: ["why"],
   },
   tell: {
-    summary: "Tell the agent something; it hears it at its next turn, and takes one for it when no other is to come.",
+    summary: "Tell the agent something. It reads it at its next turn, or takes one more turn for it.",
     aliases: [],
     words: [],
-    text: { name: "text", summary: "What it is told; may go on in the lines below.", required: true },
+    text: { name: "text", summary: "What it is told; can continue on the lines below.", required: true },
     options: {},
     changes: true,
     permission: "write",
@@ -131,7 +136,7 @@ export const COMMANDS = {
     examples: ["tell Leave the public names as they are."],
   },
   config: {
-    summary: "Show the settings that hold here, and where each comes from.",
+    summary: "Show the settings that apply here, and where each comes from.",
     aliases: [],
     words: [],
     text: NOTE,

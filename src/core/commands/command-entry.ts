@@ -73,9 +73,9 @@ export function toDemand(entry: CommandEntry, { words, isUnthreaded }: Meant): D
 }
 
 /** Options that are not a command's own. */
-const DRY_RUN: OptionEntry = { type: "flag", value: "", summary: "Tell what would happen, and change nothing." };
+const DRY_RUN: OptionEntry = { type: "flag", value: "", summary: "Show what would happen, and change nothing." };
 const EVERYWHERE: Readonly<Record<string, OptionEntry>> = {
-  "keep-going": { type: "flag", value: "", summary: "Go on with the comment's other commands should this one fail." },
+  "keep-going": { type: "flag", value: "", summary: "Continue with the comment's other commands if this one fails." },
   help: { type: "flag", value: "", summary: "Show what the command takes." },
 };
 

@@ -23,7 +23,7 @@ export function replaceSpan(line: string, { start, end }: Span, replacement: str
 }
 
 export function toUnclosed(line: string, at: number): Fault {
-  return toFault(at, "A quote begins here and nothing closes it.", `${line.trimEnd()}${line.charAt(at)}`);
+  return toFault(at, "A quote starts here and is never closed.", `${line.trimEnd()}${line.charAt(at)}`);
 }
 
 const LONGEST_QUOTE = 40;

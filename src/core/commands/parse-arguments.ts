@@ -85,7 +85,7 @@ function toUnknownOption(line: string, head: OptionHead, known: Readonly<Record<
   if (head.style === "one dash" ? near !== head.name : head.style === "key" && near === null) return null;
   const dashes = head.style === "key" ? "" : "--";
   const fixed = near === null ? null : replaceSpan(line, head, `${dashes}${near}`);
-  if (head.style === "one dash") return toFault(head.start, `Options begin with two dashes: ${quoteWord(`--${head.name}`)}.`, fixed);
+  if (head.style === "one dash") return toFault(head.start, `Options start with two dashes: ${quoteWord(`--${head.name}`)}.`, fixed);
   const hint = near === null ? "" : ` Did you mean ${quoteWord(`--${near}`)}?`;
   const asText = `To write it as text, put ${quoteWord("--")} before it.`;
   return toFault(head.start, `There is no option ${quoteWord(`--${head.name}`)}.${hint} ${asText}`, fixed);
@@ -108,7 +108,7 @@ function takeWord(line: string, from: number, at: number, entry: WordEntry, cont
   if (found === null) return entry.required ? toUnclosed(line, at) : null;
   if (context.implied && findEntry(context.grammar, found.text)) {
     const fixed = `${line.slice(0, from)}${found.text} ${line.slice(from, at)}${line.slice(found.end)}`;
-    return toFault(at, `Options stand behind the command: ${quoteWord(found.text)} comes first.`, fixed);
+    return toFault(at, `Options come after the command: ${quoteWord(found.text)} comes first.`, fixed);
   }
   const value = parseWord(line, found, entry, context.grammar, context.implied);
   return value === null || typeof value !== "string" ? value : { value, end: found.end };
@@ -150,7 +150,7 @@ function conclude(line: string, { entry, grammar, hasBody }: ArgumentContext, { 
     return toFault(line.trimEnd().length, `The ${missing.name} is missing.`, fixed);
   }
   if (entry.text.required && text === "" && !hasBody && options.get("help") !== true) {
-    return toFault(line.trimEnd().length, `The ${entry.text.name} is missing. It may also stand in the lines below.`);
+    return toFault(line.trimEnd().length, `The ${entry.text.name} is missing. It can also be on the lines below.`);
   }
   return {
     words: Object.fromEntries(entry.words.map(({ name }) => [name, words.get(name) ?? null])),

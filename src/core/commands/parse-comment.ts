@@ -26,7 +26,7 @@ export function parseComment(lines: readonly CommentLine[], grammar: Grammar): r
     const { text, place } = lines[index] ?? { text: "", place: "unread" };
     const line = index + 1;
     const column = skipBlanks(text, 0);
-    if (place === "unread") return toMistake(text, line, column, "The comment is too long: it is not read as far as this line.", null);
+    if (place === "unread") return toMistake(text, line, column, "The comment is too long: it is not read this far.", null);
     if (order === MOST_COMMANDS) {
       return toMistake(
         text,

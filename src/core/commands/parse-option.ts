@@ -53,7 +53,7 @@ function parseChoice(line: string, found: Value, choices: readonly string[], nam
   if (choice !== undefined) return { value: choice, end: found.end };
   const near = toNearest(found.text, choices);
   const fixed = near === null ? null : replaceSpan(line, found, near);
-  return toFault(found.start, `${quoteWord(found.text)} is nothing that ${name} can be. It is one of ${listWords(choices)}.`, fixed);
+  return toFault(found.start, `${quoteWord(found.text)} is not a value of ${name}. It is one of ${listWords(choices)}.`, fixed);
 }
 
 /** Blanks around a comma do not end the list. */
@@ -67,7 +67,7 @@ function parseNames(line: string, first: Value, name: string): ParsedOption | Fa
     end = next.end;
   }
   const names = text.split(",").map((each) => each.trim());
-  if (names.includes("")) return toFault(first.start, `The list of ${name} has an empty place.`, null);
+  if (names.includes("")) return toFault(first.start, `The list of ${name} has an empty item.`, null);
   return { value: names, end };
 }
 

@@ -63,14 +63,14 @@ function toStepWords({ code, exitCode, message }: StepError, kind: StepBody["kin
   const who = WHO[kind];
   switch (code) {
     case "EXIT": {
-      const how = exitCode === null ? "was ended from outside" : exitCode === 0 ? "reported an error" : `exited with code ${exitCode}`;
+      const how = exitCode === null ? "was stopped from outside" : exitCode === 0 ? "reported an error" : `exited with code ${exitCode}`;
       // What is said of a command besides is in its log.
       return { message: `${who} ${how}`, said: kind === "agent" ? message : null };
     }
     case "NOT_STARTED":
       return { message: `${who} could not be started`, said: message };
     case "CREDENTIALS":
-      return { message: "the agent's credentials are refused", said: message };
+      return { message: "the agent's credentials were rejected", said: message };
     case "QUOTA":
       return { message: "the agent's quota is used up", said: message };
     case "TIMEOUT":
@@ -82,11 +82,11 @@ function toStepWords({ code, exitCode, message }: StepError, kind: StepBody["kin
     case "NO_CHANGE":
       return { message: "the agent ended without changing anything", said: null };
     case "INTERRUPTED":
-      return { message: "the server was lost too often in the middle of it", said: null };
+      return { message: "the server stopped too often while it ran", said: null };
     case "CANCELLED":
-      return { message: "it was stopped before its end", said: null };
+      return { message: "it was stopped before it finished", said: null };
     case "INTERNAL":
-      return { message: "Yardmaster could not do its own part of it", said: message };
+      return { message: "Yardmaster itself failed while running it", said: message };
   }
 }
 

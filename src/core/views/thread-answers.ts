@@ -29,8 +29,8 @@ export interface ShownRun {
 }
 
 const WORDS: Readonly<Record<RunStatus, string>> = {
-  created: "waits to be started",
-  queued: "waits",
+  created: "waiting to be started",
+  queued: "waiting",
   running: "running",
   completed: "completed",
   failed: "failed",

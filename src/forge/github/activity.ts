@@ -10,6 +10,7 @@ import { hasStatus, isMissing, toForgeError } from "./github-error.ts";
 import type { InstallationOctokit } from "./installation-octokit.ts";
 import { findTold, IssueEvent, Person, toSender } from "./issue-event.ts";
 import { createQuota } from "./quota.ts";
+import { withToken } from "./with-token.ts";
 
 export interface GithubHappening {
   readonly kind: "event" | "comment";
@@ -253,17 +254,6 @@ export function createGithubActivity({ openOctokit, patience, login, clock }: Gi
       }
     },
   };
-}
-
-/** Our token ends after an hour, and when GitHub feels like it: one more try with a new one. */
-async function withToken<Answer>(octokit: InstallationOctokit, work: () => Promise<Answer>): Promise<Answer> {
-  try {
-    return await work();
-  } catch (cause) {
-    if (!hasStatus(cause, 401)) throw cause;
-    await octokit.auth({ type: "installation", refresh: true });
-    return await work();
-  }
 }
 
 function toThread({ issue_url: url }: Comment): number {

@@ -7,6 +7,7 @@ import { createRecent } from "../../std/recent.ts";
 import type { ContentLimiter, WriteUrgency } from "./content-limiter.ts";
 import { hasStatus, isMissing, toForgeError } from "./github-error.ts";
 import type { InstallationOctokit } from "./installation-octokit.ts";
+import { withToken } from "./with-token.ts";
 
 type RepositoryData = Awaited<ReturnType<Octokit["rest"]["repos"]["get"]>>["data"];
 
@@ -72,17 +73,6 @@ export function createGithubClient({ octokit, repositoryId, limiter, clock }: Cl
     throw error;
   }
 
-  /** Our token ends after an hour, and when GitHub feels like it: one more try with a new one. */
-  async function withToken<Answer>(work: () => Promise<Answer>): Promise<Answer> {
-    try {
-      return await work();
-    } catch (cause) {
-      if (!hasStatus(cause, 401)) throw cause;
-      await octokit.auth({ type: "installation", refresh: true });
-      return work();
-    }
-  }
-
   function toAddress(facts: RepositoryData, headers: Address["headers"] = {}): Address {
     return { owner: facts.owner.login, repo: facts.name, headers, request: toManners() };
   }
@@ -102,7 +92,7 @@ export function createGithubClient({ octokit, repositoryId, limiter, clock }: Cl
 
   async function askWhere(doing: string): Promise<RepositoryData> {
     try {
-      const reply = await withToken(() =>
+      const reply = await withToken(octokit, () =>
         conditionally<RepositoryData>("repository", (headers) =>
           octokit.request("GET /repositories/{repository_id}", { repository_id: repositoryId, headers, request: toManners() }),
         ),
@@ -136,7 +126,7 @@ export function createGithubClient({ octokit, repositoryId, limiter, clock }: Cl
   /** Null: not there, or somewhere else: we do not follow, since GitHub would let us write into whatever is there now. */
   async function attempt<Data>(doing: string, work: () => Promise<Reply<Data>>): Promise<Reply<Data> | null> {
     try {
-      const reply = await withToken(work);
+      const reply = await withToken(octokit, work);
       return reply.status >= 300 ? null : reply;
     } catch (cause) {
       return isMissing(cause) ? null : fail(doing, cause);
@@ -171,7 +161,7 @@ export function createGithubClient({ octokit, repositoryId, limiter, clock }: Cl
       const request = { signal: AbortSignal.timeout(ANSWER_WITHIN_MS) };
       const work = async (): Promise<object | null> => {
         try {
-          return await withToken(() => octokit.graphql<object>(document, { id, request }));
+          return await withToken(octokit, () => octokit.graphql<object>(document, { id, request }));
         } catch (cause) {
           return isMissing(cause) ? null : fail(doing, cause);
         }

@@ -21,6 +21,7 @@ export { listDeclaring } from "./list-declaring.ts";
 export { listInstalled } from "./list-installed.ts";
 export { findMissingPermissions } from "./operations.ts";
 export { watchLimits } from "./watch-limits.ts";
+export { withToken } from "./with-token.ts";
 
 export interface GithubForgeOptions {
   /** Of `openInstallationOctokit`. */

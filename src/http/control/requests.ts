@@ -38,7 +38,7 @@ const AppliedResource: z.ZodType<Resource> = z
     spec: z.record(z.string(), z.unknown()),
     source: z.object({ origin: z.literal("apply"), file: text, line: count, lines: z.record(z.string(), count).exactOptional() }),
   })
-  .refine(({ kind, spec }) => !isBuiltinKind(kind) || KINDS[kind].spec.safeParse(spec).success, { error: "has a spec that does not hold" });
+  .refine(({ kind, spec }) => !isBuiltinKind(kind) || KINDS[kind].spec.safeParse(spec).success, { error: "has a spec that is not valid" });
 
 const REQUESTS: Requests = {
   resources: {

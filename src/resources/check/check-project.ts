@@ -9,8 +9,9 @@ import { isBuiltinKind } from "../kinds/index.ts";
 import { checkAgent } from "./check-agent.ts";
 import { checkWorkflow } from "./check-workflow.ts";
 import { createTell } from "./finding.ts";
+import { BY_SCHEMA } from "./is-plain.ts";
 import { referencesOf } from "./references-of.ts";
-import { BY_SCHEMA, validateResource } from "./validate-resource.ts";
+import { validateResource } from "./validate-resource.ts";
 
 export interface ProjectCheck {
   readonly project: string;

@@ -9,8 +9,9 @@ import type { Violation } from "../custom-kinds/violations.ts";
 import { isBuiltinKind, KINDS } from "../kinds/index.ts";
 import { renderPath } from "../report.ts";
 import { createValueSchemas } from "../value-schemas.ts";
-import { listUnsupported } from "../workflow-plan/to-workflow-plan.ts";
 import { checkExpressions } from "./check-expressions.ts";
+import { checkRunnable } from "./check-runnable.ts";
+import { BY_SCHEMA } from "./is-plain.ts";
 import { indexResources, type ResourceIndex } from "./resource-index.ts";
 
 /**
@@ -18,13 +19,10 @@ import { indexResources, type ResourceIndex } from "./resource-index.ts";
  * Looked at once for each state, so that asking again costs nothing.
  */
 const MILLISECONDS_IN_ALL = 5000;
-/** Built-in kinds that hold schemas, which take long to compile. */
-export const BY_SCHEMA: readonly string[] = ["CustomResourceDefinition", "WorkflowStore"];
 
 export function validateResource(resource: Resource, after: ResourcesState): readonly Finding[] {
   if (isBuiltinKind(resource.kind) && !BY_SCHEMA.includes(resource.kind)) {
-    const expressions = checkExpressions(resource, KINDS[resource.kind].expressions(resource.spec));
-    return resource.kind === "Workflow" ? [...expressions, ...checkRunnable(resource, after)] : expressions;
+    return [...checkExpressions(resource, KINDS[resource.kind].expressions(resource.spec)), ...checkRunnable(resource, after)];
   }
   const index = indexResources(after);
   const known = index.findings.get(resource);
@@ -32,13 +30,6 @@ export function validateResource(resource: Resource, after: ResourcesState): rea
   const found = checkWithin(resource, index);
   index.findings.set(resource, found);
   return found;
-}
-
-/** It may be applied all the same: it can be looked at, and run by a later version. */
-function checkRunnable(workflow: Resource, after: ResourcesState): readonly Finding[] {
-  const unsupported = listUnsupported(workflow, indexResources(after).doersOf(workflow));
-  if (unsupported.length === 0) return [];
-  return [{ severity: "not-run", path: "", message: unsupported.join("; "), hint: null }];
 }
 
 function checkWithin(resource: Resource, index: ResourceIndex): readonly Finding[] {

@@ -24,6 +24,6 @@ export function patternProblem(source: string): string | null {
     return null;
   } catch (error) {
     if (!(error instanceof RE2JSSyntaxException)) throw error;
-    return `the pattern does not hold: ${error.message.replace("error parsing regexp: ", "")}`;
+    return `the pattern is not valid: ${error.message.replace("error parsing regexp: ", "")}`;
   }
 }

@@ -94,7 +94,7 @@ function checkCron({ schedule, timezone }: NonNullable<PartOfTrigger["cron"]>, t
   const parsed = parseCron(schedule, "UTC");
   if (!parsed.ok) {
     const isForm = /^(?:has \d|')/.test(parsed.message);
-    tell.error(path, `cron.schedule ${isForm ? parsed.message : `does not hold: ${parsed.message}`}`, FIELDS_HINT);
+    tell.error(path, `cron.schedule ${isForm ? parsed.message : `is not valid: ${parsed.message}`}`, FIELDS_HINT);
     return;
   }
   // Asked from a fixed moment: whether a schedule without years is ever due does not depend on today.

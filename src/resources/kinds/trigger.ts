@@ -94,7 +94,7 @@ const Event = section(
           check: optional(filled("event.filter.check cannot be empty"), "Only this check; for `check_requested` and `check_failed`."),
           permission: optional(
             filled("event.filter.permission cannot be empty").meta({ enum: PERMISSIONS }),
-            "What whoever does it has to be allowed in the repository at least; for what people do in threads.",
+            "The permission in the repository that whoever does it needs; for what people do in threads.",
             "write",
           ),
           condition: optional(filled("event.filter.condition cannot be empty"), "A CEL expression over the payload that must be true."),

@@ -49,7 +49,7 @@ function hasSecrets({ kind }: ReadManifest): boolean {
 
 function toSecretWarning(manifest: ReadManifest): Problem {
   const hint = "apply them from a file outside the repository; and choose new ones, since these stay in its history";
-  return manifest.toProblem("spec.data", "secrets in a repository are no secrets: whoever can read it can read them", {
+  return manifest.toProblem("spec.data", "secrets in a repository are not secret: whoever can read it can read them", {
     hint,
     severity: "warning",
   });

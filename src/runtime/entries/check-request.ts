@@ -44,13 +44,13 @@ function checkName(what: string, name: string, longest: number): void {
 function faultOfName(name: string, longest: number): string | null {
   if (name === "") return "cannot be empty";
   if ([...name].length > longest) return `has more than ${longest} characters`;
-  return /[\p{Cc}\p{Cs}]/u.test(name) ? "cannot hold control characters" : null;
+  return /[\p{Cc}\p{Cs}]/u.test(name) ? "cannot contain control characters" : null;
 }
 
 function faultOfValue(value: string): string | null {
   if (Buffer.byteLength(value) > LARGEST_VALUE_BYTES) return `is larger than ${LARGEST_VALUE_BYTES} bytes`;
   // Neither databases nor environments can hold the first; the second is not text and would come back as something else.
-  return /[\0\p{Cs}]/u.test(value) ? "cannot hold NUL characters or halves of surrogate pairs" : null;
+  return /[\0\p{Cs}]/u.test(value) ? "cannot contain NUL characters or halves of surrogate pairs" : null;
 }
 
 function isBetween(value: number, least: number, most: number): boolean {

@@ -8,7 +8,8 @@ import type { Renderer } from "../../rendering/renderer.ts";
 
 export function renderComment(renderer: Renderer, card: RunCard): string {
   const standing = renderStanding(renderer, card);
-  return renderer.template("github/comment").render({ card, standing, steps: hasBegun(card) ? renderSteps(renderer, card) : "" });
+  const steps = hasBegun(card) ? renderSteps(renderer, card) : "";
+  return renderer.template("github/comment").render({ card, standing, steps, ...renderOutcome(renderer, card) });
 }
 
 /** Where it stands and why, in a line or two. */
@@ -24,7 +25,7 @@ export function renderCheck(
   const steps = renderSteps(renderer, card);
   return {
     title: renderer.template("github/check-title").render({ card }),
-    summary: renderer.template("github/check").render({ card, steps, thread }),
+    summary: renderer.template("github/check").render({ card, steps, thread, ...renderOutcome(renderer, card) }),
   };
 }
 
@@ -74,6 +75,14 @@ export function toDraft({ task }: RunState, { steps }: RunCard): "checks" | "ask
 
 function hasBegun({ state, steps }: RunCard): boolean {
   return state !== "queued" && state !== "needs-you" && state !== "preparing" && steps.length > 0;
+}
+
+/** What a comment and a check tell alike of how it went. */
+function renderOutcome(renderer: Renderer, card: RunCard): { readonly conflicts: string; readonly details: string } {
+  return {
+    conflicts: renderer.template("github/conflicts").render({ card }),
+    details: renderer.template("github/failure-details").render({ card }).trim(),
+  };
 }
 
 function renderSteps(renderer: Renderer, { steps, moreSteps }: RunCard): string {

@@ -29,8 +29,8 @@ export interface ResourceDeskDeps {
   /** The repository that the declarations belong to. */
   readonly repository: string;
   readonly vault: SecretVault;
-  /** Loaded when a decision needs it: what checks expressions and schemas is large. */
-  loadRules(): Promise<ResourceRules>;
+  /** For a decision that may ask about these and no others. What checks expressions and schemas is large, and most need neither. */
+  loadRules(judged: readonly Resource[]): Promise<ResourceRules>;
 }
 
 export type ResourceRules = Omit<ResourceFacts, "now" | "openTasks">;
@@ -80,24 +80,26 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
   };
   const stream = createStream(aggregate, { store, onEffects: () => {} });
 
-  async function loadFacts(command: ResourceCommand): Promise<Omit<ResourceFacts, "now">> {
+  async function loadFacts(command: ResourceCommand, state: ResourcesState): Promise<Omit<ResourceFacts, "now">> {
     const removes = command.type === "resources.delete" || (command.type === "resources.apply" && command.prune);
-    const [rules, openTasks] = await Promise.all([loadRules(), removes ? loadOpenTasks(store) : []]);
+    const given = command.type === "resources.delete" ? [] : command.resources;
+    const judged = [...given, ...toDeclarations(state)];
+    const [rules, openTasks] = await Promise.all([loadRules(judged), removes ? loadOpenTasks(store) : []]);
     return { ...rules, openTasks };
   }
 
-  /** Keys that are opened after the resources were read, and used on nothing else: the order that `SecretVault` asks for. */
-  async function decideOnWhatWasRead<Keys>(
-    open: () => Promise<Keys>,
-    decide: (state: ResourcesState, keys: Keys) => readonly ResourceEvent[],
+  /** What is loaded after the resources were read, and used on nothing else: the order that `SecretVault` asks for. */
+  async function decideOnWhatWasRead<Loaded>(
+    load: (state: ResourcesState) => Promise<Loaded>,
+    decide: (state: ResourcesState, loaded: Loaded) => readonly ResourceEvent[],
   ): Promise<void> {
     for (let isDecided = false; !isDecided; ) {
       const read = await stream.load(id);
-      const keys = await open();
+      const loaded = await load(read);
       await stream.dispatch(id, {
         decide(state) {
           isDecided = state === read;
-          return isDecided ? decide(state, keys) : [];
+          return isDecided ? decide(state, loaded) : [];
         },
       });
     }
@@ -111,17 +113,20 @@ export function createResourceDesk({ store, clock, repository, vault, loadRules 
     },
     loadSynced: async () => ((await loadShelfHead(store, shelf)) ?? (await stream.load(id))).synced,
     async preview(command) {
-      const [state, rules] = await Promise.all([stream.load(id), loadFacts(command)]);
+      const state = await stream.load(id);
+      const facts = await loadFacts(command, state);
       const isSealed = toDeclarations(state).some(isSecretStore);
       const keys = isSealed && holdsSecrets(command) ? await vault.open() : null;
-      return decideSealed(command, state, { ...rules, now: clock.now() }, keys);
+      return decideSealed(command, state, { ...facts, now: clock.now() }, keys);
     },
     async submit(command) {
-      const rules = await loadFacts(command);
       let last: ResourceDecision = { events: [], changes: [], obstacles: [], warnings: [], notRun: [] };
-      const open = async () => (holdsSecrets(command) ? await vault.open() : null);
-      await decideOnWhatWasRead(open, (state, keys) => {
-        last = decideSealed(command, state, { ...rules, now: clock.now() }, keys);
+      const load = async (state: ResourcesState) => ({
+        facts: await loadFacts(command, state),
+        keys: holdsSecrets(command) ? await vault.open() : null,
+      });
+      await decideOnWhatWasRead(load, (state, { facts, keys }) => {
+        last = decideSealed(command, state, { ...facts, now: clock.now() }, keys);
         return last.obstacles.length > 0 ? [] : last.events;
       });
       return last;

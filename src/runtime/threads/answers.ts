@@ -4,10 +4,11 @@ import { YardmasterError } from "../../core/errors.ts";
 import type { Forge } from "../../forge/forge.ts";
 import type { Clock } from "../../std/clock.ts";
 import { createTurns } from "../../std/turns.ts";
-import type { Document, Store } from "../../store/store.ts";
+import type { Store } from "../../store/store.ts";
 import type { Log } from "../deps.ts";
 import { toRetryMs } from "../presence/pace.ts";
 import { SHOWINGS } from "./forget-threads.ts";
+import { createKeptAnswers, type KeptAnswer, MOST, type Said } from "./kept-answers.ts";
 import type { Acknowledgement, Reply } from "./thread-yard.ts";
 
 export interface AnswersDeps {
@@ -18,8 +19,12 @@ export interface AnswersDeps {
 }
 
 export interface Answers {
-  /** Takes up what was kept and not written. */
-  start(): Promise<void>;
+  /**
+   * Takes up what was kept and not written, at once; what is too old to be of use is forgotten. May be called again.
+   *
+   * @param refusedSince what the forge refused after this time is tried again. @defaultValue nothing is
+   */
+  start(refusedSince?: number | null): Promise<void>;
   /** Kept when it resolves; one that is kept under the same key and not written yet is replaced. @throws store.* */
   reply(reply: Reply): Promise<void>;
   /** Kept when it resolves. @throws store.* */
@@ -30,12 +35,10 @@ export interface Answers {
   stop(): Promise<void>;
 }
 
-type Said = (Reply & { readonly type: "reply" }) | (Acknowledgement & { readonly type: "acknowledgement" });
-
 interface Entry {
   said: Said;
   readonly id: string;
-  /** When it was kept. */
+  /** When it was kept; milliseconds since the epoch. */
   at: number;
   /** Not to be tried before. */
   dueAt: number;
@@ -48,26 +51,30 @@ interface Queue {
   isUnderWay: boolean;
 }
 
-const ANSWERS = "thread-answers";
 /** People that are written to at once; the forge has limits of its own. */
 const AT_ONCE = 4;
 /** Nobody reads more. */
 const MOST_FOR_ONE = 100;
-const MOST = 10_000;
-/** A reaction says that somebody listens; later it says nothing. */
-const HOLDS_MS = { reply: 24 * 3600 * 1000, acknowledgement: 10 * 60_000 } as const satisfies Record<Said["type"], number>;
+/** Whoever asked has gone on since. */
+const HOLDS_MS = 24 * 3600 * 1000;
+/** That somebody listens is told at once, or not at all. */
+const EYES_HOLD_MS = 10 * 60_000;
 
 export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answers {
   /** By login; who was written to last comes last. */
   const queues = new Map<string, Queue>();
   const underWay = new Set<Promise<void>>();
   const turns = createTurns();
+  const kept = createKeptAnswers({ store, clock });
   /** The forge asked for so much patience, whatever it is that we want of it. */
   let quietUntil = 0;
+  /** The repository is gone, or not ours: not to be asked before whether it still is. */
+  let goneUntil = 0;
+  let goneInARow = 0;
   let cancelWake: () => void = () => {};
   let stopped = false;
 
-  function enter(said: Said, id: string, at: number): void {
+  function enter({ said, id, at }: KeptAnswer): void {
     const queue = queues.get(said.to) ?? { entries: new Map(), isUnderWay: false };
     queues.set(said.to, queue);
     const before = queue.entries.get(id);
@@ -75,28 +82,60 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
     else Object.assign(before, { said, at, dueAt: 0, failures: 0 });
   }
 
+  function count(): number {
+    let waiting = 0;
+    for (const { entries } of queues.values()) waiting += entries.size;
+    return waiting;
+  }
+
+  /** What waits already is due now. What was refused comes before what was kept since. */
+  function takeUp(answers: readonly KeptAnswer[]): void {
+    goneUntil = 0;
+    goneInARow = 0;
+    for (const answer of answers) {
+      const known = queues.get(answer.said.to)?.entries.get(answer.id);
+      if (known === undefined) enter(answer);
+      else known.dueAt = 0;
+    }
+    for (const { entries } of queues.values()) {
+      const sorted = [...entries].sort(([, one], [, other]) => one.at - other.at);
+      entries.clear();
+      for (const [id, entry] of sorted) entries.set(id, entry);
+    }
+  }
+
   async function keep(said: Said, id: string): Promise<void> {
     const size = queues.get(said.to)?.entries.size ?? 0;
     if (size >= MOST_FOR_ONE)
       return log.info({ login: said.to, waiting: size }, "one person has too many answers waiting; this one is left out");
-    await turns(id, async () => {
-      const at = clock.now();
-      await store.putDocument({ collection: ANSWERS, id, tag: said.type, at, body: { ...said } });
-      enter(said, id, at);
-    });
+    if (count() >= MOST) return log.warn({ login: said.to, waiting: MOST }, "too many answers wait; this one is left out");
+    await turns(id, async () => enter(await kept.put(said, id)));
     pump();
   }
 
   function findNext(now: number): { readonly login: string; readonly queue: Queue; readonly entry: Entry } | null {
     for (const [login, queue] of queues) {
       if (queue.isUnderWay) continue;
-      for (const entry of queue.entries.values()) if (entry.dueAt <= now) return { login, queue, entry };
+      const entry = listNext(queue).find(({ dueAt }) => dueAt <= now);
+      if (entry !== undefined) return { login, queue, entry };
     }
     return null;
   }
 
+  /** In one thread a person reads the answers in the order of what they asked. */
+  function listNext({ entries }: Queue): readonly Entry[] {
+    const places = new Map<string, Entry>();
+    for (const entry of entries.values()) {
+      const place = toPlace(entry.said);
+      if (!places.has(place)) places.set(place, entry);
+    }
+    return [...places.values()];
+  }
+
   function pump(): void {
-    while (!stopped && underWay.size < AT_ONCE && clock.now() >= quietUntil) {
+    // One is enough to find out whether the repository is still gone.
+    const most = () => (goneInARow > 0 ? 1 : AT_ONCE);
+    while (!stopped && underWay.size < most() && clock.now() >= Math.max(quietUntil, goneUntil)) {
       const next = findNext(clock.now());
       if (next === null) break;
       const { login, queue, entry } = next;
@@ -117,32 +156,39 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
   function wakeLater(): void {
     cancelWake();
     if (stopped) return;
-    const dues = [...queues.values()].flatMap(({ entries, isUnderWay }) =>
-      isUnderWay ? [] : [...entries.values()].map(({ dueAt }) => dueAt),
-    );
-    const at = Math.max(quietUntil, Math.min(...dues));
+    const dues = [...queues.values()].flatMap((queue) => (queue.isUnderWay ? [] : listNext(queue).map(({ dueAt }) => dueAt)));
+    const at = Math.max(quietUntil, goneUntil, Math.min(...dues));
     if (dues.length > 0 && at > clock.now()) cancelWake = clock.after(at - clock.now(), pump);
   }
 
   /** Never rejects. */
   async function write(queue: Queue, entry: Entry): Promise<void> {
     const { said } = entry;
+    let isRefused = false;
     try {
-      await say(said);
+      if (isOfUse(entry)) {
+        await say(said);
+        goneInARow = 0;
+      }
     } catch (error) {
-      if (entry.said === said && isWorthTrying(entry, error)) return putBack(entry, error);
+      if (entry.said === said && isWorthTrying(error)) return isGone(error) ? waitForReturn(error) : putBack(entry, error);
+      isRefused = true;
       log.info({ err: error }, "answering in a thread");
     }
-    await turns(entry.id, () => forget(queue, entry, said)).catch((error: unknown) =>
+    await turns(entry.id, () => leave(queue, entry, { said, isRefused })).catch((error: unknown) =>
       log.error({ err: error }, "forgetting an answer that was written"),
     );
   }
 
-  async function forget(queue: Queue, { id, said: latest }: Entry, said: Said): Promise<void> {
+  async function leave(
+    queue: Queue,
+    { id, at, said: latest }: Entry,
+    { said, isRefused }: { readonly said: Said; readonly isRefused: boolean },
+  ): Promise<void> {
     // Something newer may be kept under the same key by now.
     if (latest !== said) return;
     queue.entries.delete(id);
-    await store.forget({ streams: [], documents: [{ collection: ANSWERS, id }] });
+    await (isRefused ? kept.refuse({ said, id, at }) : kept.forget([id]));
   }
 
   async function say(said: Said): Promise<void> {
@@ -160,10 +206,13 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
     await store.putDocument({ collection: SHOWINGS, id, tag: "", at: clock.now(), body: { comment } });
   }
 
-  /** Where we may not write, as in a locked thread, people may still ask for things. */
-  function isWorthTrying({ said, at }: Entry, error: unknown): boolean {
-    const mayPass = !(error instanceof YardmasterError) || error.retryable;
-    return mayPass && clock.now() - at < HOLDS_MS[said.type];
+  function isOfUse({ said, at }: Pick<Entry, "said" | "at">): boolean {
+    return clock.now() - at < (said.type === "acknowledgement" && said.reaction === "eyes" ? EYES_HOLD_MS : HOLDS_MS);
+  }
+
+  /** Where we may not write, as in a locked thread, people may still ask for things. A repository that is gone may be ours again. */
+  function isWorthTrying(error: unknown): boolean {
+    return !(error instanceof YardmasterError) || error.retryable || isGone(error);
   }
 
   function putBack(entry: Entry, error: unknown): void {
@@ -175,10 +224,18 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
     log.warn({ err: error, retryInMs }, "answering in a thread");
   }
 
+  function waitForReturn(error: unknown): void {
+    // Several may have been under way.
+    if (clock.now() < goneUntil) return;
+    goneInARow += 1;
+    const retryInMs = toRetryMs(goneInARow, null);
+    goneUntil = clock.now() + retryInMs;
+    log.warn({ err: error, retryInMs }, "answering in a repository that is gone");
+  }
+
   return {
-    async start() {
-      const kept = await store.listDocuments({ collection: ANSWERS, limit: MOST });
-      for (const { id, at, body } of [...kept].reverse()) enter(body as unknown as Said, id, at);
+    async start(refusedSince = null) {
+      takeUp(await kept.list(refusedSince));
       pump();
     },
     reply: (reply) => keep({ type: "reply", ...reply }, `reply/${reply.thread}/${reply.key}`),
@@ -192,6 +249,15 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
   };
 }
 
-function toAcknowledgementId({ target: { thread, comment, isOnLine = false }, reaction }: Acknowledgement): Document["id"] {
+function isGone(error: unknown): boolean {
+  return error instanceof YardmasterError && error.code === "forge.gone";
+}
+
+/** What is written there comes one after the other. */
+function toPlace(said: Said): string {
+  return said.type === "reply" ? String(said.thread) : `${said.target.thread}/reactions`;
+}
+
+function toAcknowledgementId({ target: { thread, comment, isOnLine = false }, reaction }: Acknowledgement): string {
   return `${reaction}/${thread}/${isOnLine ? "line/" : ""}${comment ?? ""}`;
 }

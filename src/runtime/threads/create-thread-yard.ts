@@ -5,7 +5,7 @@ import { type ErrorCode, type Problem, YardmasterError } from "../../core/errors
 import { runStream, schedulerStream, toRunId } from "../../core/ids.ts";
 import { DEFAULT_PROJECT, type Origin, type Resource, toResourceLabel } from "../../core/resources/resource.ts";
 import { hasEnded, type RunStatus } from "../../core/run/state.ts";
-import type { TaskOrigin } from "../../core/run/task-order.ts";
+import type { TaskOrder, TaskOrigin } from "../../core/run/task-order.ts";
 import { toThreadBranch } from "../../core/run/thread-branch.ts";
 import type { SchedulerCommand } from "../../core/scheduler/decide.ts";
 import { type TriggerDeclaration, toTriggerDeclaration } from "../../core/triggers/declaration.ts";
@@ -33,7 +33,7 @@ import type { FinishedBranches } from "./finished-branches.ts";
 import { createHeardSayings } from "./heard-sayings.ts";
 import { createRemarks } from "./remarks.ts";
 import { createStopWords } from "./stop-words.ts";
-import { findTakenName, toThreadVariables } from "./thread-variables.ts";
+import { findTakenName, toRetriedVariables, toThreadVariables } from "./thread-variables.ts";
 import type { Limit, Standing, StartOutcome, StartRequest, ThreadYard } from "./thread-yard.ts";
 import { toUnworkable } from "./to-unworkable.ts";
 
@@ -53,6 +53,8 @@ export interface ThreadYardDeps {
   readonly finished: FinishedBranches;
   readonly answers: Pick<Answers, "reply" | "acknowledge">;
   loadManners: ThreadYard["loadManners"];
+  /** Of what a trigger begins now where nobody asks. @throws forge.* */
+  loadOrigin(trigger: Pick<TriggerDeclaration, "project" | "name">): Promise<TaskOrigin>;
   onIssueEvent: ThreadYard["onIssueEvent"];
   refresh(): Promise<void>;
   listProblems(): readonly Problem[];
@@ -65,8 +67,10 @@ export interface ThreadYardDeps {
   look(): void;
 }
 
+type Refused = Extract<StartOutcome, { readonly ok: false }>;
+
 const ORIGINS: Readonly<Record<Origin, string>> = {
-  apply: "who runs Yardmaster",
+  apply: "the operator",
   repository: "the default branch",
   organisation: "the owner's `.github`",
   "workflow-file": "the workflow file",
@@ -151,6 +155,14 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     return { ok: true, run: created.taskId };
   }
 
+  /** What can be tried again. */
+  async function loadEnded(run: string): Promise<{ readonly ok: true; readonly task: TaskOrder } | Refused> {
+    const state = await runs.load(runStream(toRunId(run)));
+    if (!state?.task) return { ok: false, message: `there is no run ${run}`, hint: null };
+    if (!hasEnded(state)) return { ok: false, message: `run ${run} has not ended`, hint: "cancel it first" };
+    return { ok: true, task: state.task };
+  }
+
   return {
     guardStart: (number, ask) => guard.ask({ repository: deps.repositoryId, number }, ask),
     loadPermission: forge.fetchPermission,
@@ -211,15 +223,25 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     },
     async retry(run, request) {
       return await inWords(async () => {
-        const state = await runs.load(runStream(toRunId(run)));
-        if (!state?.task) return { ok: false, message: `there is no run ${run}`, hint: null };
-        if (!hasEnded(state)) return { ok: false, message: `run ${run} has not ended`, hint: "cancel it first" };
-        const { workflow, steps, variables } = state.task;
+        const ended = await loadEnded(run);
+        if (!ended.ok) return ended;
+        const { workflow, steps, variables, origin } = ended.task;
         // What was asked for in the first place holds on, unless something else is said now.
         const instructions = request.instructions === "" ? (variables["arguments"] ?? "") : request.instructions;
-        const isSaidThere = state.task.origin?.thread === request.thread.number && request.comment !== null;
+        const isSaidThere = origin?.thread === request.thread.number && request.comment !== null;
         const about = isSaidThere ? request.thread : toFormer(request.thread, variables);
         return await create({ ...request, workflow, steps, variables, instructions }, about);
+      });
+    },
+    async retryUnthreaded(run, { taskId, instructions }) {
+      return await inWords(async () => {
+        const ended = await loadEnded(run);
+        if (!ended.ok) return ended;
+        const { origin = null, variables, ...task } = ended.task;
+        const again = origin?.trigger === undefined ? origin : await deps.loadOrigin({ project: task.project, name: origin.trigger });
+        const wanted = { ...task, variables: toRetriedVariables(variables, instructions), origin: again };
+        const created = await tasks.create({ ...wanted, taskId, assembly: null, goal: null, start: true });
+        return { ok: true, run: created.taskId };
       });
     },
     async tell(run, by, text) {
@@ -308,7 +330,7 @@ function toFormer(thread: Thread, { issue = "", title, body, url }: Readonly<Rec
   return { ...thread, number: Number(number), title: title ?? thread.title, body: body ?? thread.body, url: url ?? thread.url };
 }
 
-function toTaken(request: StartRequest): Extract<StartOutcome, { readonly ok: false }> | null {
+function toTaken(request: StartRequest): Refused | null {
   const name = findTakenName(request);
   if (name === null) return null;
   return { ok: false, message: `\`${name}\` is what the thread says, and cannot be set`, hint: "choose another name for the variable" };
@@ -320,7 +342,7 @@ function toKnownWorkflow({ metadata, spec }: Resource): KnownWorkflow {
 }
 
 /** What the person can mend is a refusal; everything else goes on being an error. */
-async function inWords<T>(work: () => Promise<T>): Promise<T | Extract<StartOutcome, { readonly ok: false }>> {
+async function inWords<T>(work: () => Promise<T>): Promise<T | Refused> {
   try {
     return await work();
   } catch (error) {

@@ -16,6 +16,16 @@ export function findTakenName({ variables, ...request }: StartRequest): string |
   return Object.keys(variables).find((name) => Object.hasOwn(taken, name)) ?? null;
 }
 
+/** Of a run that nobody asked for in a thread, tried again. @param instructions empty: those that it had */
+export function toRetriedVariables(variables: StartRequest["variables"], instructions: string): StartRequest["variables"] {
+  if (instructions === "") return variables;
+  const said = instructions.slice(0, LONGEST_INSTRUCTIONS);
+  const { goal = "", arguments: former = "" } = variables;
+  const ending = `\n\n${former}`;
+  const own = former !== "" && goal.endsWith(ending) ? goal.slice(0, -ending.length) : goal;
+  return { ...variables, goal: `${own}\n\n${said}`, arguments: said };
+}
+
 function toWords({ thread, instructions, by }: Omit<StartRequest, "variables">): Readonly<Record<string, string>> {
   const { number, title, url } = thread;
   return {

@@ -166,6 +166,8 @@ export interface ThreadYard {
     run: string,
     request: Pick<StartRequest, "taskId" | "instructions" | "thread" | "by" | "comment" | "askedAt">,
   ): Promise<StartOutcome>;
+  /** The same again of a run that nobody asked for in a thread: in no thread, on the branch that its trigger works on now. */
+  retryUnthreaded(run: string, request: Pick<StartRequest, "taskId" | "instructions">): Promise<StartOutcome>;
   /** @returns a refusal's code, or null when its next turn will hear it */
   tell(run: string, by: string, text: string): Promise<string | null>;
   /** @param thread null: the whole repository @returns false: somebody has said otherwise since */

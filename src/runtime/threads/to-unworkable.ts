@@ -13,14 +13,14 @@ export function toUnworkable({ pullRequest }: Pick<Thread, "pullRequest">): Unwo
   if (pullRequest.isFromFork) {
     return {
       message: "the pull request comes from a fork, which Yardmaster cannot push to",
-      hint: "bring the branch into this repository, and ask again on a pull request from there",
+      hint: "push the branch to this repository, and ask again on a pull request from there",
     };
   }
   // Its files say what may run and who may ask: nothing gets there that nobody has looked at.
   if (pullRequest.isFromDefaultBranch) {
     return {
       message: `the pull request comes from the default branch \`${pullRequest.head}\`, which Yardmaster never pushes to`,
-      hint: "make another branch of it, and ask again on a pull request from there",
+      hint: "create another branch from it, and ask again on a pull request from there",
     };
   }
   return pullRequest.state === "open" ? null : { message: "the pull request is closed", hint: "reopen it first" };

@@ -50,7 +50,12 @@ export function createStreams(
       });
     },
 
-    read: (stream, after) => session.read(`reading ${stream}`, () => query.read.all({ stream, after }).map(toEvent)),
+    read: (stream, after) =>
+      session.read(`reading ${stream}`, () => {
+        // Most who ask know all there is, and the driver takes three times as long for no rows as for one.
+        if (after > 0 && headVersion(stream) <= after) return [];
+        return query.read.all({ stream, after }).map(toEvent);
+      }),
 
     readFeed: (after, limit) => session.read("reading the feed", () => query.feed.all({ after, limit }).map(toEvent)),
 

@@ -34,7 +34,7 @@ export function toTrackerError(doing: string, cause: unknown, now: number): Yard
   return new YardmasterError("tracker.unavailable", `${doing}: ${says}: ${toWords(failure)}`, {
     cause,
     retryAfterMs: toWait(failure, now),
-    ...(failure.status === 401 ? { hint: "the token does not hold; see docs/trackers/github.md" } : {}),
+    ...(failure.status === 401 ? { hint: "the token is not valid; see docs/trackers/github.md" } : {}),
   });
 }
 

@@ -6,7 +6,7 @@ import { findDistrust, type Trust, type Wording } from "./wording.ts";
 
 /** Accounts that are asked about for one list: each may be a request. */
 const MOST_ASKED = 100;
-const TOO_MANY = "more people wrote issues here than can be asked about at once: it is looked at when there are fewer";
+const TOO_MANY = "more people wrote issues here than can be checked at once: it is checked when there are fewer";
 
 /** @throws tracker.unavailable when it cannot be asked */
 export async function withhold(issues: readonly Issue[], wordings: ReadonlyMap<IssueId, Wording>, trust: Trust): Promise<readonly Issue[]> {

@@ -93,10 +93,10 @@ export async function findDistrust({ parts, marks }: Wording, { labels, mayAsk }
 
 function toReason(login: string | null, [label]: readonly string[]): string {
   const who = login === null ? "somebody who is not known any more" : `'${login}'`;
-  const wrote = `${who}, who may not ask for work here, wrote what it says now`;
+  const wrote = `${who}, who may not ask for work here, wrote its current text`;
   return label === undefined
-    ? `${wrote}, and no label is required by which somebody who may could agree to it`
-    : `${wrote}; somebody with write permission can take the label '${label}' off and put it on again to agree to it`;
+    ? `${wrote}, and no label is required with which somebody who may could approve it`
+    : `${wrote}; somebody with write permission can remove the label '${label}' and add it again to approve it`;
 }
 
 /** As REST has it, where bots have a suffix that nobody can choose. Imported and deleted accounts may be called like somebody's. */

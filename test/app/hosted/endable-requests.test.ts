@@ -24,12 +24,15 @@ const ENDED = { name: "AbortError" };
 
 describe("a request that is not answered", () => {
   it.for([
-    ["reads", "GET", "/repos", "endReads"],
-    ["asks for a token", "POST", "/app/installations/1/access_tokens", "endReads"],
-    ["writes", "POST", "/repos", "endWrites"],
-  ] as const)("and %s ends when it is told to, and what is asked after that at once", async ([, method, path, end]) => {
+    ["reads", "GET", "/repos", null, "endReads"],
+    ["asks for a token", "POST", "/app/installations/1/access_tokens", null, "endReads"],
+    ["queries", "POST", "/graphql", { query: "query ($id: ID!) { node(id: $id) { id } }", variables: { id: "mutation" } }, "endReads"],
+    ["writes", "POST", "/repos", { name: "query" }, "endWrites"],
+    ["mutates", "POST", "/api/graphql", { query: "mutation ($id: ID!) { query }" }, "endWrites"],
+    ["posts something else to GraphQL", "POST", "/graphql", {}, "endWrites"],
+  ] as const)("and %s ends when it is told to, and what is asked after that at once", async ([, method, path, body, end]) => {
     const requests = createEndableRequests();
-    const ask = () => requests.fetch(`${url}${path}`, { method });
+    const ask = () => requests.fetch(`${url}${path}`, { method, ...(body !== null && { body: JSON.stringify(body) }) });
     const asked = ask();
     await arrived;
     requests[end]();

@@ -2,23 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { createIssueAccess } from "../../../src/app/hosted/issue-access.ts";
 import type { InstallationOctokit } from "../../../src/forge/github/index.ts";
-import { createGithubQuota, type GithubTrackerSettings } from "../../../src/trackers/github/index.ts";
+import { createGithubQuota } from "../../../src/trackers/github/index.ts";
+import { ALL_ISSUES } from "../../support/github-tracker-settings.ts";
 
-const SETTINGS: GithubTrackerSettings = {
-  repository: "acme/site",
-  label: "run",
-  assignee: null,
-  assignedOnly: false,
-  milestone: null,
-  project: null,
-  statusField: "Status",
-  priorityFrom: "labels",
-  priorityField: "Priority",
-  priorities: {},
-  blockers: [],
-  workingLabel: null,
-  needsPersonLabel: null,
-};
+const SETTINGS = { ...ALL_ISSUES, label: "run" };
 
 function anInstallation({ permissions = [{}] as readonly object[], refusals = 0 } = {}) {
   const asked: string[] = [];

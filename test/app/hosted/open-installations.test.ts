@@ -5,24 +5,10 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { openInstallations } from "../../../src/app/hosted/open-installations.ts";
 import type { AppOctokit } from "../../../src/forge/github/index.ts";
 import { createHandClock } from "../../../src/testing/hand-clock.ts";
-import type { GithubTrackerSettings } from "../../../src/trackers/github/index.ts";
 import { createPretendGitHub } from "../../support/github/pretend-github.ts";
+import { ALL_ISSUES } from "../../support/github-tracker-settings.ts";
 
-const SETTINGS: GithubTrackerSettings = {
-  repository: "acme/site",
-  label: "run",
-  assignee: null,
-  assignedOnly: false,
-  milestone: null,
-  project: null,
-  statusField: "Status",
-  priorityFrom: "labels",
-  priorityField: "Priority",
-  priorities: {},
-  blockers: [],
-  workingLabel: null,
-  needsPersonLabel: null,
-};
+const SETTINGS = { ...ALL_ISSUES, label: "run" };
 
 async function given() {
   const github = await createPretendGitHub();

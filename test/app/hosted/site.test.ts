@@ -216,11 +216,11 @@ describe("in a thread", () => {
     await say("ann", "/run write --dry-run");
     expect(ours()).toMatchInlineSnapshot(`
       [
-        "This would run \`write\` on \`yardmaster/1-login-times-out\`, from \`main\`:
+        "This would run \`write\` on \`yardmaster/1-login-times-out\`, starting from \`main\`:
 
       1. \`note\`
 
-      That takes \`write\` permission; you have \`write\`.
+      It needs \`write\` permission; you have \`write\`.
 
       Nothing was changed.",
       ]
@@ -244,7 +244,7 @@ describe("in a thread", () => {
     expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "agent" })).not.toBeNull();
     expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "slow" })).toBeNull();
     await isDone();
-    await until(() => ours().some((text) => text.includes("took the label slow off")), 10_000);
+    await until(() => ours().some((text) => text.includes("removed the label slow")), 10_000);
   });
 
   it("closing the issue stops what is under way", async () => {
@@ -272,7 +272,7 @@ describe("in a thread", () => {
     expect(ours().at(-1)).toContain("`max` paused it (`The release is under way.`)");
     await say("ann", "/run write");
     await say("ann", "/run queue");
-    expect(ours().at(-1)).toContain("waits");
+    expect(ours().at(-1)).toContain("waiting");
     expect(branches()).toEqual([]);
     await say("max", "/run resume");
     await isDone();
@@ -286,9 +286,9 @@ describe("in a thread", () => {
     await say("ann", "/run cancel");
     await isDone();
     await say("ann", "/run tell Leave the names.");
-    expect(ours().at(-1)).toContain("No run is under way here that could hear it.");
+    expect(ours().at(-1)).toContain("No run is under way here to pass this on to.");
     await say("ann", "@yardmaster please leave the names");
-    expect(ours().at(-1)).toContain("Nothing runs here that could hear this.");
+    expect(ours().at(-1)).toContain("Nothing is running here that could act on this.");
   });
 
   it("a command in the text of a new issue is heard as one in a comment", async () => {
@@ -398,13 +398,13 @@ spec:
     await push({ ".yardmaster/mend.yaml": broken });
     await say("ann", "/run config");
     expect(ours().at(-1)).toMatchInlineSnapshot(`
-      "The configuration on the default branch does not hold, so what held before stays in force. Mend this there:
+      "The configuration on the default branch is not valid, so the previous one stays in use. Fix this there:
 
       - \`.yardmaster/mend.yaml:7\`: \`spec.steps[0].command must be a text, not 7\`. Put the value in quotes.
 
       ---
 
-      | declared here | by | stands in | instead of |
+      | declared here | source | file | replaces |
       |---|---|---|---|
       | \`agent/listener\` | the default branch | \`.yardmaster/all.yaml:16\` |  |
       | \`workflow/break\` | the default branch | \`.yardmaster/all.yaml:42\` |  |
@@ -414,9 +414,9 @@ spec:
       | \`trigger/by-label\` | the default branch | \`.yardmaster/all.yaml:28\` |  |
       | \`trigger/by-slow-label\` | the default branch | \`.yardmaster/all.yaml:35\` |  |
 
-      | limit | value | from |
+      | limit | value | set in |
       |---|---|---|
-      | runs at work at once in this repository | 10 | built in |
+      | runs at once in this repository | 10 | built in |
       | output of a step | 64 MiB | built in |
 
       Comments on runs: \`sticky\`.
@@ -446,7 +446,7 @@ spec:
     await push({ "WORKFLOW.md": "---\nagent:\n  backend: command\n  command: date\n  max_concurrent_agents: 3\n---\nMend it.\n" });
     await until(async () => {
       await say("ann", "/run config");
-      return ours().at(-1)?.includes("| runs at work at once in this repository | 3 | `WORKFLOW.md:5` |") ?? false;
+      return ours().at(-1)?.includes("| runs at once in this repository | 3 | `WORKFLOW.md:5` |") ?? false;
     });
     expect(ours().at(-1)).toContain("| a step of WORKFLOW.md may take | 1 h | built in |");
   });

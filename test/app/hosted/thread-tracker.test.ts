@@ -61,4 +61,27 @@ describe("an issue in whose thread", () => {
     for (const _ of [1, 2]) expect((await tracker.fetchIssuesByStates(["open"])).issues).toEqual([withheld]);
     expect(remarks).toEqual(["#7 'eve' wrote it"]);
   });
+
+  it("is told nothing again however many are withheld, and again once it was withheld no more in between", async () => {
+    const withhold = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...anIssue(`#${index}`, { nativeRef: { number: index } }),
+        withheld: "'eve' wrote it",
+      }));
+    let list = withhold(3_000);
+    const withholding = { ...createMemoryTracker(), fetchIssuesByStates: async () => ({ issues: list, problems: [] }) };
+    const tracker = createThreadTracker(withholding, { loadRuns: async () => new Map(), remark });
+    for (const _ of [1, 2]) await tracker.fetchIssuesByStates(["open"]);
+    expect(remarks).toHaveLength(3_000);
+    list = withhold(1);
+    await tracker.fetchIssuesByStates(["closed"], "person");
+    list = withhold(3_000);
+    await tracker.fetchIssuesByStates(["open"]);
+    expect(remarks).toHaveLength(3_000);
+    list = withhold(2_999);
+    await tracker.fetchIssuesByStates(["open"]);
+    list = withhold(3_000);
+    await tracker.fetchIssuesByStates(["open"]);
+    expect(remarks.slice(3_000)).toEqual(["#2999 'eve' wrote it"]);
+  });
 });

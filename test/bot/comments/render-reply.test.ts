@@ -56,7 +56,7 @@ describe("the answer to a comment", () => {
            ^
       \`\`\`
 
-      Not tried, because one before failed: \`/run status\`, \`/run tell 'x'\`. Add \`--keep-going\` to the one that failed to have the rest tried all the same."
+      Not tried, because an earlier command failed: \`/run status\`, \`/run tell 'x'\`. To try the rest anyway, add \`--keep-going\` to the one that failed."
     `);
   });
 
@@ -77,7 +77,7 @@ describe("the answer to a comment", () => {
     expect(
       renderReply(renderer, [{ type: "not-permitted", command: "/run cancel", requester: true, isForAll: false, refusal: stranger }]),
     ).toMatchInlineSnapshot(`
-      "\`/run cancel\` needs \`write\` permission on this repository, or to have asked for the run. You have none.
+      "\`/run cancel\` needs \`write\` permission on this repository (or to be the one who asked for the run). You have none.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
   });
@@ -92,24 +92,24 @@ describe("the answer to a comment", () => {
       **Commands**
 
       - \`/run cancel [run] [reason]\`: Stop a run now. Its branch and its log stay. Also \`/run stop\`.
-      - \`/run retry [run] [instructions]\`: Try a run that has ended once more. Also \`/run again\`.
-      - \`/run pause [scope] [reason]\`: Let nothing more begin here until it is resumed. A run that has begun goes on to its end, unless it is cancelled.
-      - \`/run resume [scope]\`: Let work begin again.
+      - \`/run retry [run] [instructions]\`: Retry a run that has ended. Also \`/run again\`.
+      - \`/run pause [scope] [reason]\`: Start nothing more here until it is resumed. A run that has started continues to its end, unless it is cancelled.
+      - \`/run resume [scope]\`: Let work start again.
       - \`/run status [run]\`: Show where the work here stands.
-      - \`/run queue\`: Show what runs and what waits, in order.
-      - \`/run why\`: Tell why work here did or did not start.
-      - \`/run tell <text>\`: Tell the agent something; it hears it at its next turn, and takes one for it when no other is to come.
-      - \`/run config\`: Show the settings that hold here, and where each comes from.
+      - \`/run queue\`: Show what is running and waiting, in order.
+      - \`/run why\`: Explain why work here did or did not start.
+      - \`/run tell <text>\`: Tell the agent something. It reads it at its next turn, or takes one more turn for it.
+      - \`/run config\`: Show the settings that apply here, and where each comes from.
       - \`/run help [topic]\`: Show what you can do here.
 
-      \`/run help <name>\` tells more about one of them. Instead of \`/run\` you can write \`@yardmaster\`."
+      \`/run help <name>\` shows more about one of them. Instead of \`/run\` you can write \`@yardmaster\`."
     `);
   });
 
   it("says so when there is nothing that a person may do", () => {
     const help = toCommandHelp(givenGrammar(), { permission: "none", isRequester: false });
     expect(renderReply(renderer, [{ type: "help", help }])).toMatchInlineSnapshot(
-      `"There is nothing that you may ask for here. Someone with \`admin\` permission can change that."`,
+      `"There is nothing you can ask for here. Someone with \`admin\` permission can change that."`,
     );
   });
 
@@ -121,9 +121,9 @@ describe("the answer to a comment", () => {
 
       Stop a run now. Its branch and its log stay. Also \`/run stop\`.
 
-      - \`run\`: A run's id or its beginning, or \`all\`; left out, the run of this thread.
-      - \`--dry-run\`: Tell what would happen, and change nothing.
-      - \`--keep-going\`: Go on with the comment's other commands should this one fail.
+      - \`run\`: A run's id or the beginning of it, or \`all\`. Without it, the run of this thread.
+      - \`--dry-run\`: Show what would happen, and change nothing.
+      - \`--keep-going\`: Continue with the comment's other commands if this one fails.
       - \`--help\`: Show what the command takes.
       - \`reason\`: Shown with the run.
 
@@ -132,7 +132,7 @@ describe("the answer to a comment", () => {
       /run cancel all
       \`\`\`
 
-      You may not give this command here: it needs \`write\` permission, or to have asked for the run."
+      You cannot use this command here: it needs \`write\` permission (or to be the one who asked for the run)."
     `);
   });
 

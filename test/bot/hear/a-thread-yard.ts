@@ -143,6 +143,10 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
       note(`retry ${run} for ${by} as ${taskId}`);
       return { ok: true, run: "run_2" };
     },
+    async retryUnthreaded(run, { taskId, instructions }) {
+      note(`retry ${run} in no thread as ${taskId}: ${instructions}`);
+      return { ok: true, run: taskId };
+    },
     finishBranch: async (branch, commit) => note(`finish ${branch} at ${commit}`),
     loadQueue: async () => ({ running: [], waiting: [], halted: null, pauses: scene.pauses ?? new Map() }),
     listProblems: async () => [],

@@ -6,6 +6,7 @@ import { findUnthreaded } from "../../../src/bot/hear/find-unthreaded.ts";
 import { COMMANDS } from "../../../src/core/commands/catalogue.ts";
 import { parseComment } from "../../../src/core/commands/parse-comment.ts";
 import type { Permission } from "../../../src/core/commands/permission.ts";
+import type { ThreadYard } from "../../../src/runtime/threads/thread-yard.ts";
 import { aRun, aThreadYard, PULL } from "./a-thread-yard.ts";
 
 const THEIRS = aRun({ id: "gh-1-aa", by: "ann" });
@@ -15,10 +16,10 @@ const OVER = aRun({ id: "gh-3-cc", by: "rob", status: "completed" });
 const NIGHTLY = aRun({ id: "run_01aa", by: "yardmaster[bot]", thread: null });
 
 /** What rob gets for it. @param permission his */
-async function say(body: string, runs = [THEIRS, OWN, OVER], permission: Permission = "read") {
+async function say(body: string, runs = [THEIRS, OWN, OVER], permission: Permission = "read", changed: Partial<ThreadYard> = {}) {
   const { yard, done } = aThreadYard({ runs, unthreaded: [NIGHTLY] });
   const grammar = { verb: "run", mention: null, shortVerbs: [], catalogue: COMMANDS, workflows: [] };
-  const whole = { ...yard, recall: async () => null, remember: async () => {} };
+  const whole = { ...yard, recall: async () => null, remember: async () => {}, ...changed };
   const asker = { permission, isRequester: true };
   const about = { yard: whole, renderer: await openRenderer(), grammar, thread: PULL, isOver: false, by: "rob", at: 0, asker };
   const sayings = parseComment([{ text: body, place: "open" }], grammar);
@@ -65,9 +66,27 @@ describe("a run that nobody asked for in a thread", () => {
     ]);
   });
 
+  it("is tried again by its id from any thread, by who may maintain the repository, while another run is under way there", async () => {
+    const { done, answers } = await say("/run retry run_01 Be brief.", [OWN], "maintain");
+    expect(done).toEqual([expect.stringMatching(/^retry run_01aa in no thread as gh-7-\w{8}: Be brief.$/)]);
+    expect(answers).toEqual([]);
+    expect((await say("/run retry run_01aa", [], "maintain")).done).toHaveLength(1);
+    expect(await say("/run retry run_01aa", [OVER], "write")).toEqual({ done: [], answers: ["not-permitted"] });
+    expect((await say("/run retry run_02", [OVER], "maintain")).answers).toEqual([
+      expect.stringContaining("There is no run `run_02` here."),
+    ]);
+  });
+
+  it("tried again is named in the answer, since nothing in the thread shows it", async () => {
+    const again = aRun({ id: "gh-7-0", status: "queued", workflow: "mend", by: "yardmaster[bot]", thread: null });
+    const { answers } = await say("/run retry run_01aa", [OVER], "maintain", { findRun: async (id) => ({ ...again, id }) });
+    expect(answers).toEqual([expect.stringMatching(/^- `mend` waiting.*\(`gh-7-\w{8}`\)$/)]);
+  });
+
   it("is not meant by a command that names no run, or all", async () => {
     for (const words of ["", " all"]) {
       expect((await say(`/run cancel${words}`, [], "admin")).answers).toEqual([expect.stringContaining("Nothing is under way here")]);
+      expect((await say(`/run retry${words}`, [], "admin")).answers).toEqual([expect.stringContaining("Nothing has run here")]);
     }
   });
 

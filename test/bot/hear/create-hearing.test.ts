@@ -181,8 +181,8 @@ describe("a pull request that changes files", () => {
   );
 
   it.each([
-    ["of a branch", PULL, 101, "it changes 101 files of manifests, and at most 100 are read"],
-    ["of a fork", FORKED, 21, "it changes 21 files of manifests, and from a fork at most 20 are read"],
+    ["of a branch", PULL, 101, "it changes 101 manifest files, and at most 100 are read"],
+    ["of a fork", FORKED, 21, "it changes 21 manifest files, and from a fork at most 20 are read"],
   ])("%s is not read when there are too many, and says so", async (_, thread, count, why) => {
     const { hearing, checks, summaries, reads } = open({ thread }, manyFiles(count));
     await hearing.hear(knock("pull-request.opened"));
@@ -195,7 +195,7 @@ describe("a pull request that changes files", () => {
     const { hearing, checks, summaries, reads } = open({ thread: FORKED }, manyFiles(20), { text: "#".repeat(400_000) });
     await hearing.hear(knock("pull-request.opened"));
     expect(checks).toEqual(["neutral c2 config/2/guid"]);
-    expect(summaries[0]).toContain("it changes manifests that are large, and from a fork at most 1 MiB are read");
+    expect(summaries[0]).toContain("it changes large manifests, and from a fork at most 1 MiB are read");
     expect(reads).toHaveLength(3);
   });
 
@@ -249,7 +249,7 @@ describe("what is taken back", () => {
   ])("%s", async (_, askedAt, stands, nothing) => {
     const { hearing, done } = open({ thread: { ...PULL, labels: stands ? ["agent"] : [] }, runs: [labelled(askedAt)] });
     expect(await hearing.hear(knock("issue.unlabelled", { label: "agent", at: 2 * SECOND }), true)).toBe(nothing);
-    expect(done).toEqual(nothing === null ? ["cancel run_1: max took the label agent off"] : []);
+    expect(done).toEqual(nothing === null ? ["cancel run_1: max removed the label agent"] : []);
   });
 
   it("with a closed issue is everything that was asked for before, and in the same second unless it is open again", async () => {

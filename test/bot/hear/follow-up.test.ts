@@ -148,7 +148,7 @@ describe("what comes back on a pull request of ours", () => {
     expect(nothing).toBe("enough runs have followed without a person");
     expect(events).toEqual([]);
     expect(done[1]).toMatchInlineSnapshot(
-      `"reply #2 follow-up/c2: Several runs in a row have followed here without a person, so no other one starts by itself. A command, a review or a push to this branch lets them go on."`,
+      `"reply #2 follow-up/c2: Several runs in a row have started here by themselves, so no more will until a person steps in: with a command, a review or a push to this branch."`,
     );
     const silent = await hear(failed(), { start: { outcome: "refused", code: "start.too-many", tell: false } });
     expect(silent.nothing).toBe("too many runs have followed in an hour");

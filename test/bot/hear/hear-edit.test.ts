@@ -14,9 +14,11 @@ interface Scene {
   readonly seconds?: number;
   /** Of the run that the comment asked for. */
   readonly run?: Parameters<typeof aRun>[0];
+  /** What stands there now, where the edit is told late. */
+  readonly now?: string;
 }
 
-async function edit(before: string, { after, seconds = 29, run = { status: "queued" } }: Scene) {
+async function edit(before: string, { after, seconds = 29, run = { status: "queued" }, now }: Scene) {
   const said = (text: string) => parseComment(givenLines(text), GRAMMAR);
   const runs = said(before).map((saying) => aRun({ ...run, id: toTaskId(saying as Command, { grammar: GRAMMAR, thread: 1, comment: 7 }) }));
   const { yard, done } = aThreadYard({ runs });
@@ -24,7 +26,7 @@ async function edit(before: string, { after, seconds = 29, run = { status: "queu
   const at = 1_000_000 + seconds * 1000;
   const heard = await hearEdit(
     { at, sender, thread: 1, comment: 7, before, writtenAt: 1_000_000, after: said(after) },
-    { yard, grammar: GRAMMAR },
+    { yard, grammar: GRAMMAR, loadNow: now === undefined ? null : async () => said(now) },
   );
   return { ...heard, sayings: heard.sayings.map(toShort), done: done.map((what) => what.replace(/gh-\S+:/, "the run:")) };
 }
@@ -47,6 +49,10 @@ describe("an edit", () => {
     ["half a minute later only adds", "/run fix", { after: "/run plan", seconds: 31 }, ["plan"], []],
     ["half a minute later takes nothing back", "/run fix", { after: "Never mind.", seconds: 31 }, [], []],
     ["half a minute later changes no words", "/run fix\nA", { after: "/run fix\nB", seconds: 31 }, [], []],
+    ["told late, and undone since, takes nothing back", "/run fix", { after: "Never mind.", now: "/run fix" }, [], []],
+    ["told late, and undone since, changes no words", "/run fix\nA", { after: "/run fix\nB", now: "/run fix\nA" }, [], []],
+    ["told late takes back what stands there no more", "/run fix", { after: "Never mind.", now: "Or not." }, [], GONE],
+    ["told late takes back what stands there in other words", "/run fix\nA", { after: "Never mind.", now: "/run fix\nB" }, [], GONE],
     ["undoes no other command", "/run cancel", { after: "Never mind." }, [], []],
   ])("%s", async (_, before, scene, sayings, done) => {
     const heard = await edit(before, scene);

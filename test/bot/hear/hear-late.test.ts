@@ -2,19 +2,24 @@
 import { describe, expect, it } from "vitest";
 import { openRenderer } from "../../../src/app/rooms.ts";
 import { createHearing } from "../../../src/bot/hear/create-hearing.ts";
+import { toTaskId } from "../../../src/bot/hear/task-id.ts";
 import type { Knock } from "../../../src/bot/knock/knock.ts";
+import type { Command } from "../../../src/core/commands/command.ts";
+import { parseComment } from "../../../src/core/commands/parse-comment.ts";
 import { YardmasterError } from "../../../src/core/errors.ts";
 import type { ThreadYard } from "../../../src/runtime/threads/thread-yard.ts";
-import { aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
+import { givenGrammar, givenLines } from "../../support/given-grammar.ts";
+import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
 
 const ISSUE = { ...PULL, pullRequest: null };
+const WORKFLOWS = ["mend", "wait"].map((name) => ({ name, summary: null }));
 const CLOSED_PULL = { ...PULL, isOpen: false, pullRequest: { ...PULL.pullRequest, state: "closed" } } as typeof PULL;
 
 function open(scene: YardScene = {}, changed: Partial<ThreadYard> = {}) {
   const { yard, done, events } = aThreadYard({ thread: ISSUE, permissions: { max: "maintain" }, ...scene });
   const whole: ThreadYard = {
     ...yard,
-    listWorkflows: async () => ["mend", "wait"].map((name) => ({ name, summary: null })),
+    listWorkflows: async () => WORKFLOWS,
     loadCommandSettings: async () => ({ shortVerbs: [], refusals: "answer" }),
     acknowledge: async () => {},
     recall: async () => null,
@@ -49,8 +54,8 @@ describe("a label or an assignment that is told late", () => {
   const assigned = knock("issue.assigned", { assignee: "bot" });
 
   it.each<[string, Knock, Partial<typeof PULL>, string]>([
-    ["the label was taken off since", labelled, {}, "the label agent was taken off since"],
-    ["it was taken back since", assigned, {}, "it was taken from bot since"],
+    ["the label was taken off since", labelled, {}, "the label agent was removed since"],
+    ["it was taken back since", assigned, {}, "bot was unassigned since"],
     ["the issue was closed since", labelled, { isOpen: false, labels: ["agent"] }, "it was closed since"],
     ["the pull request was closed since", labelled, { ...CLOSED_PULL, labels: ["agent"] }, "the pull request is closed"],
   ])("starts nothing where %s, and why is remembered for whoever asks", async (_, told, now, why) => {
@@ -101,6 +106,20 @@ describe("a command that is told late", () => {
     expect(starts()).toEqual(["start mend"]);
   });
 
+  it.each<[string, string | null, readonly string[]]>([
+    ["takes nothing back where it was undone since", "/run wait", []],
+    ["takes back what stands there no more", "Or not.", ["cancel"]],
+    ["takes back what was asked for in a comment that was deleted since", null, ["cancel"]],
+  ])("by an edit %s", async (_, said, done) => {
+    const grammar = givenGrammar({ workflows: WORKFLOWS });
+    const [command] = parseComment(givenLines("/run wait"), grammar);
+    const run = aRun({ id: toTaskId(command as Command, { grammar, thread: 2, comment: 7 }), status: "queued" });
+    const edit = saying("Never mind.", "comment.edited", { before: "/run wait", writtenAt: 0 });
+    const world = open({ said, runs: [run] });
+    await world.hearing.hear(edit, true);
+    expect(world.done.filter((what) => what.startsWith("cancel")).map((what) => what.split(" ")[0])).toEqual(done);
+  });
+
   it.each(["review-comment.created", "comment.created", "review.submitted"])("is looked for where it was said, on %s", async (type) => {
     const { hearing, done } = open({ said: null });
     await hearing.hear(saying("/run wait", type, { review: { id: 8, body: "/run wait", state: "commented", url: "" } }), true);
@@ -136,6 +155,15 @@ describe("a command that is told late", () => {
     expect(before.starts()).toEqual(["start wait"]);
   });
 
+  it("tries a run again that has nothing to do with the issue, though the issue was closed since", async () => {
+    const nightly = aRun({ id: "run_01aa", thread: null, status: "failed" });
+    const again = async () => ({ ...nightly, status: "queued" as const });
+    const scene = { thread: { ...ISSUE, isOpen: false }, said: "/run retry run_01", unthreaded: [nightly] };
+    const { hearing, done } = open(scene, { findRun: again });
+    await hearing.hear(saying("/run retry run_01"), true);
+    expect(done.join("\n")).toMatch(/retry run_01aa in no thread as \S+: \n.*reply #2 7: - `mend` waiting/);
+  });
+
   it("is looked for nowhere when it is told at once", async () => {
     const { hearing, done } = open({ said: null });
     await hearing.hear(saying("/run wait"));
@@ -150,7 +178,7 @@ describe("a command that is told late", () => {
   });
 
   it.each([
-    ["/run pause all", "Somebody let work go on in this repository after this was said."],
+    ["/run pause all", "Somebody resumed work in this repository after this was said."],
     ["/run resume", "Somebody paused work in \\#2 after this was said."],
   ])("%s is answered with what was said since", async (body, answer) => {
     const { hearing, done } = open({ said: body });

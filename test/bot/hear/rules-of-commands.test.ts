@@ -65,7 +65,7 @@ async function hear(body: string, { permission = "write", refusals = "answer", k
 }
 
 const START = 'start fix {"steps":[],"variables":{},"instructions":""} for ann';
-const QUEUE = "Nothing runs and nothing waits in this repository.";
+const QUEUE = "Nothing is running or waiting in this repository.";
 
 describe("commands in comments", () => {
   it("G1: begin with one word of their own or a mention, and other bots' words are passed over in silence", async () => {
@@ -92,7 +92,7 @@ describe("commands in comments", () => {
   it("G3: are obeyed in order, ten at most, with one answer; one that fails ends it unless it says to go on", async () => {
     const failed = await hear("/run queue\n/run cancel\n/run fix");
     expect(failed).toMatchObject({ acts: [], replies: [{}] });
-    expect(failed.reply).toContain("Not tried, because one before failed: `/run fix`");
+    expect(failed.reply).toContain("Not tried, because an earlier command failed: `/run fix`");
     expect((await hear("/run cancel --keep-going\n/run fix")).acts).toEqual([START]);
     expect((await hear("/run queue\n".repeat(11))).reply).toContain("room for 10 commands");
   });
@@ -108,7 +108,7 @@ describe("commands in comments", () => {
     for (const option of ["--step plan,work", "--step=plan,work", "step=plan,work"]) {
       expect((await hear(`/run fix ${option} -- --step is text`)).acts).toEqual([wanted]);
     }
-    expect((await hear('/run fix --set "where=the page')).reply).toContain("nothing closes it");
+    expect((await hear('/run fix --set "where=the page')).reply).toContain("is never closed");
     expect((await hear("/run fix --set a=1 --set a=2")).reply).toContain("twice");
   });
 
@@ -140,12 +140,12 @@ describe("commands in comments", () => {
 
   it("say what is resumed, and where nothing was paused", async () => {
     expect((await hear("/run resume")).reply).toBe(`Nothing was paused in #2.\n\n---\n\n${QUEUE}`);
-    expect((await hear("/run resume", { isPaused: true })).reply).toMatch(/^Work may begin again in #2\.\n\n---/);
+    expect((await hear("/run resume", { isPaused: true })).reply).toMatch(/^Work can start again in #2\.\n\n---/);
   });
 
   it("say to whom more is not open what is", async () => {
     expect((await hear("/run pause all")).reply).toBe(
-      "`/run pause all` needs `maintain` permission on this repository. You have `write`. Without `all`, for this thread only, `write` is enough.\nSomeone with `admin` permission can give you more, in the repository's settings.",
+      "`/run pause all` needs `maintain` permission on this repository. You have `write`. Without `all` it is for this thread only, and `write` is enough.\nSomeone with `admin` permission can give you more, in the repository's settings.",
     );
   });
 
@@ -198,7 +198,7 @@ describe("commands in comments", () => {
       expect(reply).toContain(name === "retry" ? "Nothing has run here" : "Nothing was changed.");
     }
     expect((await hear("/run fix --dry-run")).reply).toContain(
-      "This would run `fix` on `b`, from `main`, after 1 that waits:\n\n1. `implement` by the agent `claude`",
+      "This would run `fix` on `b`, starting from `main`, after 1 waiting run:\n\n1. `implement` by the agent `claude`",
     );
   });
 

@@ -51,7 +51,7 @@ function saying(body: string) {
 
 describe("words that somebody else changed since", () => {
   it.each<[string, object, string]>([
-    ["issue.labelled", { label: "agent" }, "take the label off and put it on again"],
+    ["issue.labelled", { label: "agent" }, "remove the label and add it again"],
     ["issue.assigned", { assignee: "bot" }, "assign it again"],
     ["comment.created", saying("Please deploy."), "ask again in a new comment"],
   ])("start nothing where they may not, on %s, and how to go on is said once", async (type, given, how) => {

@@ -123,7 +123,7 @@ describe("the set-up", () => {
     const { github, send, comeBack, isDone } = await givenSetup({ keep });
     const { action, manifest } = await send({ url: URL_OF_OURS });
     const state = action.searchParams.get("state") ?? "";
-    expect(await (await comeBack("gone", state)).text()).toContain("no longer knows the code");
+    expect(await (await comeBack("gone", state)).text()).toContain("no longer accepts the code");
     const response = await comeBack(github.confirmManifest(manifest), state);
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("writing app.env: ENOSPC");

@@ -27,7 +27,7 @@ describe("what is new", () => {
       "a step that is tried again",
       { running: [runningRow()] },
       { running: [runningRow({ state: "retrying", stepStartedAt: null })] },
-      ["R-1 step fix failed and is tried again"],
+      ["R-1 step fix failed and is being retried"],
     ],
     ["a cancellation", { running: [runningRow()] }, { running: [runningRow({ state: "cancelling" })] }, ["R-1 cancelling"]],
     [

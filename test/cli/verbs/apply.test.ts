@@ -165,7 +165,7 @@ describe("apply of what does not hold", () => {
     line.write("b.yaml", `${TEMPLATE.replace("prompt", "promt")}---\nkind: [`);
     expect(await line.run(["apply", "-f", "a.yaml", "-f", "b.yaml"])).toMatchInlineSnapshot(`
       {
-        "err": "Error: nothing was applied: some manifest does not hold
+        "err": "Error: nothing was applied: some manifest is not valid
       …/a.yaml:4:36 warning spec.capabilitys unknown field 'capabilitys' is ignored
         hint: did you mean "capabilities"?
       …/b.yaml:4:7 error spec.prompt is missing

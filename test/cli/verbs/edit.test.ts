@@ -82,7 +82,7 @@ describe("edit", () => {
   it("gives up on an editor that changes the text each time and never mends it", async () => {
     line.setEditor(`echo x >> ${join(line.directory, "count")}\necho "  wrong: $(wc -l < ${join(line.directory, "count")})" >> "$1"`);
     const { exit, err, kept } = await runKeeping(["edit", "steptemplate/plan"]);
-    expect([exit, err]).toEqual([2, expect.stringContaining("nothing was changed: it did not hold 20 times")]);
+    expect([exit, err]).toEqual([2, expect.stringContaining("nothing was changed: it was not valid 20 times")]);
     expect(kept.text).toContain("  wrong: 20\n");
     expect(await prompt()).toBe("# Plan\n# {goal}\n");
   });

@@ -145,7 +145,7 @@ describe("demo", () => {
       Leap years    2 of 2 checks  2     43 s  yardmaster/leap-years
       Slug accents  2 of 2 checks  1           yardmaster/slug-accents
 
-      All 4 checks hold: branch, tests.
+      All 4 checks pass: branch, tests.
 
       Everything is removed again. To keep it and look around: \`yardmaster demo --keep\`, or in a clone of Yardmaster \`npm run demo -- --keep\`.
       "
@@ -175,7 +175,7 @@ describe("demo", () => {
     ];
     const { exit, out } = await runCli(["demo"], demonstrating([verdict("Leap years", { checks }), verdict("Slug accents")]).rooms);
     expect(exit).toBe(1);
-    expect(out).toContain("1 of 4 checks do not hold:\nno Leap years, tests: its test does not pass in the worktree\n");
+    expect(out).toContain("1 of 4 checks fail:\nno Leap years, tests: its test does not pass in the worktree\n");
     expect(out).toContain("Leap years    1 of 2 checks");
   });
 

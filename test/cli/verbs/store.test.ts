@@ -119,7 +119,7 @@ describe("store", () => {
     });
     declare("context", { schema: { type: "array" } });
     expect((await store(["put", "context", "k", "plain"])).err).toContain("invalid JSON value for store put");
-    expect(await store(["get", "context", "a\nb"])).toMatchObject({ exit: 2, err: "Error: the key cannot hold control characters\n" });
+    expect(await store(["get", "context", "a\nb"])).toMatchObject({ exit: 2, err: "Error: the key cannot contain control characters\n" });
     expect((await store(["get", "context", ""])).exit).toBe(2);
     expect((await store(["list", "context", "--limit", "0"])).exit).toBe(2);
     expect((await store(["list", "context", "--limit", "10001"])).exit).toBe(2);

@@ -187,10 +187,10 @@ describe("options", () => {
     ["/run fix --set a", ["? 15: The option `--set` is given as `key=value`."]],
     ["/run fix --step", ["? 9: The option `--step` needs a value: `names`."]],
     ["/run fix --step --dry-run", ["? 9: The option `--step` needs a value: `names`."]],
-    ["/run fix --step a,,b", ["? 16: The list of `--step` has an empty place."]],
-    ['/run fix --step "plan', ['? 16: A quote begins here and nothing closes it. => /run fix --step "plan"']],
+    ["/run fix --step a,,b", ["? 16: The list of `--step` has an empty item."]],
+    ['/run fix --step "plan', ['? 16: A quote starts here and is never closed. => /run fix --step "plan"']],
     ["/run fix --dry-run=yes", ["? 19: The option `--dry-run` takes no value. => /run fix --dry-run"]],
-    ["/run fix -step plan", ["? 9: Options begin with two dashes: `--step`. => /run fix --step plan"]],
+    ["/run fix -step plan", ["? 9: Options start with two dashes: `--step`. => /run fix --step plan"]],
     ["/run fix --setp plan", [expect.stringMatching(/^\? 9: There is no option `--setp`\. Did you mean `--(set|step)`\?/)]],
     ["/run fix stpe=plan", [expect.stringContaining("=> /run fix step=plan")]],
     ["/run status --dry-run", [expect.stringContaining("There is no option `--dry-run`.")]],
@@ -213,8 +213,8 @@ describe("the first words", () => {
     ["/run run fx", ["? 9: There is no workflow `fx` here. Did you mean `fix`? => /run run fix"]],
     ["/run run", ["? 8: The workflow is missing."]],
     ["/run --dry-run", ["? 14: The workflow is missing."]],
-    ["/run --dry-run cancel", ["? 15: Options stand behind the command: `cancel` comes first. => /run cancel --dry-run"]],
-    ["/run tell", ["? 9: The text is missing. It may also stand in the lines below."]],
+    ["/run --dry-run cancel", ["? 15: Options come after the command: `cancel` comes first. => /run cancel --dry-run"]],
+    ["/run tell", ["? 9: The text is missing. It can also be on the lines below."]],
     ["/run help fx", [expect.stringContaining("=> /run help fix")]],
   ])("%j is answered with %j", (comment, expected) => {
     expect(told(comment)).toEqual(expected);
@@ -295,7 +295,7 @@ describe("a command that joins the catalogue", () => {
     ["/run approve --sha abc1234 --method SQUASH", ["/run approve --sha abc1234 --method squash"]],
     ["/run aprove", [expect.stringContaining("=> /run approve")]],
     ["/run approve --method sqash", [expect.stringContaining("=> /run approve --method squash")]],
-    ["/run approve --method rebase", ["? 22: `rebase` is nothing that `--method` can be. It is one of `squash`, `merge`."]],
+    ["/run approve --method rebase", ["? 22: `rebase` is not a value of `--method`. It is one of `squash`, `merge`."]],
     ["/run help ok", ["/run help approve"]],
   ])("needs one entry: %j", (comment, expected) => {
     expect(told(comment, change)).toEqual(expected);

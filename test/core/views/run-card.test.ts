@@ -166,14 +166,14 @@ describe("the card", () => {
       [
         "the agent's program exited with code 3 | it broke",
         "the agent's program reported an error | it broke",
-        "the agent's program was ended from outside | it broke",
+        "the agent's program was stopped from outside | it broke",
         "its command exited with code 3 | null",
         "the tests exited with code 1 | null",
-        "the agent's credentials are refused | it broke",
+        "the agent's credentials were rejected | it broke",
         "the agent's program ran out of time | null",
         "the agent ended without changing anything | null",
         "its command could not be started | it broke",
-        "Yardmaster could not do its own part of it | it broke",
+        "Yardmaster itself failed while running it | it broke",
       ]
     `);
   });

@@ -40,8 +40,10 @@ describe("a bot", { timeout: 60_000 }, () => {
     }
     for (const bot of [...BOTS, ...BOTS]) await world.says(bot, issue, "/run mend");
     await world.heard(issue);
-    const told = world.answers(issue).filter((answer) => answer.startsWith("Nothing is started"));
-    expect(told).toEqual(["Nothing is started: too much was started here in a row without a person. A person can go on."]);
+    const told = world.answers(issue).filter((answer) => answer.startsWith("Nothing was started"));
+    expect(told).toEqual([
+      "Nothing was started: too many runs in a row were started here without a person. A person can still start work.",
+    ]);
     expect(world.cards(issue)).toHaveLength(3);
     await world.tells("ann", issue, "/run mend");
     await world.eventually("a person's is done", () => countDone(world, issue) === 4);

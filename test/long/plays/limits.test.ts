@@ -1,36 +1,14 @@
 // Limits of the App in plays that take long: GitHub's hour, and places that repositories share.
 import { describe, expect, it } from "vitest";
-import { type AppWorld, openAppWorld, STAGE_MANIFESTS } from "../../support/app-world.ts";
+import { openAppWorld, STAGE_MANIFESTS } from "../../support/app-world.ts";
 import type { Issue } from "../../support/github/state/repository.ts";
-
-/** The agent is a shell that leaves a file; the prompt is what it is told. */
-const AGENT = `agent:
-  backend: command
-  prompt_delivery: env
-  command: 'test ! -e "$STAGE/slow" || until [ -e "$STAGE/go" ]; do sleep 0.05; done; date +%N > done.txt'
-`;
-const FILE = `tracker: { kind: github, label: run }
-${AGENT}`;
-
-async function open(file: string | null, more: Record<string, string> = {}): Promise<AppWorld> {
-  const files: Record<string, string> = { "README.md": "# site\n", ...more, ...(file === null ? {} : { "workflow.yaml": file }) };
-  return await openAppWorld({ files, labels: ["run", "agent"] });
-}
-
-function label({ github, repository }: AppWorld, title: string, ...labels: readonly string[]): Issue {
-  const issue = github.as("ann").opensIssue(repository, { title });
-  for (const each of labels) github.as("ann").labels(issue, each);
-  return issue;
-}
-
-const isDone = (world: AppWorld, issue: Issue) =>
-  world.eventually(`${issue.title} is done`, () => world.cards(issue).some((card) => card.includes("Done")));
+import { FILE, isDone, openLabelled, openListed } from "../../support/listed-work.ts";
 
 describe("work that a workflow file lists", { timeout: 90_000 }, () => {
   it("waits when little is left of GitHub's hour, and people are answered all the same", async () => {
-    const world = await open(FILE);
+    const world = await openListed(FILE);
     const { github } = world;
-    const idle = label(world, "Just talk");
+    const idle = openLabelled(world, "Just talk");
     for (const _ of Array(6)) await world.heard(idle);
     const installation = [...github.world.installations.keys()][0];
     const { used } = github.limits.look(`installation ${installation}`, "core");
@@ -38,12 +16,12 @@ describe("work that a workflow file lists", { timeout: 90_000 }, () => {
     // At most half is kept, so that a little more than half is used now.
     github.limits.set(2 * used - 2);
     await world.heard(idle);
-    const issue = label(world, "Login times out", "run");
+    const issue = openLabelled(world, "Login times out", "run");
     await world.heard(issue);
     expect(world.cards(issue)).toEqual([]);
     github.limits.set(5000);
     await world.asks("ann", issue, "/run status");
-    label(world, "Something happens");
+    openLabelled(world, "Something happens");
     await isDone(world, issue);
     github.assertNoViolations();
   });
@@ -62,7 +40,7 @@ describe("repositories of one server", { timeout: 90_000 }, () => {
     const isAtWork = (issue: Issue) => world.cards(issue)[0]?.includes("Running") ?? false;
     await world.eventually("two are at work", () => isAtWork(first) && isAtWork(second));
     await world.tells("ann", third, "/run wait");
-    const says = "It waits for a free place on this server.";
+    const says = "It is waiting for a free place on this server.";
     await world.eventually("the third says why it waits", () => world.cards(third)[0]?.includes(says) ?? false);
     await world.tells("ann", third, "/run cancel");
     await world.eventually("cancelling works meanwhile", () => world.cards(third)[0]?.includes("Cancelled") ?? false);

@@ -8,36 +8,36 @@ describe("a pause", { timeout: 60_000 }, () => {
     const { github, repository } = world;
     const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
     expect(await world.asks("ann", issue, "/run pause all")).toMatchInlineSnapshot(`
-      "\`/run pause all\` needs \`maintain\` permission on this repository. You have \`write\`. Without \`all\`, for this thread only, \`write\` is enough.
+      "\`/run pause all\` needs \`maintain\` permission on this repository. You have \`write\`. Without \`all\` it is for this thread only, and \`write\` is enough.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
     expect(await world.asks("max", issue, "/run pause all The release is under way.")).toMatchInlineSnapshot(`
-      "Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
+      "Nothing can start in this repository now: \`max\` paused it (\`The release is under way.\`). Resume with \`/run resume all\`.
 
-      Nothing runs and nothing waits in this repository."
+      Nothing is running or waiting in this repository."
     `);
     await world.tells("ann", issue, "/run mend");
     await world.eventually("the comment tells why it waits", () => world.cards(issue).length === 1);
     expect(await world.asks("eve", issue, "/run why\n/run queue")).toMatchInlineSnapshot(`
-      "✋ **Needs you**: \`mend\` for \`ann\` waits: \`max\` paused all work in this repository. Let it go on with \`/run resume all\`.
+      "✋ **Needs you**: \`mend\` for \`ann\` is waiting: \`max\` paused all work in this repository. Resume it with \`/run resume all\`.
       \`The release is under way.\` [See the run](https://github.com/acme/site/issues/1#issuecomment-1025).
 
       ---
 
-      Nothing begins in this repository now: \`max\` paused it (\`The release is under way.\`). \`/run resume all\` lets work begin again.
+      Nothing can start in this repository now: \`max\` paused it (\`The release is under way.\`). Resume with \`/run resume all\`.
 
-      1. #1 \`mend\` waits"
+      1. #1 \`mend\` waiting"
     `);
     expect(world.cards(issue)).toMatchInlineSnapshot(`
       [
-        "✋ **Needs you**: \`mend\` for \`ann\` waits: \`max\` paused all work in this repository. Let it go on with \`/run resume all\`.
+        "✋ **Needs you**: \`mend\` for \`ann\` is waiting: \`max\` paused all work in this repository. Resume it with \`/run resume all\`.
       \`The release is under way.\`
 
       Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`gh-…\`.",
       ]
     `);
     expect(world.branches()).toEqual([]);
-    expect(await world.asks("ann", issue, "/run resume")).toContain("`/run resume all` lets work begin again.");
+    expect(await world.asks("ann", issue, "/run resume")).toContain("Resume with `/run resume all`.");
     await world.asks("max", issue, "/run resume all");
     await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
     github.webhooks.hold();
@@ -46,8 +46,8 @@ describe("a pause", { timeout: 60_000 }, () => {
     github.as("max").comments(issue, "/run resume all");
     github.webhooks.release("reversed");
     await github.settled();
-    expect(await world.asks("ann", issue, "/run queue")).toBe("Nothing runs and nothing waits in this repository.");
-    expect(world.answers(issue)).toContain("Somebody let work go on in this repository after this was said.");
+    expect(await world.asks("ann", issue, "/run queue")).toBe("Nothing is running or waiting in this repository.");
+    expect(world.answers(issue)).toContain("Somebody resumed work in this repository after this was said.");
     github.assertNoViolations();
   });
 
@@ -58,14 +58,14 @@ describe("a pause", { timeout: 60_000 }, () => {
     const issue = ann.opensIssue(repository, { title: "Login times out" });
     const other = ann.opensIssue(repository, { title: "Logout times out" });
     expect(await world.asks("ann", issue, "/run pause --dry-run")).toMatchInlineSnapshot(`
-      "This would let nothing more begin in #1.
+      "This would pause work in #1.
 
       Nothing was changed."
     `);
     expect(await world.asks("ann", issue, "/run pause We talk about it first.")).toMatchInlineSnapshot(`
-      "Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
+      "Nothing can start here now: \`ann\` paused it (\`We talk about it first.\`). Resume with \`/run resume\`.
 
-      Nothing runs and nothing waits in this repository."
+      Nothing is running or waiting in this repository."
     `);
     await world.tells("ben", issue, "/run mend");
     await world.tells("ben", other, "/run mend");
@@ -76,22 +76,22 @@ describe("a pause", { timeout: 60_000 }, () => {
     await world.restart();
     const told = await world.asks("eve", issue, "/run why\n/run queue");
     expect(told.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d|(?<=issuecomment-)\d+/g, "…")).toMatchInlineSnapshot(`
-      "✋ **Needs you**: \`mend\` for \`ben\` waits: \`ann\` paused work here. Let it go on with \`/run resume\`.
+      "✋ **Needs you**: \`mend\` for \`ben\` is waiting: \`ann\` paused work here. Resume it with \`/run resume\`.
       \`We talk about it first.\` [See the run](https://github.com/acme/site/issues/1#issuecomment-…).
 
-      What led to nothing lately:
+      Recently ignored:
 
       - … UTC: \`ann\` paused work here, so nothing starts by itself.
 
       ---
 
-      Nothing begins here now: \`ann\` paused it (\`We talk about it first.\`). \`/run resume\` lets work begin again.
+      Nothing can start here now: \`ann\` paused it (\`We talk about it first.\`). Resume with \`/run resume\`.
 
-      1. #1 \`mend\` is paused"
+      1. #1 \`mend\` paused"
     `);
     expect(world.cards(issue)).toMatchInlineSnapshot(`
       [
-        "✋ **Needs you**: \`mend\` for \`ben\` waits: \`ann\` paused work here. Let it go on with \`/run resume\`.
+        "✋ **Needs you**: \`mend\` for \`ben\` is waiting: \`ann\` paused work here. Resume it with \`/run resume\`.
       \`We talk about it first.\`
 
       Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`gh-…\`.",

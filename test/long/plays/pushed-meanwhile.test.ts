@@ -66,7 +66,7 @@ describe("what somebody pushes to the default branch while a run is at work", { 
     github.as("max").pushes(repository, "main", { "waited.txt": "from max\n" });
     world.put("go");
     await world.eventually("it is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
-    const told = "It conflicts with the default branch in `waited.txt`. Merge that branch into this one by hand.";
+    const told = "It conflicts with the default branch in `waited.txt`. Merge the default branch into this one by hand.";
     expect(world.cards(issue)[0]).toContain(told);
     await world.eventually("its check", () => [...repository.checks.values()].some(({ status }) => status === "completed"));
     const [check] = repository.checks.values();

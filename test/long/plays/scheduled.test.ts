@@ -52,9 +52,9 @@ describe("a run that a schedule began", { timeout: 300_000 }, () => {
 
           Stop a run now. Its branch and its log stay. Also \`/run stop\`.
 
-          - \`run\`: A run's id or its beginning, or \`all\`; left out, the run of this thread.
-          - \`--dry-run\`: Tell what would happen, and change nothing.
-          - \`--keep-going\`: Go on with the comment's other commands should this one fail.
+          - \`run\`: A run's id or the beginning of it, or \`all\`. Without it, the run of this thread.
+          - \`--dry-run\`: Show what would happen, and change nothing.
+          - \`--keep-going\`: Continue with the comment's other commands if this one fails.
           - \`--help\`: Show what the command takes.
           - \`reason\`: Shown with the run.
 
@@ -63,7 +63,7 @@ describe("a run that a schedule began", { timeout: 300_000 }, () => {
           /run cancel all
           \`\`\`
       #2 Changes by nightly (open pull request from yardmaster/trigger-often)
-          \`nightly\` was run by the trigger \`often\`.
+          \`nightly\` was started by the trigger \`often\`.
 
           **Checks**
 
@@ -112,6 +112,13 @@ describe("a run that a schedule began", { timeout: 300_000 }, () => {
     expect(world.stepProcesses()).not.toEqual([]);
     await world.tells("max", issue, `/run cancel ${id}`);
     await world.eventually("it is stopped", () => world.stepProcesses().length === 0);
-    expect(await world.asks("rob", issue, `/run status ${id}`)).toMatch(/^- `nightly` (?:stopping|cancelled)/);
+    await until(async () => (await world.asks("rob", issue, `/run status ${id}`)).startsWith("- `nightly` cancelled"), 20_000);
+    world.put("go");
+    expect(await world.asks("ann", issue, `/run retry ${id}`)).toContain("needs `maintain` permission");
+    expect(await world.asks("max", issue, `/run retry ${id}`)).toMatch(/^- `nightly` waiting/);
+    const again = [...repository.comments.values()].map(({ body }) => /\(`(gh-[\w-]+)`\)/.exec(body)?.[1]).find((found) => found);
+    expect(again).toMatch(/^gh-/);
+    await until(async () => (await world.asks("rob", issue, `/run status ${again}`)).startsWith("- `nightly` completed"), 20_000);
+    expect(world.cards(issue)).toEqual([]);
   });
 });

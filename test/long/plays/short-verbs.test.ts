@@ -22,9 +22,9 @@ it("short verbs are heard from the moment a manifest on the default branch allow
   ann.pushes(repository, "main", { ".github/yardmaster.yml": PROJECT });
   await github.settled();
   await world.eventually("they are allowed", isAllowed);
-  expect(await world.asks("ann", issue, "/run config")).toContain("Without `/run` you can write `/why`, `/stop`.");
+  expect(await world.asks("ann", issue, "/run config")).toContain("These also work without `/run`: `/why`, `/stop`.");
   expect(await world.asks("ann", issue, "/run help")).toContain("Stop a run now. Its branch and its log stay. Also `/run stop`, `/stop`.");
-  expect(await world.asks("ann", issue, "/run help why")).toContain("Tell why work here did or did not start. Also `/why`.");
+  expect(await world.asks("ann", issue, "/run help why")).toContain("Explain why work here did or did not start. Also `/why`.");
   expect(await world.asks("ann", issue, "/why")).toBe("Nothing was started here.");
   expect(await world.asks("ann", issue, "/STOP, it is Friday")).toBe("Nothing is under way here that could be stopped.");
 

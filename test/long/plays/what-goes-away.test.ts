@@ -2,17 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type AppWorld, openAppWorld } from "../../support/app-world.ts";
 import type { Issue } from "../../support/github/state/repository.ts";
-
-/** A run that a label has started, with a step at work. */
-async function openRun(world: AppWorld): Promise<Issue> {
-  const ann = world.github.as("ann");
-  const issue = ann.opensIssue(world.repository, { title: "Login times out" });
-  ann.labels(issue, "slowly");
-  await world.eventually("a step is at work", () => world.has("begun"));
-  return issue;
-}
-
-const isOver = (world: AppWorld) => world.eventually("its processes are gone", () => world.stepProcesses().length === 0);
+import { openRun, playEnd } from "../../support/running-label.ts";
 
 describe("a run ends", { timeout: 60_000 }, () => {
   it.for([
@@ -24,20 +14,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
     ["the App is suspended", ({ github }: AppWorld) => github.as("ada").suspends(github.installation("acme"))],
     ["the App is uninstalled", ({ github }: AppWorld) => github.as("ada").uninstalls(github.installation("acme"))],
     ["its repository is archived", ({ github, repository }: AppWorld) => github.as("ada").archives(repository)],
-  ] as const)("when %s, and the App goes on elsewhere", async ([, act]) => {
-    const world = await openAppWorld();
-    const { github } = world;
-    const issue = await openRun(world);
-    act(world, issue);
-    await isOver(world);
-    const elsewhere = github.repository("beta/site", { collaborators: { ann: "write" } });
-    const other = github.as("ann").opensIssue(elsewhere, { title: "Somewhere else" });
-    expect(await world.asks("ann", other, "/run status")).toContain("Nothing has run here yet.");
-    expect(world.branches()).toEqual([]);
-    await world.restart();
-    expect(await world.asks("ann", other, "/run queue")).toContain("Nothing runs");
-    github.assertNoViolations();
-  });
+  ] as const)("when %s, and the App goes on elsewhere", ([, act]) => playEnd(act));
 });
 
 describe("a run goes on", { timeout: 60_000 }, () => {

@@ -166,16 +166,16 @@ describe("the schema of a definition", () => {
     [{ type: "object", $ref: "#/$defs/nowhere" }, [": can't resolve reference #/$defs/nowhere from id #"]],
     [{ type: "object", $id: "https://example.com/" }, ["$id: the keyword '$id' is not taken here"]],
     [{ type: "object", properties: { a: { format: "e-mail" } } }, ["properties.a.format: unknown format 'e-mail'"]],
-    [{ type: "object", properties: { a: { pattern: "(" } } }, ["properties.a.pattern: the pattern does not hold: missing closing ): `(`"]],
+    [{ type: "object", properties: { a: { pattern: "(" } } }, ["properties.a.pattern: the pattern is not valid: missing closing ): `(`"]],
     [
       { type: "object", properties: { a: { pattern: "^(?=a)b" }, b: { pattern: "(a)\\1" } } },
       [
-        "properties.a.pattern: the pattern does not hold: invalid or unsupported Perl syntax: `(?=`",
-        "properties.b.pattern: the pattern does not hold: invalid escape sequence: `\\1`",
+        "properties.a.pattern: the pattern is not valid: invalid or unsupported Perl syntax: `(?=`",
+        "properties.b.pattern: the pattern is not valid: invalid escape sequence: `\\1`",
       ],
     ],
     [{ type: "object", properties: { a: { pattern: "a".repeat(1001) } } }, ["properties.a.pattern: a pattern has at most 1000 characters"]],
-    [{ type: "object", patternProperties: { "[": {} } }, ["patternProperties: the pattern does not hold: missing closing ]: `[`"]],
+    [{ type: "object", patternProperties: { "[": {} } }, ["patternProperties: the pattern is not valid: missing closing ]: `[`"]],
     [{ type: "object", if: {} }, [': "if" without "then" and "else" is ignored']],
     [
       { $schema: "http://json-schema.org/draft-04/schema#", type: "object" },

@@ -230,8 +230,8 @@ action: { workflow: w, workspace: s }
   });
 
   it.each([
-    ["61 * * * *", "cron.schedule does not hold: invalid value for minute: 61"],
-    ["0 0 * * 8", "cron.schedule does not hold: invalid value for dayOfWeek: 8"],
+    ["61 * * * *", "cron.schedule is not valid: invalid value for minute: 61"],
+    ["0 0 * * 8", "cron.schedule is not valid: invalid value for dayOfWeek: 8"],
     ["@reboot", "cron.schedule '@reboot' is none of @yearly, @annually, @monthly, @weekly, @daily, @midnight, @hourly"],
     ["2026-01-01T00:00:00", "cron.schedule has 1 field"],
     ["0 0 1 1 * 2030 0", "cron.schedule has 7 fields"],

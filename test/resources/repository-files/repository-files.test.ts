@@ -99,7 +99,7 @@ describe("the manifests of a repository", () => {
     ]);
     expect(resources?.length).toBe(1);
     expect(renderProblems(problems)).toMatchInlineSnapshot(`
-      ".yardmaster/s.yaml:5:3 warning spec.data secrets in a repository are no secrets: whoever can read it can read them
+      ".yardmaster/s.yaml:5:3 warning spec.data secrets in a repository are not secret: whoever can read it can read them
         hint: apply them from a file outside the repository; and choose new ones, since these stay in its history"
     `);
   });

@@ -43,7 +43,7 @@ describe("a store", () => {
     declare("context", { schema: { type: "string", maxLength: "3" } });
     await expect(entries.put({ ...CONTEXT, key: "k", value: "v", taskId: null })).rejects.toMatchObject({
       code: "config.invalid",
-      message: expect.stringContaining("compiling a store's schema: it does not hold at maxLength"),
+      message: expect.stringContaining("compiling a store's schema: it is not valid at maxLength"),
     });
   });
 });

@@ -125,7 +125,7 @@ describe("a run that ended otherwise", () => {
     await scene.tell("r1", begin("implement"));
     await scene.pass(2 * MINUTE);
     await scene.tell("r1", done("implement"), begin("verify"), done("verify"), finished());
-    expect(calls()).toEqual([expect.stringContaining("@ana: `fix` ended after 2 min, and there is nothing to change.")]);
+    expect(calls()).toEqual([expect.stringContaining("@ana: `fix` ended after 2 min: there was nothing to change.")]);
   });
 
   it("with a pull request mentions whoever asked there, and calls nobody", async () => {
@@ -159,7 +159,7 @@ describe("a run that waits for a person", () => {
     await scene.ask("r1", issue);
     await scene.halt("claude is not on PATH");
     await scene.pass(MINUTE);
-    expect(calls()).toEqual([expect.stringContaining("`fix` cannot start until someone has mended this. Claude is not on PATH.")]);
+    expect(calls()).toEqual([expect.stringContaining("`fix` cannot start until this is fixed: Claude is not on PATH.")]);
     await scene.halt(null);
     await scene.pass(MINUTE);
     expect(scene.comments(issue)[0]).toMatch(/^⏳/);

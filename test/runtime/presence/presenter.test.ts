@@ -216,12 +216,14 @@ describe("a run that a trigger began by itself", () => {
     await scene.ask("r1", 0, { trigger: "nightly", by: "yardmaster[bot]", branch: BRANCH });
     await scene.live("r1");
     const pulls = [...scene.repository.threads.values()].filter(({ pull }) => pull !== null);
-    expect(pulls).toMatchObject([{ title: "Changes by fix", body: expect.stringMatching(/^`fix` was run by the trigger `nightly`\./) }]);
+    expect(pulls).toMatchObject([
+      { title: "Changes by fix", body: expect.stringMatching(/^`fix` was started by the trigger `nightly`\./) },
+    ]);
     expect(scene.repository.checks).toMatchObject([
       {
         commit: scene.repository.branch(BRANCH),
         conclusion: "success",
-        summary: expect.stringMatching(/^`fix` by the trigger `nightly`\./),
+        summary: expect.stringMatching(/^`fix` started by the trigger `nightly`\./),
       },
     ]);
     expect([scene.writes("putComment"), scene.writes("react")]).toEqual([0, 0]);

@@ -34,7 +34,7 @@ describe("the comment", () => {
     const facts = { durationsMs: [MINUTE, 8 * MINUTE, 9 * MINUTE] };
     expect(comment(aRun(asked), { past: [...atWork("w"), ...inQueue("x", "r", "y")], slots: 1, facts })).toMatchInlineSnapshot(`
       "⏳ **Queued**: \`fix\` for \`ana\`, position 2 of 3, starts in about 11 min.
-      It waits for others to finish: no agent is free.
+      It is waiting for other runs to finish: no agent is free.
 
       Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`r\`.
       "
@@ -43,7 +43,7 @@ describe("the comment", () => {
 
   it("of a run that needs a person says what for", () => {
     expect(comment(aRun(asked), { past: [...inQueue("r"), halted("claude is not on PATH")] })).toMatchInlineSnapshot(`
-      "✋ **Needs you**: \`fix\` for \`ana\` cannot start until someone has mended this:
+      "✋ **Needs you**: \`fix\` for \`ana\` cannot start until this is fixed:
       Claude is not on PATH.
 
       Stop it with \`/run cancel\`. Ask why with \`/run why\`. Run \`r\`.
@@ -118,7 +118,7 @@ describe("the comment", () => {
       Pull request: #13, a draft, changes 7 files: \`a.ts\`, \`b.ts\` and others.
       Branch \`yardmaster/a\`, commit \`c1\`.
 
-      It stays a draft until someone has mended this: push to its branch and mark it ready, or try again.
+      It stays a draft until this is fixed: push a fix to its branch and mark it ready, or try again.
 
       <details><summary>Steps</summary>
 
@@ -166,7 +166,7 @@ describe("the comment", () => {
     expect(comment(run).split("\n\n").slice(0, 1)).toEqual([
       "❌ **Failed** in step `implement`: `fix` for `ana`, after 3 min.\nThe agent's program exited with code 1.",
     ]);
-    expect(comment(run)).toContain("<details><summary>What was said of it</summary>\n\n```text\nAPI Error: 500 {}\n```\n\n</details>");
+    expect(comment(run)).toContain("<details><summary>Error message</summary>\n\n```text\nAPI Error: 500 {}\n```\n\n</details>");
   });
 
   it("of a run that failed outside of its steps says what for", () => {
@@ -187,7 +187,7 @@ describe("the comment", () => {
 
       </details>
 
-      <details><summary>The end of its log</summary>
+      <details><summary>End of the log</summary>
 
       \`\`\`text
       1 test failed
@@ -211,7 +211,7 @@ describe("the comment", () => {
       <details><summary>Steps</summary>
 
       - ⏹️ \`implement\` was stopped, 0 s
-      - ➖ \`verify\` did not begin
+      - ➖ \`verify\` was not started
 
       </details>
 
@@ -237,11 +237,11 @@ describe("the call", () => {
       [
         "@ana: \`fix\` failed in step \`verify\`, after 3 min. [See the run](https://forge.test/1#issuecomment-7).
       ",
-        "@ana: \`fix\` ended after 3 min, and there is nothing to change.
+        "@ana: \`fix\` ended after 3 min: there was nothing to change.
       ",
-        "@ana: \`fix\` cannot start until someone has mended this. Claude is not on PATH. [See the run](https://forge.test/1#issuecomment-7).
+        "@ana: \`fix\` cannot start until this is fixed: Claude is not on PATH. [See the run](https://forge.test/1#issuecomment-7).
       ",
-        "@ana: \`fix\` waits until someone starts it. [See the run](https://forge.test/1#issuecomment-7).
+        "@ana: \`fix\` is waiting for someone to start it. [See the run](https://forge.test/1#issuecomment-7).
       ",
         "@ana: \`fix\` is done, but no pull request could be opened. [See the run](https://forge.test/1#issuecomment-7).
       ",
@@ -302,14 +302,14 @@ describe("the check", () => {
   it("has the checklist below it, and for a failure its log", () => {
     const run = over(aRun(...worked, failed("verify"), finished()));
     expect(renderCheck(renderer, aCard(run, { facts: { log: "1 test failed" } }), 12).summary).toMatchInlineSnapshot(`
-      "\`fix\` for \`ana\`, asked for in #12.
+      "\`fix\` for \`ana\`, requested in #12.
 
       Its command exited with code 1.
 
       - ✅ \`implement\`, 0 s, 2 files changed
       - ❌ \`verify\` failed, 0 s
 
-      <details><summary>The end of its log</summary>
+      <details><summary>End of the log</summary>
 
       \`\`\`text
       1 test failed

@@ -9,7 +9,8 @@ import { createHandClock } from "../../../src/testing/hand-clock.ts";
 import { createStores } from "../counter.ts";
 
 export interface Desks {
-  open(): Promise<{ readonly desk: ResourceDesk; readonly store: Store }>;
+  /** @param onJudged told what the rules were loaded for */
+  open(onJudged?: (judged: readonly Resource[]) => void): Promise<{ readonly desk: ResourceDesk; readonly store: Store }>;
   dispose(): Promise<void>;
 }
 
@@ -17,10 +18,13 @@ export function createDesks(): Desks {
   const clock = createHandClock(1_000_000);
   const stores = createStores(clock);
   const vault = { open: async () => mirror };
-  const loadRules = async () => ({ referencesOf, validate: validateResource });
   return {
-    async open() {
+    async open(onJudged = () => {}) {
       const store = await stores.open();
+      const loadRules = async (judged: readonly Resource[]) => {
+        onJudged(judged);
+        return { referencesOf, validate: validateResource };
+      };
       return { store, desk: createResourceDesk({ store, clock, repository: "site", vault, loadRules }) };
     },
     dispose: stores.dispose,

@@ -58,6 +58,21 @@ describe("the desk", () => {
     expect((await desk.submit(apply([aTemplate("a")]))).changes).toMatchObject([{ change: "created" }]);
   });
 
+  it("loads its rules for what is given and for all that is declared, by whomever", async () => {
+    const judged: string[][] = [];
+    const watched = await desks.open((resources) => judged.push(resources.map(({ metadata }) => metadata.name)));
+    await desk.submit(apply([aTemplate("a")]));
+    await desk.submit(sync("repository", [aTemplate("a", { origin: "repository" })]));
+    await watched.desk.preview(apply([aTemplate("b")]));
+    await watched.desk.submit(apply([aTemplate("b")]));
+    await watched.desk.submit(remove("StepTemplate", "b"));
+    expect(judged).toEqual([
+      ["b", "a", "a"],
+      ["b", "a", "a"],
+      ["a", "a", "b"],
+    ]);
+  });
+
   it("starts again from a snapshot with the same state, layers and revisions included", async () => {
     const many = Array.from({ length: 250 }, (_, index) => aTemplate(`t${index}`));
     await desk.submit(sync("repository", [aTemplate("t0", { origin: "repository", prompt: "lower" })]));

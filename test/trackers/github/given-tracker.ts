@@ -12,22 +12,9 @@ import {
 import type { Tracker } from "../../../src/trackers/tracker.ts";
 import { createPretendGitHub, type PretendGitHub } from "../../support/github/pretend-github.ts";
 import type { Repository } from "../../support/github/state/repository.ts";
+import { ALL_ISSUES } from "../../support/github-tracker-settings.ts";
 
-export const SETTINGS: GithubTrackerSettings = {
-  repository: "acme/site",
-  label: null,
-  assignee: null,
-  assignedOnly: false,
-  milestone: null,
-  project: null,
-  statusField: "Status",
-  priorityFrom: "labels",
-  priorityField: "Priority",
-  priorities: {},
-  blockers: ["dependencies", "sub-issues", "task-lists"],
-  workingLabel: null,
-  needsPersonLabel: null,
-};
+export const SETTINGS: GithubTrackerSettings = { ...ALL_ISSUES, blockers: ["dependencies", "sub-issues", "task-lists"] };
 
 const NOON = "2026-05-04T12:00:00Z";
 

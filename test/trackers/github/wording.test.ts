@@ -35,8 +35,8 @@ async function judge({ author = user("eve"), events = [], edited }: Given, label
   return { distrust: await findDistrust(toWording(node), { labels, mayAsk }), asked };
 }
 
-const STRANGER = "'eve', who may not ask for work here, wrote what it says now";
-const AGAIN = "; somebody with write permission can take the label 'run' off and put it on again to agree to it";
+const STRANGER = "'eve', who may not ask for work here, wrote its current text";
+const AGAIN = "; somebody with write permission can remove the label 'run' and add it again to approve it";
 
 describe("what an issue says may be worked on when", () => {
   it.each<[string, Given]>([
@@ -87,7 +87,7 @@ describe("what an issue says is withheld when", () => {
 
   it("no label is asked for and a stranger wrote it", async () => {
     const { distrust } = await judge({ events: [labeled("ann", LATER)] }, []);
-    expect(distrust).toBe(`${STRANGER}, and no label is required by which somebody who may could agree to it`);
+    expect(distrust).toBe(`${STRANGER}, and no label is required with which somebody who may could approve it`);
   });
 });
 
