@@ -238,7 +238,7 @@ const noAgent: Agent = {
 
 const noWorkspaces: Workspaces = {
   kind: "none",
-  refresh: async () => ({ directory: "/", head: null }),
+  refresh: async () => ({ directory: "/", branch: null, head: null }),
   provision: async ({ identifier, branch }) => ({ key: identifier, path: "/", branch, baseCommit: "0".repeat(40), createdNow: true }),
   check: async () => {},
   commit: async () => ({ commit: "1".repeat(40), changedFiles: 1 }),

@@ -8,6 +8,9 @@ const BREAK = "\u200b";
 /** A slash that begins a line, behind what a list or a quotation begins with. */
 const LEADING_SLASH = /^([ \t>*+-]*)\/(?!\u200b)/gm;
 
+/** As the services that check commits know it: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
+const SKIPPING = /\[(?=(?:[a-z]{1,20}[ _-])?(?:skip|no[ _-]ci)(?:[ _-][a-z]{1,20})?\])/gi;
+
 /** Lines stay lines. `@name`, `/command` and `<!-- mark -->` are broken up; control characters go. */
 export function toHarmless(value: unknown): string {
   return breakUp(toSafeText(toText(value)));
@@ -28,13 +31,15 @@ export function toCodeSpan(value: unknown, limit: unknown = 72): string {
 
 /**
  * Neither on a page nor in a commit's message, which may be made of a pull request's title and body: `Closes #12`, `GH-12` and addresses,
- * behind which an issue may be. Also between backticks, which mean nothing in a commit's message.
+ * behind which an issue may be. Also between backticks, which mean nothing in a commit's message. Nor does `[skip ci]` keep any check from
+ * running.
  */
 export function toUnlinked(value: unknown): string {
   return toText(value)
     .replaceAll(/#(?=\d)/g, `#${BREAK}`)
     .replaceAll(/\bGH-(?=\d)/gi, (found) => `${found}${BREAK}`)
     .replaceAll("://", `:${BREAK}//`)
+    .replaceAll(SKIPPING, `[${BREAK}`)
     .replaceAll(/(?<![a-z0-9])www\./gi, (found) => `${found.slice(0, -1)}${BREAK}.`);
 }
 

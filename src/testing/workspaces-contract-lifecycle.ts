@@ -45,8 +45,8 @@ export const lifecycleCases: readonly WorkspacesCase[] = [
     async run({ workspaces, source }) {
       await workspaces.refresh();
       const commit = await source.commit("main", { "new.txt": "new\n" });
-      const { directory, head } = await workspaces.refresh();
-      assert.equal(head, commit);
+      const { directory, branch, head } = await workspaces.refresh();
+      assert.deepEqual([branch, head], ["main", commit]);
       assert.equal(execFileSync("git", ["--git-dir", directory, "show", `${commit}:new.txt`], { encoding: "utf8" }), "new\n");
     },
   },

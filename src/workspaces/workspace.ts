@@ -54,10 +54,11 @@ export interface Workspaces {
   readonly kind: string;
   /**
    * Brings in what the source repository holds now. The signal ends the waiting, as a failure.
-   * @returns a git directory to read its objects from, and the commit of its default branch; null while it has none
+   * @returns a git directory to read its objects from, the name of its default branch, null where it does not say, and that branch's commit,
+   * null while it has none
    * @throws workspace.no-repository, workspace.unreachable, workspace.git
    */
-  refresh(signal?: AbortSignal): Promise<{ readonly directory: string; readonly head: string | null }>;
+  refresh(signal?: AbortSignal): Promise<{ readonly directory: string; readonly branch: string | null; readonly head: string | null }>;
   /**
    * Makes or reuses the issue's workspace. A reused one keeps whatever is in it; one whose issue has another branch now is made again,
    * with the commits of the branch that it had. Runs `after_create` when it made the directory;

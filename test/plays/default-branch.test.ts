@@ -21,6 +21,30 @@ const REFUSED =
   "The pull request comes from the default branch `main`, which Yardmaster never pushes to.\n\n" +
   "Create another branch from it, and ask again on a pull request from there.";
 
+describe("a default branch that is switched", { timeout: 60_000 }, () => {
+  it("is what counts from then on, and what is under way goes on to a pull request into it", async () => {
+    const world = await openAppWorld();
+    const { github, repository } = world;
+    const ada = github.as("ada");
+    const issue = ada.opensIssue(repository, { title: "Login times out" });
+    await world.tells("ann", issue, "/run wait");
+    await world.eventually("it has begun", () => world.has("begun"));
+    const renamed = STAGE_MANIFESTS.replaceAll("mend", "trim").replaceAll("$STAGE", world.directory);
+    ada.pushes(repository, "trunk", { ".yardmaster/all.yaml": renamed });
+    await github.settled();
+    await world.heard(issue);
+    ada.switchesDefaultBranch(repository, "trunk");
+    ada.deletesBranch(repository, "main");
+    const declares = async (name: string) => (await world.asks("ann", issue, "/run config")).includes(`workflow/${name}`);
+    await world.eventually("what trunk declares holds", () => declares("trim"));
+    expect(await declares("mend")).toBe(false);
+    world.put("go");
+    await world.eventually("it is done", () => world.cards(issue)[0]?.includes("**Done**") ?? false);
+    expect(repository.issues.get(2)?.pull).toMatchObject({ base: "trunk" });
+    github.assertNoViolations();
+  });
+});
+
 describe("a pull request from the default branch", { timeout: 60_000 }, () => {
   it("is not worked on, by command, mention, label or comment, and says why", async () => {
     const world = await openAppWorld({ files: { "README.md": "# site\n", ".yardmaster/all.yaml": TRIGGERS } });

@@ -24,6 +24,8 @@ describe("a text that refers to nothing", () => {
     ["nor between backticks, as in a commit's message", "fixes `#12`", "fixes `#·12`"],
     ["leads to none by its address", "fixes https://github.com/acme/site/issues/1", "fixes https:·//github.com/acme/site/issues/1"],
     ["keeps what only looks like it", "C# 12, gh-pages", "C# 12, gh-pages"],
+    ["keeps no check from running", "[skip ci] Slow [Actions Skip][no-ci]", "[·skip ci] Slow [·Actions Skip][·no-ci]"],
+    ["keeps what says nothing of checks", "[skipped] [no repro] [node]", "[skipped] [no repro] [node]"],
   ])("%s", (_, text, shown) => {
     expect(visible(toUnlinked(text))).toBe(shown);
   });

@@ -24,6 +24,13 @@ describe("the files in templates/", () => {
   });
 });
 
+describe("the answer to /run config", () => {
+  it("keeps a file in its cell, whatever it is called", () => {
+    const setting = { label: "workflow/mend", origin: "the default branch", place: ".yardmaster/a|b <img>.yaml:1", overrides: [] };
+    expect(render("threads/config", { settings: [setting] })).toContain("| `.yardmaster/a\\|b <img>.yaml:1` |");
+  });
+});
+
 describe("the built-in prompt", () => {
   it("tells what happened before on a later attempt", () => {
     expect(render("prompts/implement")).toContain("This is a later attempt (number 1)");

@@ -50,7 +50,7 @@ export function createPlainWorkspaces(directory: string): PlainWorkspaces {
 
   return {
     kind: "plain",
-    refresh: async () => ({ directory: "/nowhere", head: null }),
+    refresh: async () => ({ directory: "/nowhere", branch: null, head: null }),
     keyFor: (identifier) => identifier.replace(/[^A-Za-z0-9._-]/g, "_"),
     async provision({ identifier, branch }, signal) {
       const key = this.keyFor(identifier);

@@ -25,11 +25,23 @@ export interface HostedFiles {
   readonly files: readonly RepositoryFile[] | null;
 }
 
+interface Fetched {
+  readonly git: GitObjects;
+  readonly name: string;
+  /** Null: it has no commit. */
+  readonly head: string | null;
+}
+
+/** @param defaultBranch what it was called when it was opened, where git does not say what it is called now */
 export function createHostedSource(workspaces: Pick<Workspaces, "refresh">, defaultBranch: string): HostedSource {
-  let fetched: Promise<{ readonly git: GitObjects; readonly head: string | null }> | null = null;
+  let fetched: Promise<Fetched> | null = null;
 
   function fetch(): NonNullable<typeof fetched> {
-    const fetching = workspaces.refresh().then(({ directory, head }) => ({ git: createGitObjects(directory), head }));
+    const fetching = workspaces.refresh().then(({ directory, branch, head }) => ({
+      git: createGitObjects(directory),
+      name: branch ?? defaultBranch,
+      head,
+    }));
     // What could not be fetched is asked for again.
     fetching.catch(() => {
       if (fetched === fetching) fetched = null;
@@ -39,9 +51,9 @@ export function createHostedSource(workspaces: Pick<Workspaces, "refresh">, defa
   }
 
   async function find(): Promise<{ readonly git: GitObjects; readonly found: RepositoryLook }> {
-    const { git, head } = await (fetched ?? fetch());
+    const { git, name, head } = await (fetched ?? fetch());
     if (head === null) return { git, found: { branch: null, commit: null, version: "" } };
-    return { git, found: await lookAtBranch(git, { name: defaultBranch, commit: head }) };
+    return { git, found: await lookAtBranch(git, { name, commit: head }) };
   }
 
   return {
@@ -49,7 +61,7 @@ export function createHostedSource(workspaces: Pick<Workspaces, "refresh">, defa
     async look() {
       const { git, found } = await find();
       return {
-        label: found.branch === null ? "the repository" : `the manifests on ${defaultBranch}`,
+        label: found.branch === null ? "the repository" : `the manifests on ${found.branch}`,
         version: found.version,
         async read() {
           const { readRepository } = await import("../read-repository.ts");

@@ -8,6 +8,7 @@ import { printCommand } from "../../core/commands/print-command.ts";
 import { hasEnded } from "../../core/run/state.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { type ReplyPart, renderReply } from "../comments/render-reply.ts";
+import { listThreads } from "./asked-order.ts";
 import { findNamed, findToStop, toStopWord } from "./find-meant.ts";
 import { decideTalk, hearTalk } from "./hear-talk.ts";
 import { type Obeyed, type Occasion, obey } from "./obey.ts";
@@ -64,7 +65,8 @@ async function noteStop(command: Command, { yard, thread, asker, runs, ...heard 
   if (!isCommand(command, "cancel") || command.dryRun) return;
   const isForOthers = decidePermission(COMMANDS.cancel, { ...asker, isRequester: false }) === null;
   const word = toStopWord(command.words.run, runs, { ...heard, isForOthers });
-  if (word !== null) await yard.noteStop(thread.number, word);
+  if (word === null) return;
+  for (const number of listThreads(thread.number, runs)) await yard.noteStop(number, word);
 }
 
 /** An answer that is the same each time somebody says this. */

@@ -11,7 +11,7 @@ export function isAskedAfter(run: ListedRun, moment: Moment): boolean {
 
 /** The one that was asked for last comes first, whichever was told last. */
 export function sortByAsking(runs: readonly ListedRun[]): readonly ListedRun[] {
-  return runs.toSorted((one, other) => toAskedAt(other) - toAskedAt(one));
+  return runs.toSorted((one, other) => toAskedAt(other) - toAskedAt(one) || toComment(other) - toComment(one));
 }
 
 /** Null: nobody knows when. */
@@ -20,6 +20,15 @@ export function findAsked({ task }: ListedRun): Moment | null {
   return askedAt === undefined ? null : { at: askedAt, comment };
 }
 
+/** Every word that stops a run seen here holds in the thread where that was asked for too. */
+export function listThreads(thread: number, runs: readonly ListedRun[]): readonly number[] {
+  return [...new Set([thread, ...runs.flatMap(({ task }) => task?.origin?.thread ?? [])])];
+}
+
 function toAskedAt(run: ListedRun): number {
   return findAsked(run)?.at ?? run.createdAt;
+}
+
+function toComment(run: ListedRun): number {
+  return findAsked(run)?.comment ?? 0;
 }

@@ -116,6 +116,9 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
         if (knock.push.branch !== knock.repository.defaultBranch) return "the push is not to the default branch";
         await yard.refresh();
         return null;
+      case "repository.default-branch-switched":
+        await yard.refresh();
+        return null;
       default:
         return `nothing follows from ${knock.type}`;
     }

@@ -3,6 +3,7 @@ import { hasEnded } from "../../core/run/state.ts";
 import { isOurBranch } from "../../core/run/thread-branch.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { KnockOf } from "../knock/knock.ts";
+import { isAskedAfter, listThreads } from "./asked-order.ts";
 
 export type EndedPullRequest = KnockOf<"pull-request.closed" | "pull-request.merged">;
 
@@ -12,14 +13,20 @@ export async function endPullRequest(
   yard: ThreadYard,
 ): Promise<string | null> {
   const did = told.isMerged ? "merged the pull request" : "closed the pull request";
-  await yard.noteStop(number, { at, comment: null, by: sender.login, did, mark: null, isForOthers: true, since: null });
-  const pullRequest = (await yard.loadThread(number))?.pullRequest ?? null;
+  const moment = { at, comment: null };
+  const found = await yard.loadThread(number);
+  const seen = found === null ? [] : await yard.listRunsSeen(found);
+  for (const each of listThreads(number, seen)) {
+    await yard.noteStop(each, { ...moment, by: sender.login, did, mark: null, isForOthers: true, since: null });
+  }
+  const pullRequest = found?.pullRequest ?? null;
   if (pullRequest?.state === "open") return "the pull request is open again";
   const isMerged = pullRequest === null ? told.isMerged : pullRequest.state === "merged";
   const ours = (await yard.listRuns(number)).filter((run) => !hasEnded(run));
   // The run may have been asked for in the issue that the pull request closes. A fork's branch may be called like one of ours.
   const onBranch = told.isFromFork ? [] : await yard.listOpenRunsOn(told.head);
-  const open = new Set([...ours, ...onBranch].map(({ id }) => id));
+  // Asked for since, as in that issue, it goes on though it was told first.
+  const open = new Set([...ours, ...onBranch].filter((run) => !isAskedAfter(run, moment)).map(({ id }) => id));
   const why = isMerged
     ? { login: null, reason: "the pull request was merged" }
     : { login: null, reason: `${sender.login} closed the pull request` };

@@ -43,8 +43,8 @@ export function findNamed(word: string, runs: readonly ListedRun[], unthreaded: 
  */
 export function findToStop(word: string | null, runs: readonly ListedRun[], heard: Heard): Meant {
   const { before, unthreaded } = heard;
-  const isOpen = (run: ListedRun) => (!hasEnded(run) && !isAskedAfter(run, heard)) || before?.includes(run.id);
-  const open = sortByAsking(runs.filter(isOpen));
+  const isOpen = (run: ListedRun) => !hasEnded(run) || before?.includes(run.id);
+  const open = sortByAsking(runs.filter((run) => isOpen(run) && !isAskedAfter(run, heard)));
   if (word === null || word === "all") {
     if (open.length === 0) return toNone("nothing is under way here that could be stopped", []);
     return { ok: true, runs: word === "all" ? open : open.slice(0, 1) };

@@ -40,7 +40,9 @@ export async function findTakenBack(knock: Telling, now: Thread, yard: LoadComme
 /** A label or an assignment is there once: what the same one started since was given anew, so this one was taken back. */
 export function isMarkedAgain(knock: Telling, runs: readonly ListedRun[]): boolean {
   const isSame = ({ task }: ListedRun) =>
-    ("label" in knock && task?.label === knock.label) || ("assignee" in knock && task?.assignee === knock.assignee);
+    // Its issue and its pull request have labels of their own.
+    task?.origin?.thread === knock.thread &&
+    (("label" in knock && task.label === knock.label) || ("assignee" in knock && task.assignee === knock.assignee));
   return runs.some((run) => isSame(run) && isAskedAfter(run, { at: knock.at, comment: null }));
 }
 

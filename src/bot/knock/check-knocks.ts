@@ -49,11 +49,16 @@ export function readCheckRunKnock(frame: RepositoryFrame, payload: unknown): Kno
       return readSubject(Subject, payload, ({ check_run: run }) => {
         if (!FAILURES.has(run.conclusion)) return { ignored: "the check did not fail" };
         if (isOurs(frame, run)) return { ignored: "the check is our own" };
-        return { type: "check.failed", ...toCommit(frame, run, run.completed_at) };
+        return { type: "check.failed", ...toCommit(frame, run, toCompletedAt(frame, run)) };
       });
     default:
       return toUnusedAction("a check", frame.action);
   }
+}
+
+/** Whoever made the check says when it ended. What follows from one of the future could not be stopped before then. */
+function toCompletedAt({ receivedAt }: RepositoryFrame, { completed_at: at }: z.infer<typeof CheckRun>): number | null {
+  return at === null ? null : Math.min(at, receivedAt);
 }
 
 const OTHERS_CHECK: Ignored = { ignored: "the check is another App's" };

@@ -186,7 +186,8 @@ export type Knock =
         | "repository.archived"
         | "repository.unarchived"
         | "repository.publicized"
-        | "repository.privatized";
+        | "repository.privatized"
+        | "repository.default-branch-switched";
     })
   | (OfRepository & { readonly type: "repository.renamed"; readonly from: string })
   | (OfRepository & { readonly type: "repository.transferred"; readonly from: string | null })

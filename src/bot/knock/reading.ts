@@ -21,10 +21,13 @@ export interface RepositoryFrame extends Frame {
   readonly repository: KnockRepository;
 }
 
+/** A forge's clock may be ahead of ours. Its times are told from each other all the same, whichever of them came late. */
+const SKEW_MS = 30_000;
+
 /** What each knock has beside its subject. */
 export function toAbout({ guid, sender, receivedAt }: Frame, at: number | null) {
-  // A forge's clock may be ahead of ours; nothing has happened after it came.
-  return { guid, sender, at: Math.min(at ?? receivedAt, receivedAt) };
+  // Nothing has happened long after it came.
+  return { guid, sender, at: at === null || at > receivedAt + SKEW_MS ? receivedAt : at };
 }
 
 export function toPlace(frame: RepositoryFrame, at: number | null) {

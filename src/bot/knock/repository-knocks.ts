@@ -5,6 +5,8 @@ import { Name } from "./payload.ts";
 import { type Ignored, type RepositoryFrame, readSubject, toPlace, toUnusedAction } from "./reading.ts";
 
 const Renamed = z.object({ changes: z.object({ repository: z.object({ name: z.object({ from: Name }) }) }) });
+/** Of settings: https://docs.github.com/en/webhooks/webhook-events-and-payloads#repository */
+const Edited = z.object({ changes: z.object({ default_branch: z.looseObject({}).nullish() }) });
 const FormerOwner = z.object({ login: Name }).nullish();
 const Transferred = z.object({
   changes: z
@@ -22,6 +24,12 @@ export function readRepositoryKnock(frame: RepositoryFrame, payload: unknown): K
     case "publicized":
     case "privatized":
       return { type: `repository.${frame.action}`, ...of };
+    case "edited":
+      return readSubject(Edited, payload, ({ changes }) =>
+        changes.default_branch == null
+          ? { ignored: "its default branch did not change" }
+          : { type: "repository.default-branch-switched", ...of },
+      );
     case "renamed":
       return readSubject(Renamed, payload, ({ changes }) => ({ type: "repository.renamed", ...of, from: changes.repository.name.from }));
     case "transferred":

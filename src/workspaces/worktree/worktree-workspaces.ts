@@ -219,7 +219,10 @@ export function createWorktreeWorkspaces(options: WorktreeOptions): Workspaces {
     kind: "worktree",
     keyFor: workspaceKey,
     refresh: (signal) =>
-      inOurWords(`fetching ${source.label}`, async () => ({ directory: mirror.directory, head: (await mirror.refresh(signal)).head })),
+      inOurWords(`fetching ${source.label}`, async () => {
+        const { head, defaultBranch: branch } = await mirror.refresh(signal);
+        return { directory: mirror.directory, branch, head };
+      }),
     provision: (request, signal) => inOurWords(`making a workspace for ${request.identifier}`, () => provision(request, signal)),
     check: (workspace) =>
       inOurWords(`entering the workspace ${workspace.key}`, async () => void (await enter(workspace, `entering ${workspace.key}`))),

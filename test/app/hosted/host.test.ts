@@ -146,6 +146,7 @@ describe("every recorded delivery", () => {
         "pull-request.unassigned: nothing that it started is under way",
         "pull-request.unlabelled: nothing that it started is under way",
         "push: something",
+        "repository.default-branch-switched: something",
         "repository.privatized: something",
         "repository.publicized: something",
         "repository.renamed: something",

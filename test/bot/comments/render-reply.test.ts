@@ -136,6 +136,23 @@ describe("the answer to a comment", () => {
     `);
   });
 
+  it("makes nothing of what a workflow says of itself", () => {
+    const summary = "@ann <!-- yardmaster:run/x --> <img src=https://evil.test> ![x](https://evil.test) **b**";
+    const grammar = givenGrammar({ workflows: [{ name: "evil", summary }] });
+    const topic = toTopicHelp(grammar, "evil", MAINTAINER);
+    if (topic === null) throw new Error("no help");
+    const help = toCommandHelp(grammar, MAINTAINER);
+    const parts: readonly ReplyPart[] = [
+      { type: "topic", help: topic },
+      { type: "help", help },
+    ];
+    for (const part of parts) {
+      const answer = renderReply(renderer, [part]);
+      expect(answer).toContain(String.raw`\<img src=`);
+      expect(answer).not.toMatch(/@ann|<!--|!\[x\]|\*\*b/);
+    }
+  });
+
   it("gives no command itself, whatever it quotes", () => {
     const parts = toMistakes("/run fx\n\n/run nothing @everyone\n\n/run help x```y");
     expect(parts).toHaveLength(3);

@@ -98,7 +98,7 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
   const { start = { outcome: "allowed" } } = scene;
   const done: string[] = [];
   const events: IssueEvent[] = [];
-  const stops: StopWord[] = [];
+  const stops = new Map<number, StopWord[]>();
   const note = (what: string) => void done.push(what);
   const yard: Partial<ThreadYard> = {
     loadPermission: async (login) => permissions[login] ?? "none",
@@ -119,8 +119,8 @@ export function aThreadYard(scene: YardScene = {}): WatchedYard {
     findRun: async (id) => [...runs, ...checked].find((run) => run.id === id) ?? null,
     listens: async () => listens,
     listSources: async () => ["review_submitted", "review_commented", "check_failed"],
-    noteStop: async (_, word) => void stops.unshift(word),
-    listStops: async () => stops,
+    noteStop: async (number, word) => void stops.set(number, [word, ...(stops.get(number) ?? [])]),
+    listStops: async (number) => stops.get(number) ?? [],
     listStarted: async () => (listens ? ["mend"] : []),
     async guardStart(number, { id, by, isByPerson }) {
       note(`ask #${number} ${id} by ${by}${isByPerson ? ", a person" : ""}`);

@@ -2,6 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { type EndedPullRequest, endPullRequest } from "../../../src/bot/hear/end-pull-request.ts";
 import type { Thread } from "../../../src/forge/forge.ts";
+import type { ListedRun } from "../../../src/runtime/yard.ts";
 import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
 
 type PullRequest = NonNullable<Thread["pullRequest"]>;
@@ -61,6 +62,20 @@ describe("a pull request that ends", () => {
   it("stops what was asked for before it and is told later, though it is open again", async () => {
     const { yard } = await end({ state: "open" });
     expect(await yard.listStops(2)).toMatchObject([{ at: 5000, by: "max", did: "closed the pull request", mark: null }]);
+  });
+
+  it("stops nothing that was asked for since, and is told of first", async () => {
+    const asked = aRun({ id: "run_3" });
+    const since = { ...asked, task: asked.task && { ...asked.task, origin: { ...asked.task.origin, askedAt: 6000 } } } as ListedRun;
+    expect((await end({ state: "merged" }, { onBranch: [since, aRun()] })).done).toEqual([
+      "cancel run_1: the pull request was merged",
+      "finish yardmaster/1-login at c2",
+    ]);
+  });
+
+  it("means also what was asked for before in the issue that it was made for, and is told later", async () => {
+    const { yard } = await end({ state: "merged" }, { runs: [aRun({ status: "completed" })] });
+    expect(await yard.listStops(1)).toMatchObject([{ at: 5000, by: "max", did: "merged the pull request", mark: null }]);
   });
 
   it("stops what is under way when it is gone altogether", async () => {

@@ -8,6 +8,7 @@ import type { Command } from "../../../src/core/commands/command.ts";
 import { parseComment } from "../../../src/core/commands/parse-comment.ts";
 import { YardmasterError } from "../../../src/core/errors.ts";
 import type { ThreadYard } from "../../../src/runtime/threads/thread-yard.ts";
+import type { ListedRun } from "../../../src/runtime/yard.ts";
 import { givenGrammar, givenLines } from "../../support/given-grammar.ts";
 import { aRun, aThreadYard, PULL, type YardScene } from "./a-thread-yard.ts";
 
@@ -79,6 +80,15 @@ describe("a label or an assignment that is told late", () => {
     expect(starts()).toHaveLength(1);
   });
 
+  it("is another one than that of the issue that its pull request was made for", async () => {
+    const { task, ...run } = aRun({ thread: 1 });
+    const since = { ...run, task: task && { ...task, label: "agent", origin: { ...task.origin, askedAt: 5000 } } } as ListedRun;
+    const told = knock("pull-request.labelled", { label: "agent", pullRequest: PULL });
+    expect(await open({ thread: { ...PULL, labels: ["agent"] }, runs: [since] }).hearing.hear(told, true)).toBeNull();
+    const again = { ...told, thread: 1 } as Knock;
+    expect(await open({ thread: { ...PULL, number: 1, labels: ["agent"] }, runs: [since] }).hearing.hear(again)).toContain("put on again");
+  });
+
   it("is believed when it is told at once, whatever the forge answers yet", async () => {
     const { hearing, starts } = open({ thread: { ...ISSUE, isOpen: false } });
     expect(await hearing.hear(labelled)).toBeNull();
@@ -97,6 +107,15 @@ describe("a command that is told late", () => {
     const { hearing, starts } = open({ said: now, listens: false });
     await hearing.hear(saying(before), true);
     expect(starts()).toEqual(done);
+  });
+
+  it("starts nothing in an issue where its run was cancelled in the pull request after it was said", async () => {
+    const loadThread = async (number: number) => ({ ...ISSUE, number });
+    const { hearing, done, starts } = open({ runs: [aRun({ thread: 1 })] }, { loadThread });
+    await hearing.hear(saying("/run cancel", "comment.created", { at: 5000 }));
+    await hearing.hear(saying("/run wait", "comment.created", { at: 3000, thread: 1 }));
+    expect(starts()).toEqual([]);
+    expect(done.join("\n")).toContain("cancelled work here after this was asked for");
   });
 
   it("by an edit is obeyed as far as no further edit took it out", async () => {

@@ -63,6 +63,7 @@ describe("the recorded payloads", () => {
         "pull-request.unassigned": 2,
         "pull-request.unlabelled": 2,
         "push": 2,
+        "repository.default-branch-switched": 1,
         "repository.privatized": 2,
         "repository.publicized": 3,
         "repository.renamed": 1,
@@ -174,6 +175,14 @@ describe("a knock", () => {
     expect(readExample("repository", "transferred")).toMatchObject({ type: "repository.transferred", from: "octocat" });
   });
 
+  it("tells a default branch that was switched from other settings of a repository", () => {
+    const switched = { default_branch: { from: "master" } };
+    expect(readExample("repository", "edited", { changes: switched })).toMatchObject({ type: "repository.default-branch-switched" });
+    expect(readExample("repository", "edited", { changes: { description: { from: "" } } })).toEqual({
+      ignored: "its default branch did not change",
+    });
+  });
+
   it("lists the repositories of an installation", () => {
     expect(readExample("installation", "created")).toMatchObject({
       type: "installation.created",
@@ -190,6 +199,13 @@ describe("a knock", () => {
   it("never happened after it came", () => {
     const issue = { ...part("issues", "opened", "issue"), updated_at: "2099-01-01T00:00:00Z" };
     expect(readExample("issues", "opened", { issue })).toMatchObject({ at: AT });
+  });
+
+  it("keeps the forge's time where its clock goes before ours, so that what came late stays before what came at once", () => {
+    const comment = { ...part("issue_comment", "created", "comment"), created_at: new Date(AT + 20_000).toISOString() };
+    expect(readExample("issue_comment", "created", { comment })).toMatchObject({ at: AT + 20_000 });
+    const check_run = { ...part("check_run", "completed", "check_run"), completed_at: comment.created_at, conclusion: "failure" };
+    expect(readExample("check_run", "completed", { check_run })).toMatchObject({ at: AT });
   });
 
   it("is nobody's when the account is gone", () => {

@@ -13,6 +13,16 @@ it("a word is there also for a server that was started anew, once for each time 
   expect(await stops.list(2)).toEqual([]);
 });
 
+it("strangers who say many leave those that hold for everybody, and each word said at once is kept", async () => {
+  const { store, clock } = await givenInbox();
+  const stops = createStopWords(store, clock);
+  await stops.add(1, word(1));
+  const theirs = Array.from({ length: 30 }, (_, at) => ({ ...word(at + 2), by: "eve", isForOthers: false }));
+  await Promise.all(theirs.map((each) => stops.add(1, each)));
+  const kept = await stops.list(1);
+  expect([kept.length, kept.at(-1)]).toEqual([21, word(1)]);
+});
+
 it("of each thread the latest twenty are kept, by when they were said", async () => {
   const { store, clock } = await givenInbox();
   const stops = createStopWords(store, clock);

@@ -1,6 +1,6 @@
 // What somebody does on settings pages: where the app is installed, what it may see, and what a repository is called.
 import { acceptPermissions, chooseRepositories, install, suspend, uninstall, unsuspend } from "./acts/installations.ts";
-import { archiveRepository, deleteRepository, renameRepository, transferRepository } from "./acts/repositories.ts";
+import { archiveRepository, deleteRepository, renameRepository, switchDefaultBranch, transferRepository } from "./acts/repositories.ts";
 import type { Actor } from "./http/call.ts";
 import type { Account } from "./state/account.ts";
 import type { App, Installation } from "./state/app.ts";
@@ -16,6 +16,7 @@ export interface Administrator {
   uninstalls(installation: Installation): void;
   acceptsPermissions(installation: Installation): void;
   renames(repository: Repository, name: string): void;
+  switchesDefaultBranch(repository: Repository, branch: string): void;
   /** A whole repository, to another owner. */
   handsOver(repository: Repository, to: Account): void;
   archives(repository: Repository): void;
@@ -34,6 +35,7 @@ export function createAdministrator(world: World, account: Account): Administrat
     uninstalls: (installation) => uninstall(world, installation, account),
     acceptsPermissions: (installation) => acceptPermissions(world, installation, account),
     renames: (repository, name) => renameRepository(world, repository, me, name),
+    switchesDefaultBranch: (repository, branch) => switchDefaultBranch(world, repository, me, branch),
     handsOver: (repository, to) => transferRepository(world, repository, me, to),
     archives: (repository) => archiveRepository(world, repository, me),
     deletesRepository: (repository) => deleteRepository(world, repository, me),

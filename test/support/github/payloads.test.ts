@@ -58,6 +58,7 @@ async function playEverything({ github, site, bot }: GivenGitHub): Promise<void>
   await bot(`PATCH /repos/acme/site/check-runs/${run.id}`, { conclusion: "success" });
   await bot(`POST /repos/acme/site/statuses/${pull.pull.headSha}`, { state: "success" });
   ada.merges(pull);
+  ada.switchesDefaultBranch(site, "topic");
   ada.deletesBranch(site, "topic");
   ada.transfers(issue, elsewhere);
   ada.renames(site, "page");

@@ -128,6 +128,19 @@ export function renameRepository(world: World, repository: Repository, { account
   });
 }
 
+/** @param branch one that is there */
+export function switchDefaultBranch(world: World, repository: Repository, { account }: Actor, branch: string): void {
+  const from = repository.defaultBranch;
+  repository.defaultBranch = branch;
+  repository.git.git("symbolic-ref", "HEAD", `refs/heads/${branch}`);
+  emit(world, repository, {
+    event: "repository",
+    action: "edited",
+    sender: account,
+    about: () => ({ changes: { default_branch: { from } } }),
+  });
+}
+
 export function transferRepository(world: World, repository: Repository, { account }: Actor, owner: Account): void {
   const from = repository.owner;
   repository.owner = owner;
