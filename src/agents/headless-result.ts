@@ -46,11 +46,20 @@ function blame(words: string, otherwise: TurnResult["ended"]): Pick<TurnResult, 
   return { ended: CREDENTIAL_WORDS.test(words) ? "credentials" : otherwise, retryAfterMs: null };
 }
 
-/** Events in JSON are for us to read, not for people; an indented line only says more about the one before it. */
+/**
+ * Events in JSON are for us to read, not for people. An indented line only says more about the one above it; what is behind an empty line
+ * says something else, and may be the agent's.
+ */
 function lastWords(tail: string): string {
-  const outdented = tail.split(/[\r\n]+/).filter((each) => !/^\s/.test(each));
-  const line = lastLine(outdented.join("\n")) ?? lastLine(tail) ?? "";
+  const lines = tail.trimEnd().split(/\r\n?|\n/);
+  const block = lines.slice(lines.findLastIndex((each) => each.trim() === "") + 1);
+  const least = block.map(toIndent).reduce((one, other) => Math.min(one, other), Number.POSITIVE_INFINITY);
+  const line = lastLine(block.findLast((each) => toIndent(each) === least) ?? "") ?? lastLine(tail) ?? "";
   return line.startsWith("{") ? "" : line;
+}
+
+function toIndent(line: string): number {
+  return line.length - line.trimStart().length;
 }
 
 function lastOf(text: string): string {

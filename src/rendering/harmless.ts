@@ -7,6 +7,8 @@ import { oneLine } from "./filters.ts";
 const BREAK = "\u200b";
 /** A slash that begins a line, behind what a list or a quotation begins with. */
 const LEADING_SLASH = /^([ \t>*+-]*)\/(?!\u200b)/gm;
+/** Neither within a word, as in an address or a version, nor where what is copied begins with the owner of a package. */
+const CALL = /(?<= )@(?!\u200b)|(?<![a-z0-9 ])@(?!\u200b|[\w-]{1,39}\/)/gi;
 
 /** As the services that check commits know it: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/skip-workflow-runs */
 const SKIPPING = /\[(?=(?:[a-z]{1,20}[ _-])?(?:skip|no[ _-]ci)(?:[ _-][a-z]{1,20})?\])/gi;
@@ -18,11 +20,11 @@ export function toHarmless(value: unknown): string {
 
 /**
  * One line as code, in more backticks than any run of them inside (CommonMark 0.31, 6.1). GitHub links nothing there, so that names,
- * numbers and addresses can be copied as they are; a name behind a space is broken up for bots that read the bare text.
+ * numbers and addresses can be copied as they are; a name that somebody is called by is broken up for bots that read the bare text.
  * @param limit in characters, default 72
  */
 export function toCodeSpan(value: unknown, limit: unknown = 72): string {
-  const line = breakMarks(oneLine(toSafeLine(toText(value)), limit)).replaceAll(" @", ` @${BREAK}`);
+  const line = breakMarks(oneLine(toSafeLine(toText(value)), limit)).replaceAll(CALL, `@${BREAK}`);
   const longest = [...line.matchAll(/`+/g)].reduce((most, [run]) => Math.max(most, run.length), 0);
   const mark = "`".repeat(longest + 1);
   const room = line === "" || line.startsWith("`") || line.endsWith("`") ? " " : "";

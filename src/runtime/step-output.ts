@@ -1,5 +1,6 @@
 // Where a step's output goes: its log, whoever watches, and for declared workflows the steps after it. Secrets are hidden on the way.
 import type { StepResult } from "../core/run/decide.ts";
+import { toSafeText } from "../std/safe-text.ts";
 import { createTextMask, maskText } from "../std/text-mask.ts";
 import type { LogKey } from "../store/log-store.ts";
 import type { RuntimeDeps } from "./deps.ts";
@@ -42,9 +43,10 @@ export function openStepOutput(
   return {
     write: ({ stream, text }) => pass(stream, masks[stream].push(text)),
     hide(result) {
-      if (hidden.length === 0) return result;
-      if (result.ok) return result.summary === undefined ? result : { ...result, summary: maskText(result.summary, hidden) };
-      return { ...result, error: { ...result.error, message: maskText(result.error.message, hidden) } };
+      // What is shown has no escape sequences: one inside a secret must not keep it from being known.
+      const toShown = (text: string) => maskText(toSafeText(text), hidden);
+      if (result.ok) return result.summary === undefined ? result : { ...result, summary: toShown(result.summary) };
+      return { ...result, error: { ...result.error, message: toShown(result.error.message) } };
     },
     async close() {
       pass("stdout", masks.stdout.end());

@@ -20,14 +20,14 @@ const SLOWEST_LOOK_MS = 100;
 /** Returns every process that was signaled. Resolves when none is found any more, or ten seconds after SIGKILL. */
 export async function endProcesses(request: EndRequest): Promise<readonly ProcessEntry[]> {
   const signaled = new Map<number, ProcessEntry>();
-  let found = request.find();
+  let found = await findRunning(request);
   if (found.length > 0 && request.settleMs > 0) {
     await untilGone(found, performance.now() + request.settleMs);
-    found = request.find();
+    found = await findRunning(request);
   }
   const killAt = performance.now() + request.graceMs;
   const giveUpAt = killAt + GIVE_UP_MS;
-  for (; found.length > 0 && performance.now() < giveUpAt; found = request.find()) {
+  for (; found.length > 0 && performance.now() < giveUpAt; found = await findRunning(request)) {
     const patient = performance.now() < killAt;
     for (const entry of found) {
       sendSignal(entry.pid, patient ? "SIGTERM" : "SIGKILL");
@@ -36,6 +36,14 @@ export async function endProcesses(request: EndRequest): Promise<readonly Proces
     await untilGone(found, patient ? killAt : giveUpAt);
   }
   return [...signaled.values()];
+}
+
+/** One that is just becoming another program shows no environment for a moment: where there seems to be none, a second look decides. */
+async function findRunning({ find }: EndRequest): Promise<readonly ProcessEntry[]> {
+  const found = find();
+  if (found.length > 0) return found;
+  await sleep(FIRST_LOOK_MS);
+  return find();
 }
 
 /** The running members of a process group. Without a process table the group itself stands for them, under its negative id. */

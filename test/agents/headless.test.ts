@@ -164,6 +164,8 @@ describe("how a program says that it cannot go on", () => {
       "  Check your COPILOT_PROVIDER_API_KEY.",
     ];
     expect(judge("copilot", 1, ...refused)).toMatchObject({ ended: "credentials", message: refused[1] });
+    const told = ["The login answers 401 Unauthorized now.", "", "  ✗ The connection was lost", "    after 3 tries"];
+    expect(judge("copilot", 1, ...told)).toMatchObject({ ended: "failed", message: "✗ The connection was lost" });
     expect(judge("copilot", 0, "Model call failed: rate_limited", "I tried again, and it is done.")).toMatchObject({ ended: "completed" });
   });
 

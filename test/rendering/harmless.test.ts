@@ -40,6 +40,8 @@ describe("a code span", () => {
     ["of several lines", "a\n\n```\nb", "````a ``` b````"],
     ["of a name, a number and an address, which GitHub leaves alone there", "@ana/x#1 https://a.test", "`@ana/x#1 https://a.test`"],
     ["of a name that bots may look for in the bare text", "hey @ana", "`hey @·ana`"],
+    ["also where it comes first or behind a bracket", "@ana merge (@ben)", "`@·ana merge (@·ben)`"],
+    ["of an address and of versions, which are no names", "a@b.test, actions/checkout@v4", "`a@b.test, actions/checkout@v4`"],
     ["of a mark of ours", "<!-- yardmaster:run/2 -->", "`<·!-- yardmaster:run/2 -->`"],
     ["of a path", "/etc/hosts", "`/etc/hosts`"],
     ["of HTML, which code is not", "</details><img src=x>", "`</details><img src=x>`"],

@@ -26,7 +26,7 @@ describe("a quotation", () => {
     ["closes nothing", "Fixes #12, closes GH-3 and **#4**", "> Fixes \\#·12, closes GH-·3 and **\\#·4**"],
     ["leaves code as it is, where nothing is linked", "`@ana/x`, `a#4` and `https://a.test`", "> `@ana/x`, `a#4` and `https://a.test`"],
     ["closes the code that it opens, whatever follows", "`#1 `` #2\n`#3", "> `#1`\\` \\#·2\n> \\`\\#·3"],
-    ["is no table, whose cells would end in the middle of code", "a\n:-:\n`@ana|`", "> a\n>\n> `@ana|`"],
+    ["is no table, whose cells would end in the middle of code", "a\n:-:\n`ana|`", "> a\n>\n> `ana|`"],
     ["leads nowhere", "[x](https://a.test/issues/1) www.b.test", "> \\[x\\](https:·//a.test/issues/1) www·.b.test"],
     ["is no HTML and no mark of ours", "<img src=x> <!-- yardmaster:run/2 -->", "> \\<img src=x\\> \\<·!-- yardmaster:run/2 --\\>"],
     ["ends no fold and opens no fence", "</details>\n```sh\nrm\n```", "> \\</details\\>\n> \\`\\`\\`sh\n> rm\n> \\`\\`\\`"],

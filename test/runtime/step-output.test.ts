@@ -20,3 +20,12 @@ it("hides secrets in an error and in what the agent says it did", () => {
     { ok: false, retryable: true, error: { ...error, message: "no ***" } },
   ]);
 });
+
+it("hides secrets that colors break up, since these are gone when it is shown", () => {
+  const key = { run: "r", step: "s", attempt: 1 } as unknown as Parameters<typeof openStepOutput>[1];
+  const output = openStepOutput(deps, key, { secrets: ["hunter22"], keeps: false });
+  const words = "\u001b[31mhun\u001b[0mter22 ghp_\u001b[Kabc";
+  const error = { code: "EXIT", message: words, exitCode: 1, retryAfterMs: null } as const;
+  expect(output.hide({ ok: true, commit: null, changedFiles: 0, summary: words })).toMatchObject({ summary: "*** ghp_abc" });
+  expect(output.hide({ ok: false, retryable: true, error })).toMatchObject({ error: { message: "*** ghp_abc" } });
+});

@@ -77,7 +77,7 @@ const SUSPENDED = "the App was suspended";
 export function followInstallations(deps: FollowingDeps): InstallationFollower {
   const { clock, log, records, left } = deps;
   const again = createLookAgain(deps);
-  /** By installation, so that what is found to be so is so until it is done. */
+  /** By owner, so that what is found to be so is so until it is done: an installation that takes the place of another has another number. */
   const turns = createTurns();
   let lookedAt = Number.NEGATIVE_INFINITY;
   /** Since the start nobody has asked about all that was left. */
@@ -171,12 +171,22 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
   }
 
   /** One that GitHub refuses to tell of, and would again, keeps nobody from looking at the others. @throws what may go better next time */
-  async function lookAt(kept: LeftRepository): Promise<void> {
+  async function lookAt(id: number): Promise<void> {
+    const kept = await left.find(id);
+    if (kept === null) return;
     try {
-      if ((await findOut(kept)) === "gone" && kept.isDue) await deps.remove(kept.id);
+      if ((await findOut(kept)) === "gone" && kept.isDue) await deps.remove(id);
     } catch (error) {
       if (!(error instanceof YardmasterError) || error.code !== "forge.refused") throw error;
       log.warn({ err: error, repository: kept.name }, "looking at a repository that the App had left");
+    }
+  }
+
+  /** That the installation took the place of another may be told before that one's end is, which would leave everything anew. */
+  async function leaveFormer(installation: number, ids: ReadonlySet<number>): Promise<void> {
+    const elsewhere = (await records.list()).filter((record) => ids.has(record.id) && record.installation !== installation);
+    for (const former of new Set(elsewhere.map((record) => record.installation))) {
+      if ((await deps.findInstallation(former)) === "gone") await leaveInstallation(former, "gone");
     }
   }
 
@@ -184,6 +194,7 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
     if ((await deps.findInstallation(installation)) !== "present") return { nothing: "the App is not let in there", isBehind: true };
     await deps.showAgain(installation);
     const ids = new Set(named.map(({ id }) => id));
+    await leaveFormer(installation, ids);
     // One that is installed anew has another number.
     const isMeant = (kept: LeftRepository) =>
       kept.installation === installation || ids.has(kept.id) || toName(kept.name)?.owner.toLowerCase() === owner.toLowerCase();
@@ -242,9 +253,9 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
     }
   }
 
-  const inTurn = <Answer>(installation: number, work: () => Promise<Answer>) => turns(String(installation), work);
+  const inTurn = <Answer>(owner: string, work: () => Promise<Answer>) => turns(owner.toLowerCase(), work);
   const leaveInTurn: InstallationFollower["leaveIfGone"] = (repository, installation, why) =>
-    inTurn(installation, () => leaveIfGone(repository, installation, why));
+    inTurn(repository.owner, () => leaveIfGone(repository, installation, why));
 
   return {
     leaveIfGone: leaveInTurn,
@@ -254,7 +265,7 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
       return isLeft;
     },
     async hear(knock) {
-      const look = () => inTurn(knock.installation, () => follow(knock));
+      const look = () => inTurn(knock.account.login, () => follow(knock));
       const { nothing, isBehind } = await look();
       if (isBehind) again.ask(`delivery/${knock.guid}`, async () => !(await look()).isBehind);
       return nothing;
@@ -264,7 +275,9 @@ export function followInstallations(deps: FollowingDeps): InstallationFollower {
       if (clock.now() - lookedAt < LOOK_MS) return;
       lookedAt = clock.now();
       try {
-        for (const kept of await left.list()) if (isFirst || kept.isDue) await lookAt(kept);
+        for (const { id, name, isDue } of await left.list()) {
+          if (isFirst || isDue) await inTurn(toName(name)?.owner ?? "", () => lookAt(id));
+        }
         isFirst = false;
       } catch (error) {
         // What is said to be gone while nobody could be asked is not removed.

@@ -1,5 +1,5 @@
 // What a webhook told and the forge does not say yet: looked at again a few times, ever later, and then no more. Waits in memory alone: the
-// start of the server looks at everything that matters, and so does whoever fails there.
+// start of the server looks at everything that matters, and so does the first webhook or opening that fails there.
 import type { Log } from "../../runtime/deps.ts";
 import type { Clock } from "../../std/clock.ts";
 

@@ -2,8 +2,9 @@
 import { hasEnded } from "../../core/run/state.ts";
 import { isOurBranch } from "../../core/run/thread-branch.ts";
 import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
 import type { KnockOf } from "../knock/knock.ts";
-import { isAskedAfter, listThreads } from "./asked-order.ts";
+import { findAsked, isAskedAfter, listThreads } from "./asked-order.ts";
 
 export type EndedPullRequest = KnockOf<"pull-request.closed" | "pull-request.merged">;
 
@@ -20,17 +21,20 @@ export async function endPullRequest(
     await yard.noteStop(each, { ...moment, by: sender.login, did, mark: null, isForOthers: true, since: null });
   }
   const pullRequest = found?.pullRequest ?? null;
-  if (pullRequest?.state === "open") return "the pull request is open again";
-  const isMerged = pullRequest === null ? told.isMerged : pullRequest.state === "merged";
+  const isMerged = told.isMerged || pullRequest?.state === "merged";
+  const isOpenAgain = !isMerged && pullRequest?.state === "open";
+  // Of one second only the forge knows the order.
+  const isMeant = (run: ListedRun) => !isAskedAfter(run, moment) && !(isOpenAgain && findAsked(run)?.at === at);
   const ours = (await yard.listRuns(number)).filter((run) => !hasEnded(run));
   // The run may have been asked for in the issue that the pull request closes. A fork's branch may be called like one of ours.
   const onBranch = told.isFromFork ? [] : await yard.listOpenRunsOn(told.head);
   // Asked for since, as in that issue, it goes on though it was told first.
-  const open = new Set([...ours, ...onBranch].filter((run) => !isAskedAfter(run, moment)).map(({ id }) => id));
+  const open = new Set([...ours, ...onBranch].filter(isMeant).map(({ id }) => id));
   const why = isMerged
     ? { login: null, reason: "the pull request was merged" }
     : { login: null, reason: `${sender.login} closed the pull request` };
   for (const id of open) await yard.cancel(id, why);
+  if (isOpenAgain) return open.size === 0 ? "the pull request is open again" : null;
   if (isMerged && pullRequest !== null && !pullRequest.isFromFork && isOurBranch(pullRequest.head)) {
     await yard.finishBranch(pullRequest.head, pullRequest.headCommit);
     return null;

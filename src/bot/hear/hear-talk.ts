@@ -6,8 +6,10 @@ import { hasEnded } from "../../core/run/state.ts";
 import type { IssueEvent } from "../../core/triggers/issue-event.ts";
 import { toCommandHelp } from "../../core/views/command-help.ts";
 import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
+import type { ListedRun } from "../../runtime/yard.ts";
 import type { ReplyPart } from "../comments/render-reply.ts";
 import { toAboutIssue } from "./about-issue.ts";
+import { isAskedAfter } from "./asked-order.ts";
 import { findPause } from "./find-pause.ts";
 import { answerWith, type Obeyed, type Occasion, QUIETLY, refuse, refuseTakenBack, tell } from "./obey.ts";
 import { toShortHash } from "./task-id.ts";
@@ -44,7 +46,8 @@ export async function decideTalk({ text, body }: Talk, occasion: Occasion): Prom
   const { yard, asker, runs, grammar, before } = occasion;
   const words = [text, body].filter((part) => part !== "").join("\n");
   // Heard again, it may have started the run that is under way now.
-  if (runs.some((run) => (before === null ? !hasEnded(run) : before.includes(run.id)))) {
+  const isUnderWay = (run: ListedRun) => (before === null ? !hasEnded(run) : before.includes(run.id));
+  if (runs.some((run) => isUnderWay(run) && !isAskedAfter(run, occasion))) {
     const refusal = decidePermission(TALK, asker);
     return refusal === null ? { is: "told", words } : { is: "refused", part: toRefused(`/${grammar.verb} tell`, refusal) };
   }

@@ -12,6 +12,7 @@ import { renderStanding } from "../../runtime/presence/texts.ts";
 import type { Queue, StartOutcome, StartRequest, ThreadYard } from "../../runtime/threads/thread-yard.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import type { ReplyPart } from "../comments/render-reply.ts";
+import { isAskedAfter } from "./asked-order.ts";
 import { findNamed, findToRetry, findToStop } from "./find-meant.ts";
 import { findStop } from "./find-stop.ts";
 import { findMarkedTwin } from "./find-twin.ts";
@@ -120,9 +121,11 @@ async function retry(command: CommandOf<"retry">, occasion: Occasion): Promise<O
   const request = toRequest(command, occasion);
   // The run that this very command started, should it be heard again.
   const runs = occasion.runs.filter(({ id }) => id !== request.taskId);
-  const meant = findToRetry(command.words.run, runs, unthreaded);
+  const { run: word } = command.words;
+  const askedBefore = runs.filter((each) => !isAskedAfter(each, occasion));
+  const meant = findToRetry(word, word === null ? askedBefore : runs, unthreaded);
   const isUnthreaded = meant.ok && unthreaded.includes(meant.run);
-  if (!isUnthreaded && !runs.every(hasEnded))
+  if (!isUnthreaded && !askedBefore.every(hasEnded))
     return refuse(occasion, "a run is under way here", `\`/${occasion.grammar.verb} cancel\` stops it`);
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   const { id, task, workflow } = meant.run;
@@ -145,7 +148,7 @@ async function retryUnthreaded(id: string, request: ReturnType<typeof toRequest>
 /** Also what somebody says after a mention while a run is under way. */
 export async function tell(text: string, dryRun: boolean, occasion: Occasion): Promise<Obeyed> {
   const { yard, by, runs } = occasion;
-  const open = runs.find((each) => !hasEnded(each));
+  const open = runs.find((each) => !hasEnded(each) && !isAskedAfter(each, occasion));
   const { verb } = occasion.grammar;
   if (!open) return refuse(occasion, "no run is under way here to pass this on to", `\`/${verb} <workflow> <text>\` starts one with it`);
   if (dryRun) return answerWith(occasion, "threads/preview", toDry(`tell the run ${open.id}`));

@@ -235,7 +235,7 @@ export function createAnswers({ store, forge, clock, log }: AnswersDeps): Answer
 
   return {
     async start(refusedSince = null) {
-      takeUp(await kept.list(refusedSince));
+      takeUp(await kept.takeUp(refusedSince));
       pump();
     },
     reply: (reply) => keep({ type: "reply", ...reply }, `reply/${reply.thread}/${reply.key}`),

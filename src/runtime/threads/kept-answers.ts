@@ -17,8 +17,8 @@ export interface KeptAnswer {
 export interface KeptAnswers {
   /** @throws store.* */
   put(said: Said, id: string): Promise<KeptAnswer>;
-  /** What waits, the oldest first, and what was refused after that time; null: nothing that was refused. Forgets what was so long ago. */
-  list(refusedSince: number | null): Promise<readonly KeptAnswer[]>;
+  /** What waits, the oldest first. Forgets what was refused long ago. @param refusedSince what was after it waits anew; null: nothing does */
+  takeUp(refusedSince: number | null): Promise<readonly KeptAnswer[]>;
   /** The forge does not take it. */
   refuse(kept: KeptAnswer): Promise<void>;
   forget(ids: readonly string[]): Promise<void>;
@@ -41,18 +41,28 @@ export function createKeptAnswers({ store, clock }: { readonly store: Store; rea
     if (ids.length > 0) await store.forget({ streams: [], documents: ids.map((id) => ({ collection: ANSWERS, id })) });
   }
 
+  async function write({ said, id, at }: KeptAnswer): Promise<void> {
+    await store.putDocument({ collection: ANSWERS, id, tag: said.type, at, body: { ...said } });
+  }
+
   return {
     forget,
     async put(said, id) {
-      const at = clock.now();
-      await store.putDocument({ collection: ANSWERS, id, tag: said.type, at, body: { ...said } });
-      return { said, id, at };
+      const kept = { said, id, at: clock.now() };
+      await write(kept);
+      return kept;
     },
-    async list(refusedSince) {
+    async takeUp(refusedSince) {
       const all = await store.listDocuments({ collection: ANSWERS, limit: MOST + MOST_REFUSED });
-      const isWanted = (each: Document) => each.tag !== REFUSED || (refusedSince !== null && toRefusedAt(each) >= refusedSince);
-      await forget(all.filter((each) => !isWanted(each) && !isLately(each)).map(({ id }) => id));
-      return [...all].reverse().filter(isWanted).map(toKept);
+      const isRefused = ({ tag }: Document) => tag === REFUSED;
+      const isWanted = (each: Document) => !isRefused(each) || (refusedSince !== null && toRefusedAt(each) >= refusedSince);
+      const waiting = all.filter(isWanted).reverse();
+      await Promise.all([
+        forget(all.filter((each) => !isWanted(each) && !isLately(each)).map(({ id }) => id)),
+        // It may have to wait again, over the next start.
+        ...waiting.filter(isRefused).map((each) => write(toKept(each))),
+      ]);
+      return waiting.map(toKept);
     },
     async refuse({ said, id, at }) {
       await store.putDocument({ collection: ANSWERS, id, tag: REFUSED, at, body: { ...said, refusedAt: clock.now() } });

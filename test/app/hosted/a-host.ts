@@ -24,6 +24,10 @@ export async function given() {
     standing: "present" as Standing,
     repository: "present" as RepositoryStanding["standing"],
     through: 1,
+    /** Installations that there are no more, whatever is said of the others. */
+    ended: [] as readonly number[],
+    /** What GitHub says of a repository is on its way until then. */
+    held: null as Promise<void> | null,
     isForgeAway: false,
     /** How often how it stands. */
     asked: 0,
@@ -79,10 +83,12 @@ export async function given() {
       maxAgents: 2,
       openForge: async () => ({ forge: createMemoryForge(), issues: NO_ISSUES }),
       findRepository: async () => null,
-      findInstallation: async () => ask(world.standing),
+      findInstallation: async (installation) => ask(world.ended.includes(installation) ? "gone" : world.standing),
       async findStanding({ id }) {
         if (world.untold.includes(id)) throw new YardmasterError("forge.refused", "403");
-        return ask({ standing: world.repository, installation: world.repository === "gone" ? null : world.through });
+        const found = ask({ standing: world.repository, installation: world.repository === "gone" ? null : world.through });
+        await world.held;
+        return found;
       },
       listDeclaring: async (_, named) => ask(named.map(({ id }) => id).filter((id) => world.declaring.includes(id))),
       listInstalled: async () => [{ installation: 9, repository: 99 }],

@@ -112,6 +112,29 @@ describe("repositories that were left", () => {
   });
 });
 
+it("a repository that was left long ago is not known again while it is looked at, and removed then", async () => {
+  const world = await given();
+  const host = world.begin();
+  onTestFinished(() => host.close(0));
+  await host.start();
+  await host.hear(PUSHED);
+  await world.pass(HOUR);
+  takeOut(world);
+  await host.hear(REMOVED);
+  let tell = () => {};
+  world.held = new Promise((resolve) => {
+    tell = resolve;
+  });
+  world.clock.advance(8 * 24 * HOUR);
+  await turns();
+  putBack(world).held = null;
+  const heard = host.hear(ADDED);
+  await turns();
+  tell();
+  await until(() => world.told.includes(SAID_SO));
+  expect([await heard, await host.listPlaces()]).toEqual(["nothing was left there", [{ installation: 9, repository: 99 }]]);
+});
+
 describe("work in a repository ends when", () => {
   it.for([
     ["the App is suspended", suspend, SUSPENDED, "the App was suspended"],
@@ -168,6 +191,25 @@ describe("a repository that was left is taken up again when", () => {
     await world.pass(MINUTE);
     expect(world.told.filter((each) => each !== "shows again")).toEqual([expect.stringMatching(/^opened/)]);
     expect(await host.listPlaces()).toEqual([{ installation: through, repository: 1 }]);
+  });
+
+  it.for([
+    ["before", [INSTALLED, UNINSTALLED]],
+    ["after", [UNINSTALLED, INSTALLED]],
+    ["while", null],
+  ] as const)("the App is installed anew, and that is heard %s it is heard that it was uninstalled", async ([, knocks]) => {
+    const world = await given();
+    const host = world.begin();
+    onTestFinished(() => host.close(0));
+    await host.start();
+    world.isBusy = true;
+    await host.hear(PUSHED);
+    Object.assign(world, { ended: [1], through: 2 });
+    for (const knock of knocks ?? []) await host.hear(knock);
+    if (knocks === null) await Promise.all([host.hear(UNINSTALLED), host.hear(INSTALLED)]);
+    await turns();
+    expect(world.told.at(-1)).toMatch(/^opened/);
+    expect(await host.listPlaces()).toEqual([{ installation: 2, repository: 1 }]);
   });
 
   it("it had nothing to do: it is known again, and opened when something happens there", async () => {

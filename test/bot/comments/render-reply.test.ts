@@ -56,7 +56,7 @@ describe("the answer to a comment", () => {
            ^
       \`\`\`
 
-      Not tried, because an earlier command failed: \`/run status\`, \`/run tell 'x'\`. To try the rest anyway, add \`--keep-going\` to the one that failed."
+      Not tried, because an earlier command failed: \`/run status\`, \`\` /run tell \`x\` \`\`. To try the rest anyway, add \`--keep-going\` to the one that failed."
     `);
   });
 

@@ -23,6 +23,11 @@ async function end(given: Partial<PullRequest>, scene: YardScene = {}) {
 
 const UNDER_WAY = { runs: [aRun({ id: "run_2" }), aRun({ id: "run_0", status: "completed" })], onBranch: [aRun(), aRun({ id: "run_2" })] };
 
+function askedAt(at: number): ListedRun {
+  const { task, ...run } = aRun({ id: "run_3" });
+  return { ...run, task: task && { ...task, origin: { ...task.origin, askedAt: at } } } as ListedRun;
+}
+
 describe("a pull request that ends", () => {
   it("stops each run of the thread and of the branch once", async () => {
     const { nothing, done } = await end({ state: "closed" }, UNDER_WAY);
@@ -55,8 +60,16 @@ describe("a pull request that ends", () => {
     expect((await end({ state: "merged", isFromFork: true }, { onBranch: [aRun()] })).done).toEqual([]);
   });
 
-  it("does nothing when it has been opened again meanwhile", async () => {
-    expect(await end({ state: "open" }, UNDER_WAY)).toMatchObject({ nothing: "the pull request is open again", done: [] });
+  it("stops what was asked for before it when it has been opened again meanwhile, and leaves the branch alone", async () => {
+    const { nothing, done } = await end({ state: "open" }, UNDER_WAY);
+    expect(nothing).toBeNull();
+    expect(done).toEqual(["cancel run_2: max closed the pull request", "cancel run_1: max closed the pull request"]);
+  });
+
+  it("stops nothing of the same second when it is open now", async () => {
+    const runs = [askedAt(5000)];
+    expect(await end({ state: "open" }, { runs })).toMatchObject({ nothing: "the pull request is open again", done: [] });
+    expect((await end({ state: "closed" }, { runs })).done[0]).toBe("cancel run_3: max closed the pull request");
   });
 
   it("stops what was asked for before it and is told later, though it is open again", async () => {
@@ -65,9 +78,7 @@ describe("a pull request that ends", () => {
   });
 
   it("stops nothing that was asked for since, and is told of first", async () => {
-    const asked = aRun({ id: "run_3" });
-    const since = { ...asked, task: asked.task && { ...asked.task, origin: { ...asked.task.origin, askedAt: 6000 } } } as ListedRun;
-    expect((await end({ state: "merged" }, { onBranch: [since, aRun()] })).done).toEqual([
+    expect((await end({ state: "merged" }, { onBranch: [askedAt(6000), aRun()] })).done).toEqual([
       "cancel run_1: the pull request was merged",
       "finish yardmaster/1-login at c2",
     ]);

@@ -118,6 +118,22 @@ describe("a command that is told late", () => {
     expect(done.join("\n")).toContain("cancelled work here after this was asked for");
   });
 
+  it.each([
+    ["tries again what had run before it", "/run retry", "retry run_1"],
+    ["tries again what it names", "/run retry run_1", "retry run_1"],
+    ["tells nothing to what was asked for since", "/run tell Keep the names.", "No run is under way here to pass this on to."],
+    ["says nothing to what was asked for since", "@yardmaster Keep the names.", "Nothing is running here that could act on this."],
+  ])("%s", async (_, body, what) => {
+    const asked = (id: string, askedAt: number, status: "completed" | "running") => {
+      const { task, ...run } = aRun({ id, status, thread: 2 });
+      return { ...run, task: task && { ...task, origin: { ...task.origin, askedAt } } } as ListedRun;
+    };
+    const runs = [asked("run_2", 5000, "running"), asked("run_1", 1000, "completed")];
+    const { hearing, done } = open({ runs, listens: false });
+    await hearing.hear(saying(body, "comment.created", { at: 3000 }));
+    expect(done[0]).toContain(what);
+  });
+
   it("by an edit is obeyed as far as no further edit took it out", async () => {
     const edit = saying("/run wait\n/run mend", "comment.edited", { before: "", writtenAt: 0 });
     const { hearing, starts } = open({ said: "/run mend" });

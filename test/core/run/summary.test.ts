@@ -15,8 +15,13 @@ describe("a summary", () => {
     expect(summary).toMatch(/^…\na line of words\n[\s\S]*\nthe end$/);
   });
 
-  it("is cut through no character where there is but one line", () => {
-    expect(toSummary(`${"x".repeat(5_000)}`)).toBe(`…\n${"x".repeat(4_000)}`);
-    expect(toSummary(`${"👩".repeat(5_000)}y`)).toBe(`…\n${"👩".repeat(1_999)}y`);
+  it("is cut through no character where there is but one word", () => {
+    expect(toSummary("x".repeat(5_000))).toBe(`…\n${"x".repeat(3_700)}`);
+    expect(toSummary(`${"👩".repeat(5_000)}y`)).toBe(`…\n${"👩".repeat(1_700)}y`);
+  });
+
+  it("begins with no half of a word, which may be half of a secret", () => {
+    const secret = `ghp_${"a".repeat(36)}`;
+    expect(toSummary(`${secret} ${"x ".repeat(1_985)}`)).not.toContain("a");
   });
 });

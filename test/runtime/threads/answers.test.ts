@@ -231,6 +231,24 @@ describe("an answer that the forge refuses", () => {
     expect(written).toEqual(["#1: first", "#1: second"]);
   });
 
+  it("waits like every other one once it is tried again, also over a restart, and while others are refused", async () => {
+    refuse = refused;
+    await tell("ann", "first");
+    await turns();
+    refuse = (what) => (what.includes("first") ? new YardmasterError("forge.unavailable", "502") : refused());
+    await answers.start(clock.now() - HOUR);
+    await turns();
+    clock.advance(2 * HOUR);
+    await tell("ben", "second");
+    await turns();
+    await answers.stop();
+    refuse = () => null;
+    answers = open();
+    await answers.start();
+    await turns(40);
+    expect(written).toEqual(["#1: first"]);
+  });
+
   it("is not tried again otherwise, and forgotten after an hour", async () => {
     refuse = refused;
     await tell("ann", "done");
