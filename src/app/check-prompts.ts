@@ -2,7 +2,7 @@
 import { type Problem, YardmasterError } from "../core/errors.ts";
 import type { PromptSource, WorkflowSpec } from "../core/workflow/workflow-spec.ts";
 import type { Renderer } from "../rendering/renderer.ts";
-import { SAMPLE_SCOPES } from "../rendering/scopes.ts";
+import { SAMPLE_SCOPES } from "../rendering/sample-scopes.ts";
 
 type OwnPrompt = Extract<PromptSource, { readonly text: string }>;
 

@@ -24,11 +24,22 @@ export async function claimDirectory(path: string, root: string | null): Promise
       });
     }
   }
-  const known = (await readFile(file, "utf8")).trimEnd();
-  if (known === owner) return;
   // Where there are no links, its first writer may have died between making the file and writing it.
-  if (known === "") return await writeFile(file, `${owner}\n`);
-  throw belongsTo(known, path, root);
+  if ((await readOwner(file, path, root)) === "") await writeFile(file, `${owner}\n`);
+}
+
+/** The same without a claim: one that nobody has is fine. @throws app.data-directory for another's */
+export async function checkClaim(path: string, root: string): Promise<void> {
+  await readOwner(join(path, OWNER), path, root).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+}
+
+/** @returns empty where nobody has written it yet @throws app.data-directory for another's */
+async function readOwner(file: string, path: string, root: string | null): Promise<string> {
+  const known = (await readFile(file, "utf8")).trimEnd();
+  if (known !== "" && known !== (root ?? APP)) throw belongsTo(known, path, root);
+  return known;
 }
 
 /** Whoever reads it sees all of it: two that come at once must not both find it empty. */

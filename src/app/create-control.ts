@@ -45,7 +45,7 @@ export function createControl(place: Place, store: Store, variables: Surrounding
     resources,
     repository,
     restingAgents: agentDesk.loadUnavailable,
-    findFirstPreset: () => findFirstPreset(variables),
+    findFirstPreset: () => findFirstPreset(variables, repository.remote === null ? "operator" : "guest"),
   });
   const tasks = createTaskControl({ store, clock: systemClock, newRunId: () => toRunId(newId("run")), planner });
   const triggers = createTriggers({

@@ -1,4 +1,5 @@
-// What this machine and this repository have and lack. Looks at each thing by itself, so that one gap does not hide the next.
+// What this machine and this repository have and lack; changes nothing. Looks at each thing by itself, so that one gap does not hide the next.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { isAbsolute, relative, sep } from "node:path";
 import type { Finding, Where } from "../cli/world.ts";
@@ -7,13 +8,14 @@ import { sortProblems } from "../resources/problems.ts";
 import type { LoadedWorkflowFile } from "../resources/workflow-file/read-workflow-file.ts";
 import { checkPrompts } from "./check-prompts.ts";
 import { loadConfiguration, toBuiltInConfiguration } from "./configuration.ts";
+import { namesKnownPreset } from "./find-presets.ts";
 import { findWorkflowFiles } from "./find-workflow-files.ts";
 import { count, look, missing, ok, warning } from "./finding.ts";
 import { lookAtGit } from "./look-at-git.ts";
 import { lookAtPresets } from "./look-at-presets.ts";
 import { lookAtSecrets } from "./look-at-secrets.ts";
 import { findServer, openParts } from "./open-yard.ts";
-import type { Surroundings } from "./place.ts";
+import { lookForPlace, type Surroundings } from "./place.ts";
 import { findRepository } from "./repository.ts";
 import { openAgent, openRenderer, openTracker, toAgentEnvironment } from "./rooms.ts";
 
@@ -28,11 +30,15 @@ const ENTRY_EXAMPLE = `an entry is a heading of the third level with a status be
 interface Place {
   readonly root: string;
   readonly configuration: LoadedWorkflowFile | null;
+  /** A workflow file says which agent works; without one the environment may. */
+  readonly hasFile: boolean;
 }
 
 const NO_REPOSITORY = "not looked at: it needs the repository";
 const NO_DATA = "not looked at: the data directory cannot be opened";
 const NO_CONFIGURATION = "not checked: the workflow file is not valid";
+
+const MISNAMED = "not looked for: YARDMASTER_AGENT names none that is known";
 
 export async function examine(surroundings: Surroundings, where: Where): Promise<readonly Finding[]> {
   const [git, place] = await Promise.all([lookAtGit(), lookAtPlace(surroundings, where)]);
@@ -58,7 +64,8 @@ async function lookAtPlace(surroundings: Surroundings, where: Where): Promise<re
   });
   if (root === undefined) return [repository, ...ROWS_OF_PLACE.map((name) => warning(name, NO_REPOSITORY))];
   const workflow = await lookAtWorkflow(root, surroundings, where);
-  const place: Place = { root, configuration: workflow.configuration };
+  const { configuration, hasFile } = workflow;
+  const place: Place = { root, configuration, hasFile };
   const agent = await lookAtAgent(place, surroundings);
   const data = await lookAtData(place, surroundings, where);
   return [
@@ -76,11 +83,13 @@ async function lookAtWorkflow(root: string, { variables }: Surroundings, where: 
   const name = file === undefined ? "none: built-in defaults" : toShort(file, root);
   let configuration: LoadedWorkflowFile | null = null;
   const finding = await look("workflow", async () => {
-    configuration = await loadConfiguration(root, where.workflowFile, variables);
+    // Without a file nothing of it can be wrong: what the environment says of the agent is told in the agent's row.
+    const isMisnamed = file === undefined && !namesKnownPreset(variables);
+    configuration = isMisnamed ? toBuiltInConfiguration(root, variables) : await loadConfiguration(root, where.workflowFile, variables);
     const problems = [...configuration.warnings, ...(await checkPrompts(configuration.workflow, openRenderer))];
     return { ...ok("workflow", name), problems: sortProblems(problems) };
   });
-  return { finding: weigh(finding, name, root), configuration };
+  return { finding: weigh(finding, name, root), configuration, hasFile: file !== undefined };
 }
 
 /** What the file's problems make of the row. */
@@ -92,8 +101,9 @@ function weigh(finding: Finding, name: string, root: string): Finding {
   return { ...warning("workflow", `${name}: ${count(problems.length, "warning")}`), problems };
 }
 
-async function lookAtAgent({ root, configuration }: Place, { variables }: Surroundings): Promise<Finding> {
+async function lookAtAgent({ root, configuration, hasFile }: Place, { variables }: Surroundings): Promise<Finding> {
   if (configuration === null) return warning("agent", NO_CONFIGURATION);
+  if (!hasFile && !namesKnownPreset(variables)) return warning("agent", MISNAMED);
   return await look("agent", async () => {
     const agent = await openAgent(configuration, toAgentEnvironment(configuration, variables));
     const { available, detail } = await agent.probe();
@@ -102,10 +112,13 @@ async function lookAtAgent({ root, configuration }: Place, { variables }: Surrou
   });
 }
 
-/** Needs no workflow file, so a broken one is no reason not to look. */
+/** Needs no workflow file, so a broken one is no reason not to look. Makes nothing. */
 async function lookAtData({ root, configuration }: Place, surroundings: Surroundings, where: Where): Promise<Finding> {
   return await look("data", async () => {
+    const place = await lookForPlace(surroundings, where);
+    if (!existsSync(place.directory.store)) return ok("data", `${place.directory.path} (nothing is kept yet; made on first use)`);
     const parts = await openParts(surroundings, where, {
+      place,
       configuration: configuration ?? toBuiltInConfiguration(root, surroundings.variables),
     });
     try {

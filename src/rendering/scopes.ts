@@ -1,5 +1,4 @@
-// What each template is given: one type and one sample per file in templates/. The samples prove that every template renders,
-// and stand in for an issue when a workflow file's own prompt is checked before any work is there.
+// What each template is given: one type per file in templates/.
 
 import type { Permission } from "../core/commands/permission.ts";
 import type { Issue } from "../core/issue.ts";
@@ -35,6 +34,9 @@ export interface TemplateScopes {
   readonly "threads/how-to-start": HowToStartScope;
   readonly "threads/no-follow-up": NoFollowUpScope;
   readonly "threads/words-changed": WordsChangedScope;
+  readonly "threads/paused-now": { readonly verb: string; readonly isAll: boolean };
+  /** `again`: what is to be given again. */
+  readonly "threads/paused": { readonly verb: string; readonly again: "label" | "assignment" };
   readonly "github/config-check-title": ConfigCheck;
   readonly "github/config-check": ConfigCheck;
   readonly "github/steps": StepsScope;
@@ -95,7 +97,7 @@ export interface ProgressScope {
 }
 
 export interface NotPermittedScope {
-  /** As it is written, without arguments. */
+  /** As it is written, without a stranger's words. */
   readonly command: string;
   readonly needs: Permission;
   readonly has: Permission;
@@ -134,8 +136,7 @@ export interface CheckScope extends CommentScope {
   readonly thread: number | null;
 }
 
-export interface PullRequestScope {
-  readonly card: RunCard;
+export interface PullRequestScope extends CallScope {
   /** Two checklists as `github/steps` rendered them; empty: there is none. */
   readonly work: string;
   readonly checks: string;
@@ -147,6 +148,7 @@ export interface PullRequestScope {
   readonly coAuthor: CoAuthor | null;
   /** Whoever asked can be mentioned. */
   readonly isByPerson: boolean;
+  readonly isDraft: boolean;
 }
 
 /** One page of the App's set-up. What a step has no use for is empty. */
@@ -154,7 +156,7 @@ export interface SetupScope {
   readonly step: "ask" | "confirm" | "done" | "failed";
   /** Host of GitHub's pages. */
   readonly server: string;
-  /** Where the step's form or link leads. */
+  /** Where the step's form or link leads; empty: there is none. */
   readonly action: string;
   /** Where webhooks go, as the person wrote it or as it holds. */
   readonly url: string;
@@ -199,39 +201,6 @@ export function toIssueScope(issue: Issue): IssueScope {
   };
 }
 
-const SAMPLE_PROMPT: PromptScope = {
-  issue: {
-    id: "5d41402a",
-    identifier: "GH-42",
-    title: "Login times out behind a proxy",
-    description: "Steps:\n\n1. Start the proxy\n2. Log in\n\n```\nETIMEDOUT\n```\n",
-    state: "planned",
-    dispatchable: true,
-    priority: 2,
-    labels: ["bug", "login"],
-    blocked_by: [{ id: null, identifier: "GH-40", state: "done" }],
-    branch_name: "yardmaster/gh-42",
-    url: "https://tracker.example/GH-42",
-    assignee_id: null,
-    created_at: "2026-01-02T03:04:05.000Z",
-    updated_at: "2026-01-03T03:04:05.000Z",
-    native_ref: { number: 42 },
-  },
-  goal: "Login times out behind a proxy",
-  step: { id: "implement", name: "Implement" },
-  run: { id: "01JXW5KQ7V4Y2M8B3C9D0E1F2G" },
-  attempt: 1,
-  last_error: "npm test exited with 1",
-  request: {
-    issue: "#42",
-    title: "Login times out behind a proxy",
-    body: "Steps:\n\n1. Start the proxy\n2. Log in\n",
-    url: "https://forge.example/acme/site/issues/42",
-    author: "octavia",
-    instructions: "keep the retry in the client",
-  },
-};
-
 /** Runs of one thread, newest first. */
 export interface RunsScope {
   readonly runs: readonly AnsweredRun[];
@@ -247,7 +216,7 @@ export interface PausesScope {
 }
 
 export interface QueueScope {
-  /** As `threads/pauses` rendered it; empty: work can start. */
+  /** As `threads/pauses` or `threads/paused-now` rendered it; empty: work can start. */
   readonly pauses: string;
   readonly running: readonly AnsweredRun[];
   readonly waiting: readonly AnsweredRun[];
@@ -282,7 +251,7 @@ export interface ConfigScope {
 
 /** What a command would do: run a workflow, or something that is said in words. */
 export interface PreviewScope {
-  /** `run`, or what would be done, as `stop run_1`. */
+  /** `run`, or what would be done, as Markdown. */
   readonly what: string;
   readonly workflow: string;
   readonly branch: string;
@@ -294,9 +263,6 @@ export interface PreviewScope {
   /** Besides the thread; empty for nothing. */
   readonly told: string;
   readonly variables: readonly { readonly name: string; readonly value: string }[];
-  /** The permission that it takes, and that of whoever asks; null where that is not said. */
-  readonly needs: string | null;
-  readonly has: string;
 }
 
 export interface ResumedScope {
@@ -327,172 +293,3 @@ export interface WordsChangedScope {
   /** What is to be given again. */
   readonly again: "comment" | "label" | "assignment";
 }
-
-const SAMPLE_CONFIG_CHECK: ConfigCheck = {
-  unread: null,
-  errors: 1,
-  warnings: 1,
-  problems: [
-    { place: ".yardmaster/fix.yaml:7", message: "there is no agent that supports write", hint: "declare one", severity: "error" },
-    { place: ".yardmaster/fix.yaml:9", message: "unknown key", hint: null, severity: "warning" },
-  ],
-  left: 0,
-};
-
-const SAMPLE_RUN: AnsweredRun = {
-  id: "run_01jxw5kq7v",
-  workflow: "fix",
-  status: "running",
-  step: "step 2 of 3 (verify)",
-  by: "ann",
-  thread: 12,
-  failure: null,
-};
-
-const SAMPLE_CARD: RunCard = {
-  run: "01JXW5KQ7V4Y2M8B3C9D0E1F2G",
-  workflow: "fix",
-  askedBy: "ana",
-  trigger: null,
-  state: "running",
-  queue: null,
-  need: null,
-  steps: [
-    { name: "implement", kind: "work", status: "done", attempt: 1, maxAttempts: 2, durationMs: 190_000, changedFiles: 3 },
-    { name: "verify", kind: "check", status: "running", attempt: 2, maxAttempts: 3, durationMs: null, changedFiles: 0 },
-  ],
-  moreSteps: 0,
-  step: { name: "verify", number: 2 },
-  elapsedMs: 245_000,
-  failure: null,
-  summary: "The login waits for the proxy now.",
-  cancellation: null,
-  branch: null,
-  commit: null,
-  result: null,
-  conflicts: [],
-  call: null,
-  commands: ["cancel"],
-  verb: "run",
-};
-
-const SAMPLE_STEPS = "- ✅ `implement`, 3 min, 3 files changed\n- ▶️ `verify` is running, attempt 2 of 3\n";
-
-const SAMPLE_PARTS = { steps: SAMPLE_STEPS, conflicts: "", details: "" };
-
-export const SAMPLE_SCOPES: TemplateScopes = {
-  "prompts/implement": SAMPLE_PROMPT,
-  "prompts/fix": SAMPLE_PROMPT,
-  "prompts/goal": { goal: "Add a --json flag to the list command", attempt: null, last_error: null },
-  "prompts/messages": { messages: [{ by: "ann", text: "Leave the public names as they are." }] },
-  commit: { coAuthor: null, issue: SAMPLE_PROMPT.issue, step: SAMPLE_PROMPT.step, run: SAMPLE_PROMPT.run },
-  "progress/roadmap": {
-    phase: "working",
-    step: { id: "implement", number: 1, total: 3 },
-    attempt: 1,
-    reason: null,
-  },
-  "commands/help": {
-    verb: "run",
-    mention: "yardmaster",
-    workflows: [{ usage: "/run fix", summary: "Fixes what the issue reports." }],
-    commands: [{ usage: "/run cancel [run] [reason]", summary: "Stop a run now.", aliases: ["/run stop"] }],
-  },
-  "commands/topic": {
-    usage: "/run cancel [run] [--dry-run] [reason]",
-    summary: "Stop a run now.",
-    aliases: ["/run stop"],
-    rows: [{ name: "--dry-run", summary: "Show what would happen, and change nothing." }],
-    examples: ["/run cancel"],
-    needs: "write",
-    needsForAll: null,
-    requester: true,
-    permitted: false,
-  },
-  "commands/mistake": {
-    line: 1,
-    shown: "/run cancle\n     ^",
-    message: "There is no command or workflow `cancle` here. Did you mean `cancel`?",
-    suggestion: "/run cancel",
-  },
-  "commands/not-permitted": { command: "/run pause all", needs: "maintain", has: "read", requester: false, isForAll: true },
-  "threads/runs": {
-    runs: [
-      SAMPLE_RUN,
-      { ...SAMPLE_RUN, status: "failed", step: null, failure: { step: "verify", message: "its command exited with code 1" } },
-    ],
-    verb: "run",
-  },
-  "threads/pauses": { halted: { reason: "release", by: "ann" }, paused: { reason: "we talk about it first", by: "ann" }, verb: "run" },
-  "threads/queue": { running: [SAMPLE_RUN], waiting: [{ ...SAMPLE_RUN, status: "waiting", step: null }], pauses: "" },
-  "threads/why": {
-    runs: [
-      { standing: "⏳ **Queued**: `fix` for `ana`, position 3 of 4.", url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
-    ],
-    pauses: "Nothing can start here now: `ann` paused it. Resume with `/run resume`.",
-    remarks: [{ at: "2026-01-02 03:04 UTC", text: "the label was put on by someone with read permission" }],
-  },
-  "threads/resumed": { where: "in #12", wasPaused: true },
-  "threads/problems": SAMPLE_CONFIG_CHECK,
-  "threads/config": {
-    comments: "sticky",
-    settings: [{ label: "workflow/fix", origin: "the default branch", place: ".yardmaster/fix.yaml:1", overrides: ["Yardmaster"] }],
-    left: 0,
-    builtin: ["workspace/default"],
-    limits: [{ label: "runs at once in this repository", value: "10", place: null }],
-    alone: ["/cancel"],
-    verb: "run",
-  },
-  "threads/preview": {
-    what: "run",
-    workflow: "fix",
-    branch: "yardmaster/12-login-times-out",
-    base: "main",
-    position: 2,
-    steps: [
-      { id: "implement", agent: "claude" },
-      { id: "verify", agent: null },
-    ],
-    told: "Keep the old tests.",
-    variables: [{ name: "target", value: "the login page" }],
-    needs: "write",
-    has: "admin",
-  },
-  "threads/refused": { message: "nothing is under way here", hint: null },
-  "threads/how-to-start": { verb: "run", workflows: ["/run fix", "/run plan"] },
-  "threads/no-follow-up": { reason: "start.no-person" },
-  "threads/words-changed": { by: "eve", again: "label" },
-  "github/config-check-title": SAMPLE_CONFIG_CHECK,
-  "github/config-check": SAMPLE_CONFIG_CHECK,
-  "commands/reply": { parts: ["The run was cancelled."], skipped: ["/run fix"] },
-  "github/steps": SAMPLE_CARD,
-  "github/standing": { card: SAMPLE_CARD },
-  "github/conflicts": { card: { ...SAMPLE_CARD, conflicts: ["src/login.ts"] } },
-  "github/failure-details": {
-    card: { ...SAMPLE_CARD, failure: { step: "verify", kind: "work", message: "", said: null, log: "not ok 1" } },
-  },
-  "github/comment": { card: SAMPLE_CARD, standing: "🚀 **Running**: `fix` for `ana`", ...SAMPLE_PARTS },
-  "github/call": { card: SAMPLE_CARD, url: "https://forge.example/acme/site/issues/12#issuecomment-1" },
-  "github/check-title": { card: SAMPLE_CARD },
-  "github/check": { card: SAMPLE_CARD, ...SAMPLE_PARTS, thread: 12 },
-  "github/pull-request": {
-    card: SAMPLE_CARD,
-    work: SAMPLE_STEPS,
-    checks: "",
-    template: "## Checklist\n\n- [ ] I have added tests",
-    closes: 12,
-    coAuthor: { login: "ana", address: "7+ana@users.noreply.github.com" },
-    isByPerson: true,
-  },
-  "github/pull-request-title": { title: "Login times out behind a proxy" },
-  "setup/page": {
-    step: "ask",
-    server: "github.com",
-    action: "/setup?key=Zm9v",
-    url: "https://yardmaster.example.com",
-    organization: "acme",
-    problem: null,
-    manifest: "",
-    link: "",
-  },
-};

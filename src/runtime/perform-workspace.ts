@@ -87,8 +87,15 @@ async function finish(
     return { error: null, ...(run.commit === null ? { commit: null, conflicts: [] } : published) };
   } catch (error) {
     if (isPassing(error) && failed + 1 < MOST_TRIES && !signal.aborted) throw error;
-    return { ...NOTHING, error: toMessage(error) };
+    return { ...NOTHING, ...toPublishTrouble(error) };
   }
+}
+
+/** What people did to the branch is theirs to know of: the room tells it in sentences. */
+function toPublishTrouble(error: unknown): { readonly error: string; readonly isOurs?: true } {
+  const isOurs = error instanceof YardmasterError && (error.code === "workspace.diverged" || error.code === "workspace.default-branch");
+  if (!isOurs || error.hint === null) return { error: toMessage(error) };
+  return { error: `${error.message}. ${error.hint.charAt(0).toUpperCase()}${error.hint.slice(1)}`, isOurs: true };
 }
 
 /** With the hint, where there is one: the run's error is all that its reader gets to see. */

@@ -158,7 +158,7 @@ export const commitCases: readonly WorkspacesCase[] = [
       for (let times = 1; times <= 2; times += 1) {
         await assert.rejects(workspaces.publish(workspace, message()), (error: { code: string; message: string; hint: string }) => {
           assert.equal(error.code, "workspace.diverged");
-          assert.match(error.message, /in work\.txt$/);
+          assert.match(error.message, /of .work\.txt.$/);
           assert.ok(error.hint.includes(beside));
           return true;
         });

@@ -1,9 +1,9 @@
 // Where a repository's data is kept, and that it is never another's.
-import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type DataDirectoryChoice, openDataDirectory } from "../../src/app/data-directory.ts";
+import { type DataDirectoryChoice, findDataDirectory, openDataDirectory } from "../../src/app/data-directory.ts";
 import { makeAppDirectory } from "../../src/app/hosted/make-app-directory.ts";
 import type { Repository } from "../../src/app/repository.ts";
 import { temporaryDirectory } from "../support/git-repository.ts";
@@ -87,8 +87,18 @@ describe("the data directory", () => {
         message: expect.stringContaining(at(path)),
         hint: expect.stringContaining("--data-dir"),
       });
+      await expect(findDataDirectory(aRepository(), choice({ flag: at(path) }))).rejects.toMatchObject({ code: "app.data-directory" });
     });
   }
+
+  it("is found where it would be, and made by nobody who only looks", async () => {
+    const found = await findDataDirectory(aRepository(), choice({ flag: at("a/b") }));
+    expect(existsSync(at("a"))).toBe(false);
+    expect(await openDataDirectory(aRepository(), choice({ flag: at("a/b") }))).toEqual(found);
+    expect(await findDataDirectory(aRepository(), choice({ flag: at("a/b") }))).toEqual(found);
+    const other = findDataDirectory(aRepository({ root: at("other") }), choice({ flag: at("a/b") }));
+    await expect(other).rejects.toMatchObject({ message: expect.stringContaining("belongs to the repository") });
+  });
 });
 
 describe("the directory of the App", () => {

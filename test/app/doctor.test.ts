@@ -73,6 +73,21 @@ describe("doctor, of coding agents", () => {
     });
   });
 
+  it("blames a name that nobody knows on the environment, and never on a workflow file that is not there", async () => {
+    given();
+    rmSync(join(yard.repository.path, "workflow.yaml"));
+    onPath({ YARDMASTER_AGENT: "codx" }, CODEX);
+    const { rows, row } = await look();
+    expect(rows).toContain("workflow ok none: built-in defaults");
+    expect(rows).toContain("agent warning not looked for: YARDMASTER_AGENT names none that is known");
+    expect(rows.join("\n")).not.toContain("not valid");
+    expect(row("coding agents")).toMatchObject({
+      status: "missing",
+      detail: "reading the environment: YARDMASTER_AGENT: codx is no coding agent that is known",
+      hint: "did you mean codex?",
+    });
+  });
+
   it("has the first of them for the agent of a repository without a workflow file", async () => {
     given();
     rmSync(join(yard.repository.path, "workflow.yaml"));
@@ -109,6 +124,27 @@ describe("doctor", () => {
       ]
     `);
     expect(findings.flatMap(({ hint, problems }) => [hint, ...problems]).filter(Boolean)).toEqual([]);
+  });
+
+  it("makes nothing: what is kept begins with the first use", async () => {
+    given();
+    const { row } = await look();
+    expect(row("data")?.detail).toBe(`${yard.data} (nothing is kept yet; made on first use)`);
+    expect(existsSync(yard.data)).toBe(false);
+    await yard.open();
+    expect((await look()).row("data")?.detail).toMatch(/ \(\d+ events, 0 effects to perform, \d+ KiB, no server running\)$/);
+  });
+
+  it("tells that the data directory could not be made, or is another repository's", async () => {
+    given();
+    yard.write("file", "");
+    const below = await look({ dataDirectory: join(yard.repository.path, "file/data") });
+    expect(below.row("data")).toMatchObject({ status: "missing", detail: expect.stringMatching(/ ready: ENOTDIR$/) });
+    mkdirSync(yard.data);
+    writeFileSync(join(yard.data, "repository"), "/other\n");
+    const { row } = await look();
+    expect(row("data")).toMatchObject({ status: "missing", detail: expect.stringContaining("belongs to the repository /other") });
+    expect(row("secrets")?.detail).toBe("not looked at: the data directory cannot be opened");
   });
 
   it("says that no workflow file means the built-in defaults", async () => {

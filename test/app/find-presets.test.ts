@@ -50,6 +50,24 @@ describe("the coding agent that is meant where none is named", () => {
     await expect(findFirstPreset({ PATH: "", YARDMASTER_AGENT: "toString" })).rejects.toMatchObject({
       code: "app.environment",
       message: "reading the environment: YARDMASTER_AGENT: toString is no coding agent that is known",
+      hint: "one of claude, codex, gemini, opencode, copilot, aider",
+    });
+    await expect(findFirstPreset({ PATH: "", YARDMASTER_AGENT: "claud" })).rejects.toMatchObject({ hint: "did you mean claude?" });
+  });
+
+  it("is told to someone on the forge as what they cannot mend themselves", async () => {
+    expect(await findFirstPreset({ PATH: "" }, "guest")).toEqual({
+      name: null,
+      message: "no coding agent is installed where Yardmaster runs",
+      hint: "whoever runs the server can install one of claude, codex, gemini, opencode, copilot, aider; then ask again",
+    });
+    expect(await findFirstPreset({ PATH: "", YARDMASTER_AGENT: "aider" }, "guest")).toMatchObject({
+      hint: expect.stringMatching(/^whoever runs the server can install it: `.*`; then ask again$/),
+    });
+    expect(await findFirstPreset({ PATH: install("claude"), YARDMASTER_AGENT: "claud" }, "guest")).toEqual({
+      name: null,
+      message: "this server's coding agent is set up wrongly (`YARDMASTER_AGENT`)",
+      hint: "whoever runs the server can fix that",
     });
   });
 });

@@ -215,7 +215,7 @@ apiVersion: orchestrator.dev/v2\nkind: Agent\nmetadata: { name: leaky }\nspec:\n
         "Error: workflow not found: nope",
         "Error: workspace not found: nope in project 'default'",
         "Error: no valid --target-file entries found",
-        "Error: either --workflow or --template is required for \`orchestrator run\`",
+        "Error: either --workflow or --template is required for \`yardmaster run\`",
       ]
     `);
     expect((await yard.yardmaster("task", "list")).stdout).toBe("No tasks.\n");

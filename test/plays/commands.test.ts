@@ -25,7 +25,7 @@ describe("commands", { timeout: 60_000 }, () => {
       const answers = [];
       for (const comment of toComments()) answers.push(await world.asks(login, issue, comment));
       const refusals = answers.join("\n").matchAll(/`\/run (\S+)`.*? needs `(\w+)`/g);
-      const needs = new Map([...refusals].map(([, name = "", need = ""]) => [name === "<workflow>" ? "run" : name, need]));
+      const needs = new Map([...refusals].map(([, name = "", need = ""]) => [name === "mend" ? "run" : name, need]));
       return NAMES.map((name) => (needs.get(name) ?? "done").padEnd(9)).join("");
     }
 
@@ -140,11 +140,11 @@ describe("commands", { timeout: 60_000 }, () => {
       Not tried, because an earlier command failed: \`/run mend\`. To try the rest anyway, add \`--keep-going\` to the one that failed."
     `);
     expect(await world.asks("ben", issue, "/run status\n/run queue")).toMatchInlineSnapshot(`
-      "- \`wait\` running, \`step 1 of 2 (work)\`, asked for by \`ann\` (\`gh-…\`)
+      "- \`wait\` running, step 1 of 2 (\`work\`), asked for by \`ann\` (\`gh-…\`)
 
       ---
 
-      - #1 \`wait\` running, \`step 1 of 2 (work)\`"
+      - #1 \`wait\` running, step 1 of 2 (\`work\`)"
     `);
     await world.tells("ben", issue, "/run cancel It is Friday.");
     await world.eventually("the comment says so", () => world.cards(issue)[0]?.includes("Cancelled") ?? false);

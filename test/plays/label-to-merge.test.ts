@@ -38,7 +38,8 @@ describe("a label on an issue", { timeout: 60_000 }, () => {
           - ✅ \`implement\`, 0 s, 1 file changed
           - ✅ \`verify\`, 0 s
 
-          Run \`run_…\`.
+          To change something, comment \`/run mend <what>\`.
+          Run [\`run_…\`](https://github.com/acme/site/issues/1#issuecomment-1017).
 
           Co-authored-by: ann <1006+ann@users.noreply.github.com>
       check yardmaster / mend: success, Done in 0 s"

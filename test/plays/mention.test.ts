@@ -86,7 +86,7 @@ describe("a mention without a command", { timeout: 60_000 }, () => {
     const issue = github.as("eve").opensIssue(repository, { title: "Login times out" });
     await world.asks("ann", issue, "/run pause");
     expect(await world.asks("ann", issue, "@yardmaster please mend this")).toMatchInlineSnapshot(`
-      "\`ann\` paused work here, so nothing starts by itself.
+      "Work here is paused by \`ann\`, so nothing starts by itself.
 
       \`/run resume\` lets work begin again."
     `);

@@ -85,7 +85,7 @@ describe("a pull request that is closed", { timeout: 60_000 }, () => {
     github.as("ann").comments(issue, "/run wait");
     await world.eventually("it is under way", () => world.answers(issue).length === 2);
     github.as("max").closes(pull);
-    await world.eventually("it is stopped", () => world.answers(issue).some((text) => text.includes("max closed the pull request")));
+    await world.eventually("it is stopped", () => world.answers(issue).some((text) => text.includes("`max` closed the pull request.")));
     expect(branches(world)).toHaveLength(1);
     github.assertNoViolations();
   });

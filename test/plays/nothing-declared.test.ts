@@ -60,6 +60,7 @@ describe("a repository that declares nothing", { timeout: 60_000 }, () => {
     await world.heard(issue);
     expect(world.answers(issue).slice(0, 2)).toEqual([asked, asked]);
     expect(asked).toContain("is not installed where Yardmaster runs");
+    expect(asked).toContain("Whoever runs the server can install it: `npm install -g opencode-ai`; then ask again.");
     expect(world.answers(issue)).toHaveLength(3);
     github.assertNoViolations();
   });

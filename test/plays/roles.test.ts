@@ -20,7 +20,7 @@ describe("commands that change something", { timeout: 60_000 }, () => {
     for (const command of ["/run pause all", "/run resume all"]) {
       expect(await world.asks("ben", issue, command)).toContain("needs `maintain` permission");
     }
-    expect(await world.asks("ann", issue, "/run queue")).toBe("- #1 `wait` running, `step 1 of 2 (work)`");
+    expect(await world.asks("ann", issue, "/run queue")).toBe("- #1 `wait` running, step 1 of 2 (`work`)");
     world.put("go");
     await world.eventually("the run is done", () => world.cards(issue)[0]?.includes("**Done**") ?? false);
     expect(world.cards(issue)).toHaveLength(1);

@@ -39,9 +39,7 @@ describe("a command to run something", { timeout: 60_000 }, () => {
 
       The agent would also be told: \`Mind the names.\`
 
-      Set by hand: \`target\` as \`the *login* page\`.
-
-      It needs \`write\` permission; you have \`write\`.
+      Variables: \`target\` = \`the *login* page\`.
 
       Nothing was changed."
     `);
@@ -52,8 +50,6 @@ describe("a command to run something", { timeout: 60_000 }, () => {
 
       1. \`first\`
       2. \`second\`
-
-      It needs \`write\` permission; you have \`admin\`.
 
       Nothing was changed."
     `);

@@ -59,7 +59,7 @@ describe("a command", { timeout: 60_000 }, () => {
     await world.eventually("the first one is gone", () => world.cards(issue)[0]?.includes("Cancelled") ?? false);
     ann.edits(said, "/run mend\n\nChange the names.");
     await world.eventually("it asks for the same in other words", () => world.cards(issue).length === 3);
-    await world.eventually("the second one is gone", () => world.cards(issue)[1]?.includes("the comment was edited") ?? false);
+    await world.eventually("the second one is gone", () => world.cards(issue)[1]?.includes("The comment was edited.") ?? false);
     expect(await world.asks("ann", issue, "/run queue")).toContain("1. #1 `mend` paused");
     ann.deletes(said);
     await world.eventually("the third one is gone", () => world.cards(issue)[2]?.includes("was deleted") ?? false);

@@ -15,7 +15,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
     await isOver(world);
     await world.eventually("its comment says so", () => world.cards(issue)[0]?.includes("Cancelled") ?? false);
     const why = world.cards(issue)[0]?.split("\n")[1];
-    expectIn(why).toBe(issue.state === "closed" ? "`ben closed the issue`" : "`removed the label slowly`");
+    expectIn(why).toBe(issue.state === "closed" ? "`ben` closed the issue." : "`ben` removed the label `slowly`.");
     expectIn(world.branches()).toEqual([]);
     world.github.assertNoViolations();
   });
@@ -29,7 +29,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
     await world.eventually("a step is at work", () => world.has("begun"));
     github.as("ben").deletesBranch(repository, "feature");
     await isOver(world);
-    await world.eventually("its comment says so", () => world.cards(pull)[0]?.includes("`ben closed the pull request`") ?? false);
+    await world.eventually("its comment says so", () => world.cards(pull)[0]?.includes("`ben` closed the pull request.") ?? false);
     expect([...repository.git.refs("refs/heads").keys()]).toEqual(["refs/heads/main"]);
     github.assertNoViolations();
   });
@@ -44,7 +44,7 @@ describe("a run ends", { timeout: 60_000 }, () => {
     await world.eventually("a step is at work", () => world.has("begun"));
     github.as("ben").deletesBranch(repository, "yardmaster/1-login-times-out");
     await isOver(world);
-    await world.eventually("its comment says so", () => world.cards(issue)[1]?.includes("`ben closed the pull request`") ?? false);
+    await world.eventually("its comment says so", () => world.cards(issue)[1]?.includes("`ben` closed the pull request.") ?? false);
     expect(world.branches()).toEqual([]);
     await world.tells("ann", issue, "/run mend");
     await world.eventually("the third run is done", () => world.cards(issue)[2]?.includes("Done") ?? false);
@@ -114,7 +114,7 @@ describe("what GitHub tells before its own API knows of it", { timeout: 60_000 }
     await world.eventually("GitHub is asked in vain again", isLookedAt);
     Object.assign(installation, { suspendedAt: null, suspendedBy: null });
     world.passes(5_000);
-    await world.eventually("its comment says so", () => world.cards(issue)[0]?.includes("the App was suspended") ?? false);
+    await world.eventually("its comment says so", () => world.cards(issue)[0]?.includes("The App was suspended.") ?? false);
     github.assertNoViolations();
   });
 });

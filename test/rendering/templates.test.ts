@@ -3,7 +3,8 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRenderer } from "../../src/rendering/create-renderer.ts";
-import { SAMPLE_SCOPES, type TemplateName, type TemplateScopes } from "../../src/rendering/scopes.ts";
+import { SAMPLE_SCOPES } from "../../src/rendering/sample-scopes.ts";
+import type { TemplateName, TemplateScopes } from "../../src/rendering/scopes.ts";
 
 const directory = fileURLToPath(new URL("../../templates", import.meta.url));
 const renderer = createRenderer({ directory });
@@ -28,6 +29,8 @@ describe("the answer to /run config", () => {
   it("keeps a file in its cell, whatever it is called", () => {
     const setting = { label: "workflow/mend", origin: "the default branch", place: ".yardmaster/a|b <img>.yaml:1", overrides: [] };
     expect(render("threads/config", { settings: [setting] })).toContain("| `.yardmaster/a\\|b <img>.yaml:1` |");
+    const limit = { label: "runs at once", value: "2", place: "a|b.yaml:3" };
+    expect(render("threads/config", { limits: [limit] })).toContain("| runs at once | 2 | `a\\|b.yaml:3` |");
   });
 });
 

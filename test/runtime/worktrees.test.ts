@@ -80,7 +80,10 @@ describe("a run in a worktree", () => {
     const [run] = await untilRuns(1);
     expect(run?.error).toMatchObject({
       code: "PUBLISH_FAILED",
-      message: expect.stringContaining("to the same lines meanwhile, in ours.txt"),
+      message: expect.stringMatching(
+        /^somebody .* to the same lines of 'ours\.txt'\. The run's commits are on 'yardmaster\/A-1-\w{7}': merge that by hand/,
+      ),
+      isOurs: true,
     });
     expect(source.head("yardmaster/A-1")).toBe(theirs);
   });

@@ -5,6 +5,7 @@ import { isAbsolute, join, resolve } from "node:path";
 import { parseWebhookSecrets } from "../../bot/webhook-secrets.ts";
 import { YardmasterError } from "../../core/errors.ts";
 import { type Environment, parseEnvironment } from "../environment.ts";
+import { readWantedPreset } from "../find-presets.ts";
 import type { Surroundings } from "../place.ts";
 import { isNeverPassed } from "../process-environment.ts";
 import { loadAppVariables } from "./app-credentials.ts";
@@ -38,6 +39,7 @@ export type AppPlace = Pick<AppEnvironment, "apiUrl" | "directory" | "relay"> & 
 
 /** Null: somebody has made the App known here already, or has begun to. @throws app.environment */
 export async function readAppPlace(surroundings: Surroundings): Promise<AppPlace | null> {
+  readWantedPreset(surroundings.variables);
   const directory = toAppDirectory(surroundings);
   const environment = parseEnvironment(await loadAppVariables(surroundings.variables, directory));
   if (environment.APP_ID ?? environment.PRIVATE_KEY ?? environment.PRIVATE_KEY_PATH) return null;
@@ -46,6 +48,7 @@ export async function readAppPlace(surroundings: Surroundings): Promise<AppPlace
 
 /** @throws app.environment, bot.no-secret */
 export async function readAppEnvironment({ variables, cwd }: Surroundings): Promise<AppEnvironment> {
+  readWantedPreset(variables);
   const directory = toAppDirectory({ variables, cwd });
   const environment = parseEnvironment(await loadAppVariables(variables, directory));
   const id = Number(environment.APP_ID);

@@ -5,8 +5,19 @@ import type { Limit } from "../../runtime/threads/thread-yard.ts";
 
 const MIB = 1024 ** 2;
 
-/** @param places for runs on the host; null: any number */
-export function listLimits({ agent, tracker, written }: LoadedWorkflowFile, file: string | null, places: number | null): readonly Limit[] {
+export interface ServerPlaces {
+  /** Runs at work at once on the host. */
+  readonly limit: number;
+  /** By whoever runs the server. */
+  readonly isSet: boolean;
+}
+
+/** @param places null: any number */
+export function listLimits(
+  { agent, tracker, written }: LoadedWorkflowFile,
+  file: string | null,
+  places: ServerPlaces | null,
+): readonly Limit[] {
   const find = (key: string) => {
     const line = file === null ? null : written.lineOf(["agent", key]);
     return line === null ? null : `${file}:${line}`;
@@ -16,7 +27,13 @@ export function listLimits({ agent, tracker, written }: LoadedWorkflowFile, file
     { label: "runs at once in this repository", value: String(agent.maxConcurrentAgents), place: find("maxConcurrentAgents") },
     ...(places === null
       ? []
-      : [{ label: "runs at once on this server, in all repositories", value: String(places), place: "YARDMASTER_MAX_AGENTS" }]),
+      : [
+          {
+            label: "runs at once on this server, in all repositories",
+            value: String(places.limit),
+            place: places.isSet ? "YARDMASTER_MAX_AGENTS" : null,
+          },
+        ]),
     { label: "output of a step", value: `${Math.round(agent.outputLimitBytes / MIB)} MiB`, place: find("outputLimitBytes") },
     ...(file === null
       ? []

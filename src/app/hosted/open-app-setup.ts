@@ -1,7 +1,9 @@
 // The set-up of the App: a page on this machine, shown while nobody has said which App this is. What comes of it is kept for every start.
 import { access } from "node:fs/promises";
 import { openSetup } from "../../bot/setup/open-setup.ts";
+import { parseWebhookUrl } from "../../bot/setup/parse-webhook-url.ts";
 import type { AppSetup } from "../../cli/world.ts";
+import { YardmasterError } from "../../core/errors.ts";
 import type { Surroundings } from "../place.ts";
 import { readAppTemplate } from "../read-app-template.ts";
 import { openRenderer } from "../rooms.ts";
@@ -15,11 +17,12 @@ const CONTAINER_MARKS = ["/.dockerenv", "/run/.containerenv"];
 /** Whose channels are taken for relays without being told. */
 const RELAY_HOST = "smee.io";
 
-/** @param url where GitHub reaches us; null: it is asked for @returns null when there is nothing to set up @throws app.*, http.address */
+/** @param url where GitHub reaches us; null: it is asked for @returns null when there is nothing to set up @throws app.*, http.address, cli.usage */
 export async function openAppSetup(surroundings: Surroundings, url: string | null): Promise<AppSetup | null> {
   const place = await readAppPlace(surroundings);
   if (place === null) return null;
   const { directory, apiUrl, port, relay } = place;
+  if (url !== null) assertReachable(url, apiUrl);
   // Before there is a key that could not be kept.
   await makeAppDirectory(directory);
   await useProxy(surroundings.variables);
@@ -45,6 +48,12 @@ export async function openAppSetup(surroundings: Surroundings, url: string | nul
     },
   });
   return { ...setup, port: Number(new URL(setup.address).port), file: toCredentialsFile(directory), from: await findWhere(surroundings) };
+}
+
+/** @throws cli.usage */
+function assertReachable(url: string, apiUrl: string): void {
+  const parsed = parseWebhookUrl(url, apiUrl);
+  if (!parsed.ok) throw new YardmasterError("cli.usage", `--url ${url} cannot be used`, { hint: parsed.problem });
 }
 
 async function findWhere({ variables }: Surroundings): Promise<AppSetup["from"]> {

@@ -34,6 +34,7 @@ import { findOurselves } from "./find-ourselves.ts";
 import { makeAppDirectory } from "./make-app-directory.ts";
 import { openInstallations } from "./open-installations.ts";
 import { openSite } from "./open-site.ts";
+import { warnWithoutAgent } from "./warn-without-agent.ts";
 
 /** Deliveries handled at once, of different threads. Most of their time is waiting for GitHub, and each installation has only some. */
 const CONCURRENCY = 64;
@@ -67,6 +68,7 @@ export async function openApp(surroundings: Surroundings, clock: Clock = systemC
 async function openOn(store: Store, surroundings: Surroundings, environment: AppEnvironment, clock: Clock): Promise<HostedApp> {
   const { id, privateKey, apiUrl, bind, secrets, directory, allowedBots, lentVariables, maxAgents } = environment;
   const log = createLog(parseEnvironment(surroundings.variables));
+  await warnWithoutAgent(surroundings, log);
   const worker = toWorkerId(createIdSource()("wrk"));
   const lease = await acquireServerLease({ store, worker, clock, checkFile: await openFileWatch(join(directory, STORE)) });
   const { createLocalEngine } = await engines.local();

@@ -14,6 +14,7 @@ import { createTriggerBranches } from "../../runtime/triggers/trigger-branches.t
 import type { Tracker } from "../../trackers/tracker.ts";
 import { toBuiltInConfiguration } from "../configuration.ts";
 import { createControl } from "../create-control.ts";
+import { parseEnvironment } from "../environment.ts";
 import { type OpenParts, openParts } from "../open-yard.ts";
 import type { Surroundings } from "../place.ts";
 import type { RemoteRepository } from "../repository.ts";
@@ -64,8 +65,8 @@ export interface HostedYard {
   refresh(): Promise<void>;
   /** What is not taken over of what the default branch declares, or the owner. */
   listErrors(): readonly Problem[];
-  /** @param places for runs on the host; null: any number */
-  listLimits(places: number | null): readonly Limit[];
+  /** What bounds the work in it, the host's places among it. */
+  listLimits(): readonly Limit[];
   /** Takes over what is declared where nothing has to be fetched. */
   follow(): Promise<void>;
   /** The manifests of the default branch, as they were fetched last. @throws workspace.* */
@@ -173,7 +174,9 @@ export async function openHostedYard(options: HostedYardOptions): Promise<Hosted
     },
     follow: server.follow,
     listErrors: server.listErrors,
-    listLimits(places) {
+    listLimits() {
+      const isSet = parseEnvironment(surroundings.variables).YARDMASTER_MAX_AGENTS !== undefined;
+      const places = options.places === undefined ? null : { limit: options.places.limit, isSet };
       const configuration = server.configuration();
       return listLimits(configuration, configuration.file === builtIn.file ? null : configuration.file, places);
     },

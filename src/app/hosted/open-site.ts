@@ -166,7 +166,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
       resources: control.resources,
       repository: parts.repository,
       restingAgents: agentDesk.loadUnavailable,
-      findFirstPreset: () => findFirstPreset(surroundings.variables),
+      findFirstPreset: () => findFirstPreset(surroundings.variables, "guest"),
     }),
     resources: control.resources,
     loadManners: () => loadManners(control.resources),
@@ -182,7 +182,7 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     }),
     refresh: hosted.refresh,
     listProblems: hosted.listErrors,
-    listLimits: () => hosted.listLimits(options.places?.limit ?? null),
+    listLimits: hosted.listLimits,
     isCrowdedOut: () => options.places?.isFull() ?? false,
     verb: options.verb,
     look,
@@ -239,7 +239,8 @@ export async function openSite(options: SiteOptions): Promise<Site> {
     lost: server.lost,
     async stopRuns(reason) {
       await stopTalking();
-      for (const { id } of await yard.listRuns({ statuses: OPEN, limit: MOST_RUNS })) await threads.cancel(id, { reason, login: null });
+      for (const { id } of await yard.listRuns({ statuses: OPEN, limit: MOST_RUNS }))
+        await threads.cancel(id, { reason, login: null, isOurs: true });
     },
     async close(graceMs) {
       // What it has not shown yet it shows at the next start.

@@ -7,7 +7,7 @@ import type { Renderer } from "../../rendering/renderer.ts";
 
 export type ReplyPart =
   | { readonly type: "mistake"; readonly mistake: Mistake }
-  /** `command` without arguments, as `/run pause`. */
+  /** `command` without a stranger's words, as `/run pause`. */
   | {
       readonly type: "not-permitted";
       readonly command: string;

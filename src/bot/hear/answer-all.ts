@@ -2,7 +2,7 @@
 import { COMMANDS } from "../../core/commands/catalogue.ts";
 import { type Command, isCommand, type Saying } from "../../core/commands/command.ts";
 import { toDemand } from "../../core/commands/command-entry.ts";
-import type { Grammar } from "../../core/commands/grammar.ts";
+import { type Grammar, toWorkflowNames } from "../../core/commands/grammar.ts";
 import { type Asker, decidePermission } from "../../core/commands/permission.ts";
 import { printCommand } from "../../core/commands/print-command.ts";
 import { hasEnded } from "../../core/run/state.ts";
@@ -78,24 +78,33 @@ interface Echo {
 
 /** Null: there is more to say. */
 export async function findEcho(saying: Saying, occasion: Occasion): Promise<Echo | null> {
-  if (saying.type !== "talk") return toRefusalEcho(findRefusal(saying, occasion));
-  const lot = await decideTalk(saying, occasion);
-  return lot.is === "nothing" ? { says: "how to start", isRefusal: false } : toRefusalEcho(lot.is === "refused" ? lot.part : null);
-}
-
-function toRefusalEcho(refused: Refused | null): Echo | null {
-  return refused && { says: refused.command, isRefusal: true };
+  if (saying.type === "talk") {
+    const lot = await decideTalk(saying, occasion);
+    if (lot.is === "nothing") return { says: "how to start", isRefusal: false };
+    return lot.is === "refused" ? { says: lot.part.command, isRefusal: true } : null;
+  }
+  const refused = findRefusal(saying, occasion);
+  if (refused === null) return null;
+  // Who may not run one workflow may run none.
+  const isRun = saying.type === "command" && isCommand(saying, "run");
+  return { says: isRun ? saying.name : refused.command, isRefusal: true };
 }
 
 /** Null: it is permitted, or no command; what somebody says to us is permitted or not by what waits for it. */
 function findRefusal(saying: Saying, about: Occasion): Refused | null {
-  const { catalogue, verb } = about.grammar;
+  const { catalogue } = about.grammar;
   const entry = saying.type === "command" ? catalogue[saying.name] : undefined;
   if (saying.type !== "command" || entry === undefined) return null;
   const demand = toDemand(entry, { words: Object.values(saying.words), isUnthreaded: isUnthreaded(saying, about) });
   const refusal = decidePermission(demand, toAsker(saying, about));
   if (refusal === null) return null;
-  return { type: "not-permitted", command: toShort(saying, verb), requester: demand.requesterMay, isForAll: isForAll(saying), refusal };
+  return {
+    type: "not-permitted",
+    command: toShort(saying, about.grammar),
+    requester: demand.requesterMay,
+    isForAll: isForAll(saying),
+    refusal,
+  };
 }
 
 function isUnthreaded({ words }: Command, { runs, unthreaded }: Occasion): boolean {
@@ -113,9 +122,12 @@ function toAsker(command: Command, about: Occasion): Asker {
   return { ...asker, isRequester: meant.ok ? meant.runs.every(isTheirs) : runs.some(isTheirs) };
 }
 
-/** Without its arguments, which a stranger wrote. */
-function toShort(command: Command, verb: string): string {
-  return command.name === "run" ? `/${verb} <workflow>` : `/${verb} ${command.name}${isForAll(command) ? " all" : ""}`;
+/** Without its arguments, which a stranger wrote, but for a workflow that there is. */
+function toShort(command: Command, grammar: Grammar): string {
+  const { verb } = grammar;
+  if (!isCommand(command, "run")) return `/${verb} ${command.name}${isForAll(command) ? " all" : ""}`;
+  const { workflow } = command.words;
+  return `/${verb} ${toWorkflowNames(grammar).includes(workflow) ? workflow : "<workflow>"}`;
 }
 
 function isForAll({ words }: Command): boolean {

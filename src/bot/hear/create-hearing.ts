@@ -82,7 +82,7 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
       case "pull-request.labelled":
       case "issue.assigned":
       case "pull-request.assigned":
-        return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate });
+        return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate, verb });
       case "issue.unlabelled":
       case "pull-request.unlabelled":
       case "issue.unassigned":
@@ -129,7 +129,7 @@ export function createHearing({ yard, configuration, verb, mention, loadRenderer
     if (nothing === null) await noteAct(knock);
     // What gives no command may still be what a trigger waits for.
     if (nothing === null) return null;
-    if (knock.type === "comment.created") return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate });
+    if (knock.type === "comment.created") return await tellTriggers(knock as Telling, { yard, loadRenderer, isLate, verb });
     const comesBack = knock.type === "review-comment.created" || knock.type === "review.submitted";
     return comesBack ? await follow(knock as SignalKnock, isLate) : nothing;
   }

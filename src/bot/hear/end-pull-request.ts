@@ -32,8 +32,8 @@ export async function endPullRequest(
   const open = new Set([...ours, ...onBranch].filter(isMeant).map(({ id }) => id));
   const why = isMerged
     ? { login: null, reason: "the pull request was merged" }
-    : { login: null, reason: `${sender.login} closed the pull request` };
-  for (const id of open) await yard.cancel(id, why);
+    : { login: sender.login, reason: `'${sender.login}' closed the pull request` };
+  for (const id of open) await yard.cancel(id, { ...why, isOurs: true });
   if (isOpenAgain) return open.size === 0 ? "the pull request is open again" : null;
   if (isMerged && pullRequest !== null && !pullRequest.isFromFork && isOurBranch(pullRequest.head)) {
     await yard.finishBranch(pullRequest.head, pullRequest.headCommit);

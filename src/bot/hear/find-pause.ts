@@ -4,5 +4,5 @@ import type { ThreadYard } from "../../runtime/threads/thread-yard.ts";
 /** @returns in words; null when it is not paused */
 export async function findPause(thread: number, yard: Pick<ThreadYard, "loadQueue">): Promise<string | null> {
   const pause = (await yard.loadQueue()).pauses.get(thread);
-  return pause === undefined ? null : `'${pause.by}' paused work here, so nothing starts by itself`;
+  return pause === undefined ? null : `work here is paused by '${pause.by}', so nothing starts by itself`;
 }

@@ -51,7 +51,7 @@ export async function hearEdit(edit: Edit, { yard, grammar, loadNow }: EditSurro
   for (const { command, run } of gone) {
     if (stands.has(run.id)) continue;
     // One that is cancelled already may have been so by this very edit, heard a second time.
-    if (run.status !== "cancelled") await yard.cancel(run.id, { reason: "the comment was edited", login: edit.sender.login });
+    if (run.status !== "cancelled") await yard.cancel(run.id, { reason: "the comment was edited", login: edit.sender.login, isOurs: true });
     withdrawn.add(toLine(command));
   }
   const sayings = after.filter(

@@ -1,5 +1,5 @@
 // One command, done: what came of it for the answer, and whether it failed. Whether the person may give it was asked before.
-import { COMMANDS, type CommandName } from "../../core/commands/catalogue.ts";
+import type { CommandName } from "../../core/commands/catalogue.ts";
 import type { Command, CommandOf } from "../../core/commands/command.ts";
 import { findEntry, type Grammar } from "../../core/commands/grammar.ts";
 import type { Asker } from "../../core/commands/permission.ts";
@@ -84,8 +84,7 @@ async function run(command: CommandOf<"run">, occasion: Occasion): Promise<Obeye
   const preview = await yard.preview(request);
   if (!preview.ok) return toObeyed(preview, occasion);
   const given = Object.entries(variables).map(([name, value]) => ({ name, value }));
-  const who = { needs: COMMANDS.run.permission, has: occasion.asker.permission };
-  return answerWith(occasion, "threads/preview", { what: "run", ...preview, told: request.instructions, variables: given, ...who });
+  return answerWith(occasion, "threads/preview", { what: "run", ...preview, told: request.instructions, variables: given });
 }
 
 /** @param taskId of the run; one that is there already, since this is heard again, is not asked for anew @returns null: it stands */
@@ -107,10 +106,10 @@ async function cancel(command: CommandOf<"cancel">, occasion: Occasion): Promise
   const { yard, by, runs } = occasion;
   const meant = findToStop(command.words.run, runs, occasion);
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
-  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`stop ${meant.runs.map(({ id }) => id).join(", ")}`));
+  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`stop ${meant.runs.map(({ id }) => toCode(id)).join(", ")}`));
   const refusals = [];
   for (const { id, status } of meant.runs) {
-    refusals.push(status === "cancelled" ? null : await yard.cancel(id, { login: by, reason: toText(command) }));
+    refusals.push(status === "cancelled" ? null : await yard.cancel(id, { login: by, reason: toText(command), isOurs: false }));
   }
   if (refusals.includes(null)) return QUIETLY;
   return refuse(occasion, "the run is already ending and can no longer be stopped");
@@ -125,11 +124,15 @@ async function retry(command: CommandOf<"retry">, occasion: Occasion): Promise<O
   const askedBefore = runs.filter((each) => !isAskedAfter(each, occasion));
   const meant = findToRetry(word, word === null ? askedBefore : runs, unthreaded);
   const isUnthreaded = meant.ok && unthreaded.includes(meant.run);
-  if (!isUnthreaded && !askedBefore.every(hasEnded))
-    return refuse(occasion, "a run is under way here", `\`/${occasion.grammar.verb} cancel\` stops it`);
+  const open = askedBefore.filter((each) => !hasEnded(each));
+  if (!isUnthreaded && open.length > 0) {
+    return open.every(({ cancelRequested }) => cancelRequested)
+      ? refuse(occasion, "the run is still stopping: ask again in a moment")
+      : refuse(occasion, "a run is under way here", `\`/${occasion.grammar.verb} cancel\` stops it`);
+  }
   if (!meant.ok) return refuse(occasion, meant.message, meant.hint);
   const { id, task, workflow } = meant.run;
-  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`run ${task?.workflow ?? workflow} once more`));
+  if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`run ${toCode(task?.workflow ?? workflow)} once more`));
   // What is taken back in this thread, or closed with it, is not that one.
   if (isUnthreaded) return await retryUnthreaded(id, request, occasion);
   return (await refuseTakenBack(request.taskId, occasion)) ?? toObeyed(await yard.retry(id, request), occasion);
@@ -151,7 +154,7 @@ export async function tell(text: string, dryRun: boolean, occasion: Occasion): P
   const open = runs.find((each) => !hasEnded(each) && !isAskedAfter(each, occasion));
   const { verb } = occasion.grammar;
   if (!open) return refuse(occasion, "no run is under way here to pass this on to", `\`/${verb} <workflow> <text>\` starts one with it`);
-  if (dryRun) return answerWith(occasion, "threads/preview", toDry(`tell the run ${open.id}`));
+  if (dryRun) return answerWith(occasion, "threads/preview", toDry(`tell the run ${toCode(open.id)}`));
   const refused = await yard.tell(open.id, by, text);
   if (refused === null) return QUIETLY;
   const hint = `\`/${verb} retry <text>\` tells the next run`;
@@ -166,7 +169,13 @@ async function pause(command: CommandOf<"pause">, occasion: Occasion): Promise<O
   const { where, thread } = toScope(command.words.scope, occasion);
   if (command.dryRun) return answerWith(occasion, "threads/preview", toDry(`pause work ${where}`));
   const isHeld = await occasion.yard.pause(thread, { by: occasion.by, reason: toText(command), saidAt: occasion.at });
-  return isHeld ? await showQueue(occasion) : refuse(occasion, `somebody resumed work ${where} after this was said`);
+  if (!isHeld) return refuse(occasion, `somebody resumed work ${where} after this was said`);
+  const { renderer, grammar } = occasion;
+  const now = renderer.template("threads/paused-now").render({ verb: grammar.verb, isAll: thread === null });
+  const queue = await occasion.yard.loadQueue();
+  // What is paused besides.
+  const others = thread === null ? { halted: null, pauses: queue.pauses } : { halted: queue.halted, pauses: new Map() };
+  return answerQueue(occasion, queue, [now, renderPauses(occasion, others)]);
 }
 
 async function resume(command: CommandOf<"resume">, occasion: Occasion): Promise<Obeyed> {
@@ -190,18 +199,25 @@ async function showStatus(command: CommandOf<"status">, occasion: Occasion): Pro
   const named = word === null || word === "all" ? null : findNamed(word, runs, unthreaded);
   if (named?.ok === false) return refuse(occasion, named.message, named.hint);
   const some = named === null ? runs.slice(0, word === null ? 3 : 20) : [named.run];
-  const failed = await yard.loadStandings(some.filter(({ status }) => status === "failed"));
-  const find = (id: string) => failed.find(({ card }) => card.run === id)?.card.failure ?? null;
+  const ended = await yard.loadStandings(some.filter(({ status }) => status === "failed" || status === "completed"));
+  const find = (id: string) => ended.find(({ card }) => card.run === id)?.card.failure ?? null;
   return answerWith(occasion, "threads/runs", { runs: some.map((run) => toAnsweredRun(run, find(run.id))), verb: grammar.verb });
 }
 
 async function showQueue(occasion: Occasion): Promise<Obeyed> {
-  const { running, waiting, halted, pauses } = await occasion.yard.loadQueue();
-  const waits = waiting.map((run) => toWaiting(run, pauses));
+  const queue = await occasion.yard.loadQueue();
+  return answerQueue(occasion, queue, [renderPauses(occasion, queue)]);
+}
+
+/** @param above what is paused, in words */
+function answerQueue(occasion: Occasion, { running, waiting, pauses }: Queue, above: readonly string[]): Obeyed {
   return answerWith(occasion, "threads/queue", {
     running: running.map((run) => toAnsweredRun(run)),
-    waiting: waits,
-    pauses: renderPauses(occasion, { halted, pauses }),
+    waiting: waiting.map((run) => toWaiting(run, pauses)),
+    pauses: above
+      .map((part) => part.trim())
+      .filter((part) => part !== "")
+      .join("\n\n"),
   });
 }
 
@@ -280,8 +296,13 @@ function toText({ text, body }: Command): string {
   return [text, body].filter((part) => part !== "").join("\n");
 }
 
+/** Of a name without backticks. */
+function toCode(name: string): string {
+  return `\`${name}\``;
+}
+
 function toDry(what: string) {
-  return { what, workflow: "", branch: "", base: null, position: 1, steps: [], told: "", variables: [], needs: null, has: "" };
+  return { what, workflow: "", branch: "", base: null, position: 1, steps: [], told: "", variables: [] };
 }
 
 function toObeyed(outcome: StartOutcome, occasion: Occasion): Obeyed {

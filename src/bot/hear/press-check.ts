@@ -40,7 +40,7 @@ export function createPressing({ yard, configuration }: PressingDeps): Pressing 
       if (origin.thread !== null) await yard.remark(origin.thread, `${login} pressed ${action} with ${permission} permission`);
       return `${login} has ${permission} permission, and this button needs ${demand.permission}`;
     }
-    if (action === "cancel") return (await yard.cancel(run.id, { login, reason: "" })) === null ? null : "the run had ended";
+    if (action === "cancel") return (await yard.cancel(run.id, { login, reason: "", isOurs: false })) === null ? null : "the run had ended";
     // What nobody asked for goes on in its pull request.
     const number = origin.thread ?? (await yard.findPullRequestOf(origin.branch));
     const thread = number === null ? null : await yard.loadThread(number);

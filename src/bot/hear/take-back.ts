@@ -46,8 +46,8 @@ export function createTakingBack(yard: ThreadYard): TakingBack {
     await yard.noteStop(thread, { at, comment: null, by: sender.login, did, mark, isForOthers: true, since: null });
   }
 
-  async function stop(runs: readonly ListedRun[], why: CancelWords): Promise<void> {
-    for (const { id } of runs) await yard.cancel(id, why);
+  async function stop(runs: readonly ListedRun[], why: Omit<CancelWords, "isOurs">): Promise<void> {
+    for (const { id } of runs) await yard.cancel(id, { ...why, isOurs: true });
   }
 
   async function leaveBranches(thread: number): Promise<void> {
@@ -60,7 +60,7 @@ export function createTakingBack(yard: ThreadYard): TakingBack {
       await note(knock, "closed the issue", null);
       const { open, isUndone } = await findMeant(knock, { isMeant: () => true, isUndone: ({ isOpen }) => isOpen });
       if (isUndone) return "the issue is open again";
-      await stop(open, { reason: `${knock.sender.login} closed the issue`, login: null });
+      await stop(open, { reason: `'${knock.sender.login}' closed the issue`, login: knock.sender.login });
       await leaveBranches(knock.thread);
       return open.length === 0 ? "nothing was under way in the thread" : null;
     },
@@ -75,7 +75,7 @@ export function createTakingBack(yard: ThreadYard): TakingBack {
       await note(knock, mark.did, toMark(knock));
       const { open, isUndone } = await findMeant(knock, mark);
       if (isUndone) return "it is there again";
-      await stop(open, { reason: mark.did, login: knock.sender.login });
+      await stop(open, { reason: `'${knock.sender.login}' ${mark.did}`, login: knock.sender.login });
       return open.length === 0 ? "nothing that it started is under way" : null;
     },
     /** What has not begun when its comment goes, nobody wants any more. */
@@ -93,9 +93,9 @@ function toUnmarking(knock: Unmarked) {
   if ("label" in knock) {
     const { label } = knock;
     const isMeant = ({ task }: ListedRun) => task?.label === label;
-    return { isMeant, isUndone: ({ labels }: Thread) => labels.includes(label), did: `removed the label ${label}` };
+    return { isMeant, isUndone: ({ labels }: Thread) => labels.includes(label), did: `removed the label '${label}'` };
   }
   const { assignee } = knock;
   const isMeant = ({ task }: ListedRun) => task?.assignee === assignee;
-  return { isMeant, isUndone: ({ assignees }: Thread) => assignees.includes(assignee), did: `unassigned ${assignee}` };
+  return { isMeant, isUndone: ({ assignees }: Thread) => assignees.includes(assignee), did: `unassigned '${assignee}'` };
 }

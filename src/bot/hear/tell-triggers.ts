@@ -9,6 +9,7 @@ import { toUnworkable } from "../../runtime/threads/to-unworkable.ts";
 import type { ListedRun } from "../../runtime/yard.ts";
 import { parseCommentLines } from "../comments/parse-comment-lines.ts";
 import { toAboutIssue } from "./about-issue.ts";
+import { answerPaused } from "./answer-paused.ts";
 import { answerUnready } from "./answer-unready.ts";
 import { asTold } from "./as-told.ts";
 import { findPause } from "./find-pause.ts";
@@ -18,14 +19,16 @@ import { findSaidTwin } from "./find-twin.ts";
 import { guardLoop } from "./guard-loop.ts";
 import type { Telling } from "./telling.ts";
 import { toMark } from "./to-mark.ts";
-import { findStrangeHand, tellWordsChanged, type WordsChanged } from "./words-changed.ts";
+import { findStrangeHand, tellWordsChanged } from "./words-changed.ts";
 
-const AGAIN: { readonly [Type in IssueEvent["type"]]?: WordsChanged["again"] } = { issue_labelled: "label", issue_assigned: "assignment" };
+const AGAIN: { readonly [Type in IssueEvent["type"]]?: "label" | "assignment" } = { issue_labelled: "label", issue_assigned: "assignment" };
 
 export interface Surroundings {
   readonly yard: ThreadYard;
   /** It may have been taken back since. */
   readonly isLate: boolean;
+  /** Without its slash. */
+  readonly verb: string;
   loadRenderer(): Promise<Renderer>;
 }
 
@@ -90,10 +93,14 @@ async function startFor(
   const stopped = await findStop(knock.thread, { at: knock.at, comment, by, mark: toMark(knock) }, yard);
   if (stopped !== null) return stopped;
   const paused = await findPause(knock.thread, yard);
-  if (paused !== null) return paused;
+  const again = AGAIN[event.type] ?? null;
+  if (paused !== null) {
+    if (again !== null) await answerPaused({ thread: knock.thread, by, permission, again }, surroundings);
+    return paused;
+  }
   const mayAsk = async (theirs: Permission) => (await yard.listStarted({ ...event, permission: theirs })).length === workflows.length;
   const strange = await findStrangeHand(knock, yard, mayAsk);
-  if (strange !== null) return await tellWordsChanged(knock, { yard, by: strange, again: AGAIN[event.type] ?? "comment", loadRenderer });
+  if (strange !== null) return await tellWordsChanged(knock, { yard, by: strange, again: again ?? "comment", loadRenderer });
   const looping = await guardLoop(knock, yard);
   if (looping !== null) return looping;
   const firings = await yard.onIssueEvent(event);

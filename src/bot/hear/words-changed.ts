@@ -15,7 +15,7 @@ export async function findStrangeHand(
   return null;
 }
 
-export interface WordsChanged {
+interface WordsChanged {
   readonly yard: Pick<ThreadYard, "reply">;
   /** Who changed them. */
   readonly by: string;

@@ -1,6 +1,5 @@
-// The manifest that an App is made from: what app.yml asks for, and where this server is. Pure.
+// The manifest that an App is made from: what app.yml asks for, and where GitHub takes it. Pure.
 // https://docs.github.com/en/apps/sharing-github-apps/registering-a-github-app-from-a-manifest
-import { WEBHOOK_PATH } from "../front.ts";
 
 /** What app.yml says. */
 export interface AppTemplate {
@@ -21,15 +20,6 @@ interface Places {
 
 export function toAppManifest(template: AppTemplate, { webhookUrl, redirectUrl }: Places): object {
   return { ...template, hook_attributes: { url: webhookUrl, active: true }, redirect_url: redirectUrl };
-}
-
-/** An address without a path means our own. Null: GitHub could not use it. */
-export function parseWebhookUrl(text: string): string | null {
-  if (!URL.canParse(text.trim())) return null;
-  const url = new URL(text.trim());
-  if (!["http:", "https:"].includes(url.protocol) || url.username !== "" || url.password !== "" || url.hash !== "") return null;
-  if (url.pathname === "/" && url.search === "") url.pathname = WEBHOOK_PATH;
-  return url.href;
 }
 
 /** Where people see what the API at this address is of. */

@@ -8,8 +8,9 @@ import type { SetupScope } from "../../rendering/scopes.ts";
 import { createGracefulStop } from "../../std/graceful-stop.ts";
 import { openServer, portOf, toPatience } from "../../std/http-server.ts";
 import { readBody } from "../read-body.ts";
-import { type AppTemplate, parseWebhookUrl, toAppManifest, toCreationUrl, toWebUrl } from "./app-manifest.ts";
+import { type AppTemplate, toAppManifest, toCreationUrl, toWebUrl } from "./app-manifest.ts";
 import { type CreatedApp, createApp } from "./create-app.ts";
+import { parseWebhookUrl } from "./parse-webhook-url.ts";
 
 const STOP_GRACE_MS = 2_000;
 
@@ -72,13 +73,14 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
   function confirm(form: URLSearchParams, host: string): Answer {
     const written = form.get("url") ?? "";
     const organization = (form.get("organization") ?? "").trim();
-    const again = { step: "ask", url: written, organization } as const;
-    const webhookUrl = parseWebhookUrl(written);
-    if (webhookUrl === null) return { status: 400, page: { ...again, problem: "Write an address that begins with https://" } };
+    const again = { step: "ask", url: written, organization, action: start } as const;
+    const parsed = parseWebhookUrl(written, apiUrl);
+    if (!parsed.ok) return { status: 400, page: { ...again, problem: parsed.problem } };
     if (organization !== "" && !ORGANIZATION.test(organization)) {
       return { status: 400, page: { ...again, problem: "Write the organization's name as it appears in its address." } };
     }
     const state = toToken();
+    const { url: webhookUrl } = parsed;
     states.set(state, { webhookUrl });
     for (const oldest of [...states.keys()].slice(0, -MOST_STATES)) states.delete(oldest);
     const manifest = JSON.stringify(toAppManifest(template, { webhookUrl, redirectUrl: `http://${host}${CALLBACK}` }));
@@ -93,7 +95,7 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
       return fail(403, "This link was not made here, or was used before. Start again from the address in the terminal.");
     const created = await createApp(apiUrl, query.get("code") ?? "");
     // A connection that broke may be tried again: the page is loaded once more.
-    if ("problem" in created) return fail(502, created.problem);
+    if ("problem" in created) return fail(502, created.problem, start);
     states.delete(state);
     try {
       await keep(created, asked.webhookUrl);
@@ -102,13 +104,15 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
       return fail(
         500,
         `The App was created, but its key could not be stored: ${error.message}. Delete the App on GitHub, and start again.`,
+        start,
       );
     }
     return { status: 200, page: { step: "done", link: created.installUrl } };
   }
 
-  function fail(status: number, problem: string): Answer {
-    return { status, page: { step: "failed", problem } };
+  /** @param action where to start again, for whoever has shown that they know the key. @defaultValue the page links nowhere */
+  function fail(status: number, problem: string, action = ""): Answer {
+    return { status, page: { step: "failed", problem, action } };
   }
 
   async function answer(request: IncomingMessage): Promise<Answer> {
@@ -118,17 +122,15 @@ export async function openSetup({ port, apiUrl, template, url, renderer, keep }:
     if (request.method === "GET" && pathname === CALLBACK) return await comeBack(searchParams);
     if (pathname !== PAGE) return fail(404, "There is nothing here.");
     if (!isSame(searchParams.get("key") ?? "", key)) return fail(403, "The key in the address is wrong: open the address in the terminal.");
-    if (request.method !== "POST") return { status: 200, page: { step: "ask", url: url ?? "" } };
+    if (request.method !== "POST") return { status: 200, page: { step: "ask", url: url ?? "", action: start } };
     const body = await readBody(request, LARGEST_FORM);
-    if (typeof body === "string") return fail(413, "That was too long.");
+    if (typeof body === "string") return fail(413, "That was too long.", start);
     return confirm(new URLSearchParams(body.toString()), host);
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { status, page } = await answer(request).catch(() => fail(500, "Something broke. Start again from the address in the terminal."));
-    // Whoever came without the key is not told it.
-    const action = status === 403 || status === 404 ? PAGE : start;
-    const given = { url: "", organization: "", problem: null, manifest: "", link: "", server: new URL(webUrl).host, action, ...page };
+    const given = { url: "", organization: "", problem: null, manifest: "", link: "", server: new URL(webUrl).host, action: "", ...page };
     if (page.step === "done") response.once("close", finish);
     response.writeHead(status, HEADERS).end(renderer.template("setup/page").render(given));
   }

@@ -1,4 +1,6 @@
 // `app`: the GitHub App, served in the foreground. Who it is on GitHub, its environment says; while nobody has said so, it sets itself up.
+import { Option } from "commander";
+import { YardmasterError } from "../../core/errors.ts";
 import { toSafeLine } from "../../std/safe-text.ts";
 import type { Verb } from "../verb.ts";
 import type { AppSetup, Terminal, World } from "../world.ts";
@@ -7,6 +9,18 @@ import { STOP_GRACE_MS } from "../world.ts";
 interface Options {
   readonly url?: string;
 }
+
+/** Global options that mean one repository's yard. */
+const NOT_HERE = [
+  { flags: "-C, --directory <dir>", name: "--directory", key: "directory", hint: "start it in that directory" },
+  { flags: "--data-dir <dir>", name: "--data-dir", key: "dataDirectory", hint: "set YARDMASTER_DATA_DIR" },
+  {
+    flags: "--workflow-file <file>",
+    name: "--workflow-file",
+    key: "workflowFile",
+    hint: "each repository has its own, on its default branch",
+  },
+] as const;
 
 export const app: Verb = {
   examples: [
@@ -17,12 +31,15 @@ export const app: Verb = {
   declare(command) {
     command.description(
       "Serve the GitHub App: take its webhooks, and work in every repository that it is installed in. An interrupt ends it.\n\n" +
-        "Who the App is, the environment says (APP_ID, PRIVATE_KEY, WEBHOOK_SECRET), or what the set-up kept in the data directory. " +
+        "The environment says who the App is (APP_ID, PRIVATE_KEY or PRIVATE_KEY_PATH, WEBHOOK_SECRET), or what the set-up kept in the data directory. " +
         "While neither does, a page on this machine makes the App, and serving begins when it is made.",
     );
     command.option("--url <address>", "where GitHub reaches this server; for the set-up alone");
+    for (const { flags } of NOT_HERE) command.addOption(new Option(flags).hideHelp());
   },
-  async run(command, { world }) {
+  async run(command, { world, where }) {
+    const given = NOT_HERE.find(({ key }) => where[key] !== null);
+    if (given) throw new YardmasterError("cli.usage", `${given.name} does not go with app`, { hint: given.hint });
     const { terminal, interrupted } = world;
     if (!(await setUp(world, command.opts<Options>().url ?? null))) return 0;
     const served = await world.serveApp();

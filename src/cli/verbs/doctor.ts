@@ -39,7 +39,13 @@ function renderFindings(findings: readonly Finding[], terminal: Terminal): strin
   );
   const hints = findings.flatMap(({ name, hint }) => (hint === null ? [] : [`${name}: ${hint}`]));
   const problems = findings.flatMap((finding) => (finding.problems.length === 0 ? [] : [renderProblems(finding.problems)]));
-  return [...table, ...toBlock(hints), ...toBlock(problems)];
+  return [...table, ...toBlock(hints.flatMap(setApart)), ...toBlock(problems)];
+}
+
+/** What follows an example, or is one, is not to be read as its next line. */
+function setApart(text: string, index: number, all: readonly string[]): string[] {
+  const isApart = index > 0 && [text, all[index - 1] ?? ""].some((each) => each.includes("\n"));
+  return isApart ? ["", text] : [text];
 }
 
 /** Set apart by an empty line. Examples keep their lines. */

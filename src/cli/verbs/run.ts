@@ -121,7 +121,7 @@ function toPlainGoal(options: Options, given: string | null, variables: Readonly
     throw usage("there is no goal", 'say what is to be done: yardmaster run "Fix the login"');
   }
   throw usage(
-    "either --workflow or --template is required for `orchestrator run`",
+    "either --workflow or --template is required for `yardmaster run`",
     'or say what is to be done: yardmaster run "Fix the login"',
   );
 }

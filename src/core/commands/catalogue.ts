@@ -30,10 +30,11 @@ export const COMMANDS = {
       required: false,
     },
     options: {
-      step: { type: "names", value: "names", summary: "Run only these steps, with commas between them." },
+      step: { type: "names", value: "names", example: "implement", summary: "Run only these steps, with commas between them." },
       set: {
         type: "pairs",
         value: "key=value",
+        example: "draft=true",
         keys: ["draft"],
         summary: "Set a variable of the run; may be given for several keys. With `draft=true` its pull request is a draft.",
       },

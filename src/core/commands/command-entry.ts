@@ -53,6 +53,8 @@ interface OptionLook {
   readonly summary: string;
   /** What help calls the value; empty for a flag. */
   readonly value: string;
+  /** A value, shown to whoever gives none; empty for a flag. */
+  readonly example: string;
 }
 
 export type OptionValue = boolean | string | null | readonly string[] | Readonly<Record<string, string>>;
@@ -73,10 +75,10 @@ export function toDemand(entry: CommandEntry, { words, isUnthreaded }: Meant): D
 }
 
 /** Options that are not a command's own. */
-const DRY_RUN: OptionEntry = { type: "flag", value: "", summary: "Show what would happen, and change nothing." };
+const DRY_RUN: OptionEntry = { type: "flag", value: "", example: "", summary: "Show what would happen, and change nothing." };
 const EVERYWHERE: Readonly<Record<string, OptionEntry>> = {
-  "keep-going": { type: "flag", value: "", summary: "Continue with the comment's other commands if this one fails." },
-  help: { type: "flag", value: "", summary: "Show what the command takes." },
+  "keep-going": { type: "flag", value: "", example: "", summary: "Continue with the comment's other commands if this one fails." },
+  help: { type: "flag", value: "", example: "", summary: "Show what the command takes." },
 };
 
 /** Every option that a command takes, those that all commands share at the end. */

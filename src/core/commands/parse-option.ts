@@ -14,7 +14,7 @@ export function parseOption(line: string, head: OptionHead, entry: OptionEntry, 
   const name = quoteWord(`--${head.name}`);
   if (given !== undefined && entry.type !== "pairs") return toFault(head.start, `The option ${name} is given twice.`);
   const withValue = (parse: (found: Value) => ParsedOption | Fault) => {
-    const found = readOptionValue(line, head, `The option ${name} needs a value: ${quoteWord(entry.value)}.`);
+    const found = readOptionValue(line, head, `The option ${name} needs a value, such as ${quoteWord(`--${head.name} ${entry.example}`)}.`);
     return isFault(found) ? found : parse(found);
   };
   switch (entry.type) {

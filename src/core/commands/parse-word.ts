@@ -55,6 +55,6 @@ const MOST_SKIPPED = 3;
 /** What was asked for may be declared where nothing is taken over. */
 function toSkipped({ verb, skipped = [] }: Grammar): string {
   if (skipped.length === 0) return "";
-  const [have, are] = skipped.length === 1 ? ["has", "is"] : ["have", "are"];
-  return ` ${listWords(skipped.slice(0, MOST_SKIPPED))} ${have} problems and ${are} left out: \`/${verb} config\` lists them.`;
+  const [have, says] = skipped.length === 1 ? ["has", "it says"] : ["have", "they say"];
+  return ` ${listWords(skipped.slice(0, MOST_SKIPPED))} ${have} problems, so what ${says} now is not in use: \`/${verb} config\` lists them.`;
 }

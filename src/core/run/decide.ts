@@ -33,6 +33,8 @@ export type RunCommand =
   | {
       readonly type: "run.report-finish";
       readonly error: string | null;
+      /** As that of the run's error. */
+      readonly isOurs?: true;
       readonly commit: string | null;
       readonly conflicts: readonly string[];
     };
@@ -166,7 +168,7 @@ function decideCancel(cancellation: Cancellation, state: RunState, at: number): 
 }
 
 function decideFinish(
-  { error, commit, conflicts }: Extract<RunCommand, { type: "run.report-finish" }>,
+  { error, isOurs, commit, conflicts }: Extract<RunCommand, { type: "run.report-finish" }>,
   state: RunState,
   at: number,
 ): RunDecision {
@@ -177,8 +179,8 @@ function decideFinish(
     const isMoved = commit !== null && commit !== state.commit;
     return { events: [{ type: "run.completed", ...(isMoved && { commit }), ...(conflicts.length > 0 && { conflicts }), at }] };
   }
-  const failure = cause ?? { code: "PUBLISH_FAILED", message: error ?? "", failedStep: null };
-  return { events: [{ type: "run.failed", error: failure, at }] };
+  const failure: RunError = { code: "PUBLISH_FAILED", message: error ?? "", ...(isOurs && { isOurs }), failedStep: null };
+  return { events: [{ type: "run.failed", error: cause ?? failure, at }] };
 }
 
 function findRunning(state: RunState, { stepId, attempt }: { stepId: StepId; attempt: number }): StepState | undefined {

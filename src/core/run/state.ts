@@ -71,12 +71,16 @@ export interface RunWorkspace {
 export interface RunError {
   readonly code: "STEP_EXECUTION_FAILED" | "WORKSPACE_FAILED" | "PUBLISH_FAILED" | "CANCELLED";
   readonly message: string;
+  /** The message is sentences of ours, with names of others in single quotes; absent: programs may have said it. */
+  readonly isOurs?: true;
   readonly failedStep: StepId | null;
 }
 
 export interface Cancellation {
   readonly by: "person" | "scheduler";
   readonly reason: string;
+  /** The reason is a sentence of ours, with names of others in single quotes; absent: a person's own words, or the scheduler's. */
+  readonly isOurs?: true;
   /** Login of the person; absent where it is not known. */
   readonly login?: string;
 }

@@ -1,6 +1,6 @@
 // A run as people see it in the thread where they asked for it. The comment, the check and the pull request are all written from it.
 // Holds texts of strangers as they came: whoever renders it makes them harmless.
-import { currentStep, hasEnded, type RunState } from "../run/state.ts";
+import { type Cancellation, currentStep, hasEnded, type RunState } from "../run/state.ts";
 import type { TaskOrigin } from "../run/task-order.ts";
 import type { Pause, SchedulerState } from "../scheduler/state.ts";
 import { type CardStep, toCardSteps } from "./card-step.ts";
@@ -46,19 +46,34 @@ export interface RunCard {
   readonly failure: RunFailure | null;
   /** What the agent says it did, of a run that went through; null: nothing. */
   readonly summary: string | null;
-  readonly cancellation: { readonly login: string | null; readonly byScheduler: boolean; readonly reason: string } | null;
+  readonly cancellation: CardCancellation | null;
   /** Of a completed run with changes; what others leave behind is on this machine only. */
   readonly branch: string | null;
   readonly commit: string | null;
   readonly result: CardResult | null;
-  /** Files that keep its work from being merged into the default branch. */
-  readonly conflicts: readonly string[];
+  /** What keeps its work from being merged into the default branch; null: nothing does. */
+  readonly conflicts: CardConflicts | null;
   /** That whoever asked is told by name how it stands; null: they need not be. */
   readonly call: RunCall | null;
   /** What may be said next: words after the verb. */
   readonly commands: readonly ("cancel" | "retry" | "why")[];
   /** The word that commands begin with, without its slash. */
   readonly verb: string;
+}
+
+export interface CardConflicts {
+  readonly files: readonly string[];
+  /** The default branch's name; null where it was not asked for. */
+  readonly base: string | null;
+}
+
+export interface CardCancellation {
+  readonly login: string | null;
+  readonly byScheduler: boolean;
+  /** May be empty. */
+  readonly reason: string;
+  /** The reason is a sentence of ours, with names of others in single quotes. */
+  readonly isOurs: boolean;
 }
 
 export interface CardNeed {
@@ -90,6 +105,8 @@ export interface CardFacts {
   /** The end of what the failed step printed, as long as it may be. */
   readonly log: string | null;
   readonly result: CardResult | null;
+  /** The default branch's name, for a run that conflicts with it. */
+  readonly base?: string | null | undefined;
   /** Those that were made so far. */
   readonly calls: readonly RunCall[];
 }
@@ -120,7 +137,7 @@ export function toRunCard(run: RunState, origin: TaskOrigin, facts: CardFacts): 
     branch: state === "completed" ? (run.workspace?.branch ?? null) : null,
     commit: state === "completed" ? run.commit : null,
     result: facts.result,
-    conflicts: state === "completed" ? (run.conflicts ?? []) : [],
+    conflicts: state === "completed" && run.conflicts?.length ? { files: run.conflicts, base: facts.base ?? null } : null,
     call: toCall(run, { askedBy: origin.by, needsPerson: state === "needs-you", endsUnseen: endsUnseen(state, facts.result) }, facts),
     commands: state === "completed" && failure !== null ? COMMANDS.unchanged : COMMANDS[state],
     verb: facts.verb,
@@ -145,8 +162,8 @@ const COMMANDS: Readonly<Record<CardState, RunCard["commands"]>> = {
   finishing: ["cancel"],
   cancelling: [],
   completed: [],
-  unchanged: ["retry", "why"],
-  failed: ["retry", "why"],
+  unchanged: ["retry"],
+  failed: ["retry"],
   cancelled: ["retry"],
 };
 
@@ -182,8 +199,9 @@ function findPause({ task }: RunState, { pauses }: SchedulerState): Pause | null
   return thread === null ? null : (pauses.get(thread) ?? null);
 }
 
-function toCancellation({ login, by, reason }: NonNullable<RunState["cancellation"]>): RunCard["cancellation"] {
-  return { login: login ?? null, byScheduler: by === "scheduler", reason: hideTokens(reason) };
+function toCancellation({ login, by, reason, isOurs }: Cancellation): RunCard["cancellation"] {
+  const byScheduler = by === "scheduler";
+  return { login: login ?? null, byScheduler, reason: hideTokens(reason), isOurs: byScheduler || isOurs === true };
 }
 
 /** Of the last step that changed something, or else of the last one that said anything. */

@@ -3,6 +3,7 @@
 import { findFailedStep, type RunError, type RunState, type StepError } from "../run/state.ts";
 import { cutText } from "../triggers/cut-text.ts";
 import type { StepBody } from "../workflow/workflow-spec.ts";
+import { toDuration } from "./explanation.ts";
 import { hideTokens } from "./hide-tokens.ts";
 import { toLastLines } from "./last-lines.ts";
 
@@ -25,7 +26,7 @@ export function toRunFailure(run: RunState, log: string | null): RunFailure | nu
   if (run.error === null && step === null) return null;
   const spec = step ? run.plan.steps[run.steps.indexOf(step)] : undefined;
   const error = step?.error ?? null;
-  const { message, said } = error === null ? toRunWords(run.error) : toStepWords(error, spec?.body.kind ?? "command");
+  const { message, said } = error === null ? toRunWords(run) : toStepWords(error, spec?.body.kind ?? "command", spec?.timeoutMs ?? 0);
   const printed = log === null ? null : toLastLines(toShown(run, log));
   // Outside of the steps it is a message, which is read from its beginning.
   const shown = said === null ? null : (step === null ? toBeginning : toLastLines)(toShown(run, said));
@@ -53,13 +54,16 @@ const RUN_WORDS: Readonly<Record<RunError["code"], string>> = {
   CANCELLED: "it was stopped",
 };
 
-function toRunWords(error: RunError | null): Words {
-  return error === null ? { message: "", said: null } : { message: RUN_WORDS[error.code], said: error.message };
+function toRunWords(run: RunState): Words {
+  const { error } = run;
+  if (error === null) return { message: "", said: null };
+  return error.isOurs ? { message: toShown(run, error.message), said: null } : { message: RUN_WORDS[error.code], said: error.message };
 }
 
 const WHO: Readonly<Record<StepBody["kind"], string>> = { agent: "the agent's program", command: "its command", tests: "the tests" };
 
-function toStepWords({ code, exitCode, message }: StepError, kind: StepBody["kind"]): Words {
+/** @param limitMs of one attempt; 0: none */
+function toStepWords({ code, exitCode, message }: StepError, kind: StepBody["kind"], limitMs: number): Words {
   const who = WHO[kind];
   switch (code) {
     case "EXIT": {
@@ -74,7 +78,7 @@ function toStepWords({ code, exitCode, message }: StepError, kind: StepBody["kin
     case "QUOTA":
       return { message: "the agent's quota is used up", said: message };
     case "TIMEOUT":
-      return { message: `${who} ran out of time`, said: null };
+      return { message: `${who} ran out of time${limitMs > 0 ? ` after ${toDuration(limitMs)}, its limit` : ""}`, said: null };
     case "STALLED":
       return { message: `${who} wrote nothing for too long`, said: null };
     case "OUTPUT_LIMIT":

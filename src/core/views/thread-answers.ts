@@ -7,12 +7,12 @@ export interface AnsweredRun {
   readonly workflow: string;
   /** `running`, `waits`, `cancelled` and so on. */
   readonly status: string;
-  /** `step 2 of 3 (verify)`; null when none is under way. */
-  readonly step: string | null;
+  /** From 1; null when none is under way. */
+  readonly step: { readonly number: number; readonly count: number; readonly name: string } | null;
   /** Login of who asked. */
   readonly by: string | null;
   readonly thread: number | null;
-  /** Why it failed; null when it did not. */
+  /** Why it failed, or what failed in one that went through; null: nothing did. */
   readonly failure: Pick<RunFailure, "step" | "message"> | null;
 }
 
@@ -45,9 +45,12 @@ export function toAnsweredRun(run: ShownRun, failure: AnsweredRun["failure"] = n
     id,
     workflow: task?.workflow ?? run.workflow,
     status: isOpen && cancelRequested ? "stopping" : WORDS[status],
-    step: status === "running" && step !== null ? `step ${stepNumber} of ${stepCount} (${step})` : null,
+    step:
+      status === "running" && step !== null && stepNumber !== null && stepCount !== null
+        ? { number: stepNumber, count: stepCount, name: step }
+        : null,
     by: task?.origin?.by ?? null,
     thread: task?.origin?.thread ?? null,
-    failure: status === "failed" ? failure : null,
+    failure: status === "failed" || status === "completed" ? failure : null,
   };
 }

@@ -26,6 +26,7 @@ export function toFixResources(prompt: string): readonly Resource[] {
       { [PROMPT_LANGUAGE]: "liquid" },
     ),
     declare("Workflow", "fix", {
+      description: "Works on the issue and opens a pull request.",
       steps: [
         { id: "implement", scope: "task", required_capability: WORK, template: PROMPT, timeout_secs: HOUR_SECONDS },
         // A failure is noted and not the end: what was done is handed over, and whoever shows it says that it is not ready.

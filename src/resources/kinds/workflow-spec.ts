@@ -80,6 +80,7 @@ const ItemIsolation = section({
 export const WorkflowSpec = section(
   {
     steps: required(z.array(Step, { error: toStepsMessage }), "The steps, in order."),
+    description: optional(anyText(), "What it does, for people; `/run help` shows it."),
     loop: optional(Loop, "How often the steps repeat; once when left out."),
     finalize: optional(Finalize, "What status items end with."),
     dynamic_steps: optional(list(DynamicStep), "Steps that run after an item's last, when their expression is true.", []),

@@ -19,7 +19,7 @@ export async function showResult(deps: ShowDeps, scene: Scene, sheet: Sheet, thr
   }
   if (sheet.shown.result !== null) return;
   const trouble = await sheet.attempt("pull-request", async () => {
-    const { result, draftOf } = await putResult(deps, scene, thread);
+    const { result, draftOf } = await putResult(deps, scene, { thread, url: sheet.shown.comment?.url ?? null });
     await sheet.keepWrite({ result, draftOf });
     if (result.pullRequest !== null) await clearDrafts(deps.store, scene.run, result.pullRequest.number);
   });
@@ -29,14 +29,14 @@ export async function showResult(deps: ShowDeps, scene: Scene, sheet: Sheet, thr
 async function putResult(
   { forge, renderer }: ShowDeps,
   { run, origin, facts }: Scene,
-  thread: Thread | null,
+  { thread, url }: { readonly thread: Thread | null; readonly url: string | null },
 ): Promise<{ readonly result: CardResult; readonly draftOf: number | null }> {
   const { defaultBranch } = await forge.fetchRepository();
   const template = await readTemplate(forge, run.workspace?.baseCommit ?? defaultBranch);
   const card = toRunCard(run, origin, { ...facts, result: null, calls: [] });
   const draft = toDraft(run, card);
   const pullRequest = await forge.putPullRequest({
-    ...renderPullRequest(renderer, card, origin, { title: thread?.title ?? null, template }),
+    ...renderPullRequest(renderer, card, origin, { title: thread?.title ?? null, template, isDraft: draft === "checks", url }),
     head: run.workspace?.branch ?? origin.branch,
     base: defaultBranch,
     isDraft: draft !== null,

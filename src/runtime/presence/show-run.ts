@@ -16,10 +16,10 @@ import type { Shown } from "./shown.ts";
 export async function showRun(deps: ShowDeps, given: Scene, before: Shown): Promise<Shown> {
   const { origin, facts } = given;
   const thread = origin.thread === null ? null : await loadThread(deps, given.run, origin.thread);
-  const run = await withRelevantConflicts(deps, given.run, thread);
+  const { run, base } = await findConflicts(deps, given.run, thread);
   const scene = { ...given, run };
   const sheet = createSheet(scene, before, deps.log);
-  const toCard = () => toRunCard(run, origin, { ...facts, result: sheet.shown.result, calls: sheet.shown.calls });
+  const toCard = () => toRunCard(run, origin, { ...facts, base, result: sheet.shown.result, calls: sheet.shown.calls });
   await showResult(deps, scene, sheet, thread);
   if (thread !== null) await showCall(deps, scene, sheet, { thread: thread.number, card: toCard() });
   const card = toCard();
@@ -39,11 +39,15 @@ async function loadThread({ forge }: ShowDeps, { id }: RunState, number: number)
 }
 
 /** Where a pull request does not go to the default branch, what that has is of no consequence. */
-async function withRelevantConflicts({ forge }: ShowDeps, run: RunState, thread: Thread | null): Promise<RunState> {
-  const pullRequest = thread?.pullRequest ?? null;
-  if (run.conflicts === undefined || pullRequest === null) return run;
-  const { defaultBranch } = await forge.fetchRepository();
-  return pullRequest.base === defaultBranch ? run : { ...run, conflicts: [] };
+async function findConflicts(
+  { forge }: ShowDeps,
+  run: RunState,
+  thread: Thread | null,
+): Promise<Pick<Scene, "run"> & { base: string | null }> {
+  if (run.conflicts === undefined) return { run, base: null };
+  const { defaultBranch: base } = await forge.fetchRepository();
+  const isRelevant = !thread?.pullRequest || thread.pullRequest.base === base;
+  return { run: isRelevant ? run : { ...run, conflicts: [] }, base };
 }
 
 export function toHash(key: string): string {

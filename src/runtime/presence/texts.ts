@@ -39,13 +39,17 @@ export interface PullRequestFacts {
   readonly title: string | null;
   /** The repository's own text for pull requests; null: it has none. */
   readonly template: string | null;
+  /** It is a draft since checks of the workflow's own failed. */
+  readonly isDraft: boolean;
+  /** Of the run's comment; null: there is none. */
+  readonly url: string | null;
 }
 
 export function renderPullRequest(
   renderer: Renderer,
   card: RunCard,
   origin: TaskOrigin,
-  { title, template }: PullRequestFacts,
+  { title, template, isDraft, url }: PullRequestFacts,
 ): { readonly title: string; readonly body: string } {
   const of = (kind: "work" | "check") => ({ ...card, moreSteps: 0, steps: card.steps.filter((step) => step.kind === kind) });
   const scope = {
@@ -56,6 +60,8 @@ export function renderPullRequest(
     checks: renderSteps(renderer, of("check")),
     isByPerson: isPersonLogin(origin.by),
     coAuthor: toCoAuthor(origin),
+    isDraft,
+    url,
   };
   return {
     title: renderer.template("github/pull-request-title").render({ title: title ?? "" }) || toPlainTitle(card, origin),

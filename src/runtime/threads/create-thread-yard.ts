@@ -111,6 +111,12 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
     return last?.task?.origin?.branch ?? toThreadBranch(thread.number, thread.title);
   }
 
+  /** Whether there is work on the branch, or about to be, which a run would go on with. */
+  async function goesOn({ number, pullRequest }: Thread, branch: string): Promise<boolean> {
+    if (pullRequest !== null || (await listRuns(number)).some((run) => !hasEnded(run))) return true;
+    return (await forge.fetchPullRequestOf(branch))?.state === "open";
+  }
+
   /** @returns false: somebody has said otherwise since */
   async function takeWord(thread: number | null, saidAt: number, command: SchedulerCommand): Promise<boolean> {
     await scheduler.dispatch(stream, command);
@@ -193,11 +199,12 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
         if (!planned.plan.ok)
           return { ok: false, message: `${workflow} cannot be run yet: ${planned.plan.unsupported.join("; ")}`, hint: null };
         const { requests } = await scheduler.load(stream);
+        const branch = await toBranch(thread);
         return {
           ok: true,
           workflow: planned.workflow,
-          branch: await toBranch(thread),
-          base: thread.pullRequest === null ? (await forge.fetchRepository()).defaultBranch : null,
+          branch,
+          base: (await goesOn(thread, branch)) ? null : (await forge.fetchRepository()).defaultBranch,
           steps: planned.plan.plan.steps.map(({ id, body }) => ({ id, agent: body.kind === "agent" ? (body.agent?.name ?? "") : null })),
           position: requests.size + 1,
         };
@@ -214,8 +221,8 @@ export function createThreadYard(deps: ThreadYardDeps): ThreadYard {
       const [run] = found === null ? [] : await yard.loadListed([found]);
       return run !== undefined && (run.task?.origin?.thread ?? null) === null ? run : null;
     },
-    async cancel(run, { login, reason }) {
-      const cancellation = { by: "person", reason, ...(login !== null && { login }) } as const;
+    async cancel(run, { login, reason, isOurs }) {
+      const cancellation = { by: "person", reason, ...(isOurs && { isOurs }), ...(login !== null && { login }) } as const;
       const told = await runs.dispatch(runStream(toRunId(run)), { type: "run.cancel", cancellation });
       if (told.outcome === "refused") return told.code;
       const isTooLate = told.outcome === "done" && told.state?.ending && !told.state.cancellation;
@@ -337,7 +344,7 @@ function toTaken(request: StartRequest): Refused | null {
 }
 
 function toKnownWorkflow({ metadata, spec }: Resource): KnownWorkflow {
-  const described = metadata.annotations["description"] ?? spec["description"];
+  const described = spec["description"] ?? metadata.annotations["description"];
   return { name: metadata.name, summary: typeof described === "string" ? described : null };
 }
 

@@ -41,7 +41,7 @@ export type Preview =
       readonly ok: true;
       readonly workflow: string;
       readonly branch: string;
-      /** The branch that it begins from; null: a pull request's own. */
+      /** The branch that it begins from; null: it goes on with its own. */
       readonly base: string | null;
       readonly steps: readonly PreviewStep[];
       readonly position: number;
@@ -97,6 +97,8 @@ export interface CancelWords {
   readonly login: string | null;
   /** May be empty where somebody wants it. */
   readonly reason: string;
+  /** The reason is a sentence of ours, with names of others in single quotes; otherwise a person's own words. */
+  readonly isOurs: boolean;
 }
 
 export interface PauseWords {

@@ -29,7 +29,8 @@ export interface Publication {
  * Where somebody pushed to the branch meanwhile, ours and theirs are put together. Where they contradict each other, where somebody took
  * back what ours began from, or where the branch is the default one by now, ours go to a branch beside it.
  *
- * @throws workspace.diverged, workspace.default-branch, workspace.unreachable, workspace.git
+ * @throws workspace.diverged and workspace.default-branch, which people are told as they are: sentences with names in single quotes;
+ *   workspace.unreachable, workspace.git
  */
 export async function publishBranch(mirror: Mirror, source: Source, publication: Publication, signal?: AbortSignal): Promise<Published> {
   const git = await mirror.open();
@@ -116,15 +117,15 @@ function toRefusal(source: Source, doing: string, answer: GitAnswer): Yardmaster
 }
 
 async function toDiverged(git: Git, source: Source, { conflicts, isTooOld }: Contradiction, pushed: Pushed): Promise<YardmasterError> {
-  const files = conflicts.length === 0 ? "" : `, in ${conflicts.slice(0, MOST_FILES).join(", ")}`;
+  const files = conflicts.slice(0, MOST_FILES).map((file) => `'${file}'`);
   const others = conflicts.length > MOST_FILES ? " and others" : "";
-  const contradiction = `somebody pushed other changes to the same lines meanwhile${files}${others}`;
-  const why = isTooOld ? "the server's git is older than 2.38 and cannot merge what somebody pushed meanwhile" : contradiction;
+  const where = files.length === 0 ? `on '${pushed.branch}'` : `of ${files.join(", ")}${others}`;
+  const why = isTooOld
+    ? `the server's git is older than 2.38 and cannot merge what somebody pushed to '${pushed.branch}'`
+    : `somebody pushed other changes to the same lines ${where}`;
   const beside = await keepBeside(git, source, pushed);
-  const kept = beside === null ? "" : `merge the branch ${beside}, which has the run's commits, by hand, or `;
-  // People on the forge get to see both, in one line, and not much of it.
-  const hint = `${kept}retry, which begins from what was pushed`;
-  return new YardmasterError("workspace.diverged", `publishing ${pushed.branch}: ${why}`, { hint });
+  const kept = beside === null ? "" : `the run's commits are on '${beside}': merge that by hand, or `;
+  return new YardmasterError("workspace.diverged", why, { hint: `${kept}try again to start from what was pushed` });
 }
 
 /** What was taken back may have been a mistake or a secret: with ours it would be there again. */
@@ -134,17 +135,19 @@ async function toTakenBack(
   { isGone, ...pushed }: Pushed & { readonly isGone: boolean },
 ): Promise<YardmasterError> {
   const beside = await keepBeside(git, source, pushed);
-  const happened = isGone ? "somebody deleted the branch meanwhile" : "somebody took back commits that it began from";
-  const kept = beside === null ? "" : `the branch ${beside} has the run's commits; `;
-  const hint = `${kept}retry, which ${isGone ? "makes the branch again" : "begins from what is there now"}`;
-  return new YardmasterError("workspace.diverged", `publishing ${pushed.branch}: ${happened}`, { hint });
+  const happened = isGone
+    ? `somebody deleted the branch '${pushed.branch}'`
+    : `somebody took back commits of '${pushed.branch}' that the run began from`;
+  const kept = beside === null ? "" : `the run's commits are on '${beside}': look at them there, or `;
+  const hint = `${kept}try again to ${isGone ? "make the branch again" : "start from what is there now"}`;
+  return new YardmasterError("workspace.diverged", happened, { hint });
 }
 
 async function toUnwanted(git: Git, source: Source, pushed: Pushed): Promise<YardmasterError> {
   const beside = await keepBeside(git, source, pushed);
-  const why = "it is the default branch now, and nothing is pushed there";
-  const hint = beside === null ? "work on another branch" : `the branch ${beside} has the run's commits`;
-  return new YardmasterError("workspace.default-branch", `publishing ${pushed.branch}: ${why}`, { hint });
+  const why = `'${pushed.branch}' is the default branch now, and nothing is pushed there`;
+  const hint = beside === null ? "work on another branch" : `the run's commits are on '${beside}'`;
+  return new YardmasterError("workspace.default-branch", why, { hint });
 }
 
 /** Nobody but us can see the mirror: what people are to look at goes where they can. @returns its branch; null when it could not */

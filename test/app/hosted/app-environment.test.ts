@@ -1,7 +1,7 @@
 // What the App is told by its environment, and what of it does not hold.
 import { availableParallelism } from "node:os";
 import { describe, expect, it } from "vitest";
-import { readAppEnvironment } from "../../../src/app/hosted/app-environment.ts";
+import { readAppEnvironment, readAppPlace } from "../../../src/app/hosted/app-environment.ts";
 
 const GIVEN = { YARDMASTER_DATA_DIR: "/nowhere", APP_ID: "1", PRIVATE_KEY: "BEGIN", WEBHOOK_SECRET: "a-long-enough-secret" };
 
@@ -41,5 +41,14 @@ describe("how many agents may be at work at once", () => {
 
   it.each(["0", "-1", "1.5", "many"])("is not %s", async (text) => {
     await expect(read({ YARDMASTER_MAX_AGENTS: text })).rejects.toMatchObject({ code: "app.environment" });
+  });
+});
+
+describe("a coding agent that YARDMASTER_AGENT names", () => {
+  it("is refused at the start when nobody knows it, before a set-up too", async () => {
+    const refusal = { code: "app.environment", hint: "did you mean claude?" };
+    await expect(read({ YARDMASTER_AGENT: "claud" })).rejects.toMatchObject(refusal);
+    const variables = { YARDMASTER_DATA_DIR: "/nowhere", YARDMASTER_AGENT: "claud" };
+    await expect(readAppPlace({ variables, cwd: "/" })).rejects.toMatchObject(refusal);
   });
 });

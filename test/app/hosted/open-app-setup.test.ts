@@ -65,6 +65,15 @@ describe("a machine that knows no App", () => {
     expect(await readFile(file, "utf8")).toContain("WEBHOOK_PROXY_URL=https://smee.io/abc\n");
   });
 
+  it("says at once that the address it was given leads nowhere", async () => {
+    const { surroundings } = await givenMachine();
+    await expect(openAppSetup(surroundings, "https://smee.io/new")).rejects.toMatchObject({
+      code: "cli.usage",
+      message: "--url https://smee.io/new cannot be used",
+      hint: "That is the page that makes a channel: paste the address it sends you to.",
+    });
+  });
+
   it("is not set up while half of an App is named: what is missing is said instead", async () => {
     const { surroundings } = await givenMachine({ PRIVATE_KEY: "a2V5", WEBHOOK_SECRET: "0123456789abcdef" });
     expect(await openAppSetup(surroundings, null)).toBeNull();

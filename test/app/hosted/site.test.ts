@@ -220,12 +220,18 @@ describe("in a thread", () => {
 
       1. \`note\`
 
-      It needs \`write\` permission; you have \`write\`.
-
       Nothing was changed.",
       ]
     `);
     expect(await site.isBusy()).toBe(false);
+  });
+
+  it("a dry run starts from no other branch while there is work on its own", async () => {
+    await site.hear({ ...about("ann"), type: "issue.labelled", label: "slow" });
+    await say("ann", "/run write --dry-run");
+    expect(ours().join("\n")).toContain("This would run `write` on `yardmaster/1-login-times-out`:");
+    await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "slow" });
+    await isDone();
   });
 
   it("a label starts what a trigger says, for those who may, and why tells of those who may not", async () => {
@@ -244,7 +250,7 @@ describe("in a thread", () => {
     expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "agent" })).not.toBeNull();
     expect(await site.hear({ ...about("ann"), type: "issue.unlabelled", label: "slow" })).toBeNull();
     await isDone();
-    await until(() => ours().some((text) => text.includes("removed the label slow")), 10_000);
+    await until(() => ours().some((text) => text.includes("removed the label `slow`")), 10_000);
   });
 
   it("closing the issue stops what is under way", async () => {
@@ -252,7 +258,7 @@ describe("in a thread", () => {
     Object.assign(forge.repository.thread(issue), { isOpen: false });
     await site.hear({ ...about("ann"), type: "issue.closed" });
     await isDone();
-    await until(() => ours().some((text) => text.includes("ann closed the issue")), 10_000);
+    await until(() => ours().some((text) => text.includes("`ann` closed the issue")), 10_000);
   });
 
   it("closing the issue removes its workspace and keeps its branch", async () => {
@@ -269,10 +275,10 @@ describe("in a thread", () => {
   it("a pause lets nothing begin until it is resumed", async () => {
     forge.repository.grant("max", "maintain");
     await say("max", "/run pause The release is under way.");
-    expect(ours().at(-1)).toContain("`max` paused it (`The release is under way.`)");
+    expect(ours().at(-1)).toMatch(/^Paused\. Nothing starts here until `\/run resume`\./);
     await say("ann", "/run write");
     await say("ann", "/run queue");
-    expect(ours().at(-1)).toContain("waiting");
+    expect(ours().join("\n")).toMatch(/#1 `write` (?:waiting|paused)/);
     expect(branches()).toEqual([]);
     await say("max", "/run resume");
     await isDone();
@@ -455,7 +461,7 @@ spec:
     await push({ ".yardmaster/mend.yaml": broken });
     await say("ann", "/run mend");
     expect(ours().at(-1)).toContain(
-      "There is no command or workflow `mend` here. `.yardmaster/mend.yaml` has problems and is left out: `/run config` lists them.",
+      "There is no command or workflow `mend` here. `.yardmaster/mend.yaml` has problems, so what it says now is not in use: `/run config` lists them.",
     );
   });
 });

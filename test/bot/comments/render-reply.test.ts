@@ -77,7 +77,7 @@ describe("the answer to a comment", () => {
     expect(
       renderReply(renderer, [{ type: "not-permitted", command: "/run cancel", requester: true, isForAll: false, refusal: stranger }]),
     ).toMatchInlineSnapshot(`
-      "\`/run cancel\` needs \`write\` permission on this repository (or to be the one who asked for the run). You have none.
+      "\`/run cancel\` needs \`write\` permission on this repository unless you asked for the run. You have none.
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
   });
@@ -132,7 +132,7 @@ describe("the answer to a comment", () => {
       /run cancel all
       \`\`\`
 
-      You cannot use this command here: it needs \`write\` permission (or to be the one who asked for the run)."
+      You cannot use this command here: it needs \`write\` permission unless you asked for the run."
     `);
   });
 

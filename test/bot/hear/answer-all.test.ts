@@ -1,7 +1,7 @@
 // Who may stop a run without write permission: whoever asked for it, and for every other one that they mean besides.
 import { describe, expect, it } from "vitest";
 import { openRenderer } from "../../../src/app/rooms.ts";
-import { answerAll } from "../../../src/bot/hear/answer-all.ts";
+import { answerAll, findEcho } from "../../../src/bot/hear/answer-all.ts";
 import { findUnthreaded } from "../../../src/bot/hear/find-unthreaded.ts";
 import { COMMANDS } from "../../../src/core/commands/catalogue.ts";
 import { parseComment } from "../../../src/core/commands/parse-comment.ts";
@@ -52,6 +52,50 @@ describe("who asked for a run", () => {
     expect((await say("/run cancel gh-3")).answers).toEqual([expect.stringContaining("has ended already")]);
     expect((await say("/run cancel gh-9")).answers).toEqual([expect.stringContaining("There is no run `gh-9` here.")]);
     expect((await say("/run cancel gh-9", [THEIRS])).answers).toEqual(["not-permitted"]);
+  });
+});
+
+describe("a workflow that somebody may not run", () => {
+  it("is named in the refusal, which is the same word to them for every workflow", async () => {
+    const workflows = [
+      { name: "fix", summary: null },
+      { name: "plan", summary: null },
+    ];
+    const grammar = { verb: "run", mention: null, shortVerbs: [], catalogue: COMMANDS, workflows };
+    const sayings = parseComment(
+      [
+        { text: "/run FIX now", place: "open" },
+        { text: "/run plan --keep-going", place: "open" },
+      ],
+      grammar,
+    );
+    const asker = { permission: "read", isRequester: false } as const;
+    const { yard } = aThreadYard();
+    const about = { yard: { ...yard, recall: async () => null, remember: async () => {} }, renderer: await openRenderer(), thread: PULL };
+    const said = { isOver: false, by: "rob", at: 0, asker, comment: 7, url: "", body: "", key: "7", runs: [], unthreaded: [] };
+    const tell = async (known: typeof workflows | null) => {
+      const occasion = { ...about, ...said, grammar: { ...grammar, workflows: known } };
+      const { parts } = await answerAll(sayings.slice(0, 1), occasion);
+      return parts.map((part) => (part.type === "not-permitted" ? part.command : part.type));
+    };
+    expect(await tell(workflows)).toEqual(["/run fix"]);
+    expect(await tell(null)).toEqual(["/run <workflow>"]);
+    const occasion = { ...about, ...said, grammar, before: null };
+    const echoes = await Promise.all(sayings.map((saying) => findEcho(saying, occasion)));
+    expect(echoes).toEqual([
+      { says: "run", isRefusal: true },
+      { says: "run", isRefusal: true },
+    ]);
+  });
+});
+
+describe("a retry where a run has not ended", () => {
+  it("is told to ask again in a moment where every such run is stopping already, and else how to stop it", async () => {
+    const stopping = aRun({ id: "gh-4-cc", cancelRequested: true });
+    const soon = "The run is still stopping: ask again in a moment.";
+    expect((await say("/run retry", [stopping, OVER], "write")).answers).toEqual([soon]);
+    const busy = expect.stringContaining("A run is under way here.");
+    expect((await say("/run retry", [stopping, OWN, OVER], "write")).answers).toEqual([busy]);
   });
 });
 

@@ -88,11 +88,27 @@ describe("a label on a fork's pull request", () => {
 });
 
 describe("a label in a thread that is paused", () => {
-  it("starts nothing, and why is remembered for whoever asks", async () => {
-    const { hearing, done, events } = open({ pauses: new Map([[2, { by: "max", reason: "" }]]) });
+  const pauses = new Map([[2, { by: "max", reason: "" }]]);
+
+  it("starts nothing: the thread is told once how to go on, and why is remembered for whoever asks", async () => {
+    const { hearing, done, events } = open({ pauses });
     await hearing.hear(knock("issue.labelled", { label: "agent" }));
+    await hearing.hear(knock("issue.assigned", { assignee: "yardmaster[bot]" }));
     expect(events).toEqual([]);
-    expect(done).toEqual(["remark #2: 'max' paused work here, so nothing starts by itself"]);
+    expect(done.filter((each) => each.startsWith("reply"))).toEqual([
+      "reply #2 paused: Work here is paused: comment `/run resume`, then add the label again.",
+      "reply #2 paused: Work here is paused: comment `/run resume`, then assign it again.",
+    ]);
+    expect(done).toContain("remark #2: work here is paused by 'max', so nothing starts by itself");
+  });
+
+  it("is not answered where whoever gave it was answered often enough, and a comment that is no command never is", async () => {
+    const often = open({ pauses, isAnswered: false });
+    await often.hearing.hear(knock("issue.labelled", { label: "agent" }));
+    const said = open({ pauses });
+    await said.hearing.hear(knock("comment.created", { comment: { id: 7, body: "Please.", url: "", author: "max" } }));
+    expect([...often.done, ...said.done].filter((each) => each.startsWith("reply"))).toEqual([]);
+    expect(said.done).toContain("remark #2: work here is paused by 'max', so nothing starts by itself");
   });
 
   it("starts what it starts elsewhere while only another thread is paused", async () => {
@@ -249,7 +265,7 @@ describe("what is taken back", () => {
   ])("%s", async (_, askedAt, stands, nothing) => {
     const { hearing, done } = open({ thread: { ...PULL, labels: stands ? ["agent"] : [] }, runs: [labelled(askedAt)] });
     expect(await hearing.hear(knock("issue.unlabelled", { label: "agent", at: 2 * SECOND }), true)).toBe(nothing);
-    expect(done).toEqual(nothing === null ? ["cancel run_1: max removed the label agent"] : []);
+    expect(done).toEqual(nothing === null ? ["cancel run_1: max 'max' removed the label 'agent'"] : []);
   });
 
   it("with a closed issue is everything that was asked for before, and in the same second unless it is open again", async () => {
@@ -260,7 +276,7 @@ describe("what is taken back", () => {
         stopped: done.filter((what) => what.startsWith("cancel")),
       };
     };
-    expect(await close(SECOND, true)).toEqual({ nothing: null, stopped: ["cancel run_1: max closed the issue"] });
+    expect(await close(SECOND, true)).toEqual({ nothing: null, stopped: ["cancel run_1: max 'max' closed the issue"] });
     expect(await close(2 * SECOND, false)).toMatchObject({ nothing: null });
     expect(await close(2 * SECOND, true)).toEqual({ nothing: "the issue is open again", stopped: [] });
   });

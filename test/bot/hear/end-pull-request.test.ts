@@ -33,8 +33,8 @@ describe("a pull request that ends", () => {
     const { nothing, done } = await end({ state: "closed" }, UNDER_WAY);
     expect(nothing).toBeNull();
     expect(done).toEqual([
-      "cancel run_2: max closed the pull request",
-      "cancel run_1: max closed the pull request",
+      "cancel run_2: max 'max' closed the pull request",
+      "cancel run_1: max 'max' closed the pull request",
       "leave yardmaster/1-login",
     ]);
   });
@@ -63,13 +63,13 @@ describe("a pull request that ends", () => {
   it("stops what was asked for before it when it has been opened again meanwhile, and leaves the branch alone", async () => {
     const { nothing, done } = await end({ state: "open" }, UNDER_WAY);
     expect(nothing).toBeNull();
-    expect(done).toEqual(["cancel run_2: max closed the pull request", "cancel run_1: max closed the pull request"]);
+    expect(done).toEqual(["cancel run_2: max 'max' closed the pull request", "cancel run_1: max 'max' closed the pull request"]);
   });
 
   it("stops nothing of the same second when it is open now", async () => {
     const runs = [askedAt(5000)];
     expect(await end({ state: "open" }, { runs })).toMatchObject({ nothing: "the pull request is open again", done: [] });
-    expect((await end({ state: "closed" }, { runs })).done[0]).toBe("cancel run_3: max closed the pull request");
+    expect((await end({ state: "closed" }, { runs })).done[0]).toBe("cancel run_3: max 'max' closed the pull request");
   });
 
   it("stops what was asked for before it and is told later, though it is open again", async () => {

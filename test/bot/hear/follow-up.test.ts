@@ -62,7 +62,7 @@ describe("what comes back on a pull request of ours", () => {
 
   it("starts nothing while work in the pull request is paused", async () => {
     const { nothing, events, done } = await hear(comment(), { pauses: new Map([[2, { by: "ann", reason: "" }]]) });
-    expect(nothing).toBe("'ann' paused work here, so nothing starts by itself");
+    expect(nothing).toBe("work here is paused by 'ann', so nothing starts by itself");
     expect({ events, done }).toEqual({ events: [], done: [] });
   });
 

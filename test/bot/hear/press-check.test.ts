@@ -85,7 +85,7 @@ describe("a check that a trigger waits for", () => {
 
   it("starts nothing in a thread that is paused", async () => {
     const { pressing, events } = open({ runs, listens: true, pauses: new Map([[2, { by: "ann", reason: "" }]]) });
-    expect(await pressing.press(onPull)).toBe("'ann' paused work here, so nothing starts by itself");
+    expect(await pressing.press(onPull)).toBe("work here is paused by 'ann', so nothing starts by itself");
     expect(events).toEqual([]);
   });
 

@@ -26,6 +26,7 @@ async function hear(body: string, { permission = "write", refusals = "answer", k
   const whole: ThreadYard = {
     ...yard,
     loadQueue: async () => ({ running: [], waiting: [], halted: null, pauses }),
+    pause: async () => true,
     async resume() {
       pauses.clear();
       return true;
@@ -136,6 +137,14 @@ describe("commands in comments", () => {
       "`/run cancel [run] [--dry-run] [reason]`",
     ]);
     expect((await hear("/run help queue")).reply).not.toContain("note");
+  });
+
+  it("say what is paused, to whoever paused it, and what is paused besides", async () => {
+    const nothing = "Nothing is running or waiting in this repository.";
+    expect((await hear("/run pause")).reply).toBe(`Paused. Nothing starts here until \`/run resume\`.\n\n${nothing}`);
+    const { reply } = await hear("/run pause all", { permission: "maintain", isPaused: true });
+    expect(reply).toContain("Paused. Nothing starts in this repository until `/run resume all`.\n\nNothing can start here now:");
+    expect((await hear("/run pause", { isPaused: true })).reply).toMatch(/^Paused. .*\n\nNothing is running/);
   });
 
   it("say what is resumed, and where nothing was paused", async () => {

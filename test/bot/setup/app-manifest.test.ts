@@ -1,25 +1,6 @@
 // From app.yml to what GitHub makes an App from, and the addresses on the way.
 import { describe, expect, it } from "vitest";
-import { parseWebhookUrl, toCreationUrl, toWebUrl } from "../../../src/bot/setup/app-manifest.ts";
-
-describe("the webhook's address", () => {
-  it("ends at our own door unless it names a path", () => {
-    expect(parseWebhookUrl(" https://yard.example.com ")).toBe("https://yard.example.com/api/github/webhooks");
-    expect(parseWebhookUrl("https://yard.example.com/behind/a/proxy")).toBe("https://yard.example.com/behind/a/proxy");
-    expect(parseWebhookUrl("https://smee.io/abc")).toBe("https://smee.io/abc");
-  });
-
-  it.each([
-    "",
-    "yard.example.com",
-    "ftp://yard.example.com",
-    "javascript:alert(1)",
-    "https://ada:secret@yard.example.com",
-    "https://a.b/#c",
-  ])("is not %j", (text) => {
-    expect(parseWebhookUrl(text)).toBeNull();
-  });
-});
+import { toCreationUrl, toWebUrl } from "../../../src/bot/setup/app-manifest.ts";
 
 describe("the address of GitHub's pages", () => {
   it.each([

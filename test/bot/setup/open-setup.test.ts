@@ -99,6 +99,7 @@ describe("the set-up", () => {
   it("asks again when an answer does not hold, and says so", async () => {
     const { send } = await givenSetup();
     expect((await send({ url: "yard.example.com" })).page).toContain("begins with https://");
+    expect((await send({ url: "https://smee.io/new" })).page).toContain("That is the page that makes a channel");
     expect((await send({ url: URL_OF_OURS, organization: "ac/me" })).page).toContain("organization&#39;s name");
   });
 
@@ -109,11 +110,13 @@ describe("the set-up", () => {
   });
 
   it("lets the person try again when GitHub does not answer, with the code that they have", async () => {
-    const { github, send, comeBack, kept } = await givenSetup();
+    const { github, setup, send, comeBack, kept } = await givenSetup();
     const { action, manifest } = await send({ url: URL_OF_OURS });
     const [code, state] = [github.confirmManifest(manifest), action.searchParams.get("state") ?? ""];
     github.fails("POST /app-manifests/*/conversions", { with: "status", status: 502 });
-    expect((await comeBack(code, state)).status).toBe(502);
+    const broken = await comeBack(code, state);
+    expect(broken.status).toBe(502);
+    expect(await broken.text()).toContain(`<a href="${new URL(setup.address).pathname}${new URL(setup.address).search}">Start again</a>`);
     expect((await comeBack(code, state)).status).toBe(200);
     expect(kept).toHaveLength(1);
   });
@@ -148,10 +151,13 @@ describe("a stranger at the set-up", () => {
   it("sees no form without the key that the terminal showed, and is not told it", async () => {
     const { setup } = await givenSetup();
     const key = new URL(setup.address).searchParams.get("key") ?? "";
-    for (const path of ["/setup", "/setup?key=guessed", "/", "/setup/other"]) {
-      const response = await fetch(new URL(path, setup.address));
+    for (const path of ["/setup", "/setup?key=guessed", "/setup/callback", "/", "/setup/other", "//"]) {
+      const response = await fetch(new URL(setup.address).origin + path);
       expect(response.status).toBeGreaterThanOrEqual(403);
-      expect(await response.text()).not.toContain(key);
+      const page = await response.text();
+      expect(page).not.toContain(key);
+      // A link without the key would lead here again.
+      expect(page).not.toContain("<a ");
     }
   });
 

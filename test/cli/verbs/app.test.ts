@@ -66,6 +66,22 @@ describe("app", () => {
     expect(given.log).toEqual(["setup for null", "setup closed"]);
   });
 
+  it.each([
+    ["-C", "--directory does not go with app\nHint: start it in that directory"],
+    ["--data-dir", "--data-dir does not go with app\nHint: set YARDMASTER_DATA_DIR"],
+    ["--workflow-file", "--workflow-file does not go with app\nHint: each repository has its own, on its default branch"],
+  ])("refuses %s, which is of one repository, and does not offer it", async (option, said) => {
+    const given = rooms(null);
+    for (const line of [
+      ["app", option, "x"],
+      [option, "x", "app"],
+    ]) {
+      expect(await runCli(line, given)).toMatchObject({ exit: 2, err: `Error: ${said}\n` });
+    }
+    expect(given.log).toEqual([]);
+    expect((await runCli(["app", "--help"])).out).not.toContain(option);
+  });
+
   it("leaves with the error when it cannot go on, and lets go of everything", async () => {
     const given = rooms(null, { lost: Promise.reject(new Error("the lease is gone")) });
     const ran = await runCli(["app"], given);

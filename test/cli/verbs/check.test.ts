@@ -21,8 +21,7 @@ describe("check", () => {
       {
         "err": "",
         "exit": 0,
-        "out": "info [agent_health_policy] agent/coder: agent "coder": health policy = default (duration=5h, threshold=2, cap_success=0.5)
-      10 passed, 0 errors, 0 warnings
+        "out": "10 passed, 0 errors, 0 warnings
       ",
       }
     `);
@@ -44,7 +43,6 @@ describe("check", () => {
     expect(out).toMatchInlineSnapshot(`
       "error [workspace_root_missing] workspace/gone: root_path not found: nowhere
       warning [qa_targets_missing] workspace/gone: has no qa_targets: item-scoped workflows find nothing here
-      info [agent_health_policy] agent/coder: agent "coder": health policy = default (duration=5h, threshold=2, cap_success=0.5)
       error [trigger_workflow_ref] trigger/nightly: spec.action.workflow: references unknown workflow 'biuld'
         hint: did you mean "build"?
       10 passed, 2 errors, 1 warning
@@ -86,13 +84,12 @@ describe("check", () => {
           message: "root_path not found: nowhere",
           hint: null,
         },
-        { rule: "agent_health_policy", severity: "info" },
       ],
     });
   });
 
   it("colors what it finds on a terminal, and nothing elsewhere", async () => {
-    await line.apply(...WELL);
+    await line.apply(...WELL, manifest("Agent", "frail", '{ command: "x {prompt}", health_policy: { disease_threshold: 9 } }'));
     expect((await line.run(["check"], { screen: { color: true } })).out).toContain("\u001b[2minfo\u001b[22m [agent_health_policy]");
     expect((await line.run(["check"])).out).not.toContain("\u001b");
   });

@@ -23,7 +23,7 @@ function ending(state: Partial<RunState>, seen: GoalOptions[] = []): Pick<World,
 }
 
 const NOTHING_TO_DO =
-  "Error: either --workflow or --template is required for `orchestrator run`\n" +
+  "Error: either --workflow or --template is required for `yardmaster run`\n" +
   'Hint: or say what is to be done: yardmaster run "Fix the login"\n';
 
 describe("run", () => {

@@ -80,17 +80,21 @@ describe("doctor", () => {
       hint: "such as:\n\n### Alpha\n\n- **Status:** planned",
       problems: [{ ...problem, message: "unknown\u001b[2J status `plan`", hint: "did you mean `planned`?" }],
     };
-    const { exit, out } = await runCli(["doctor", "-q"], { examine: async () => [tracker] });
+    const agents: Finding = { name: "coding agents", status: "warning", detail: "none", hint: "put one on PATH", problems: [] };
+    const { exit, out } = await runCli(["doctor", "-q"], { examine: async () => [tracker, agents] });
     expect(exit).toBe(0);
     expect(out).toMatchInlineSnapshot(`
-      "WHAT     STATUS   FOUND
-      tracker  warning  roadmap: no issue
+      "WHAT           STATUS   FOUND
+      tracker        warning  roadmap: no issue
+      coding agents  warning  none
 
       tracker: such as:
 
       ### Alpha
 
       - **Status:** planned
+
+      coding agents: put one on PATH
 
       docs/roadmap.md:7:3 error Beta > Status unknown status \`plan\`
         hint: did you mean \`planned\`?

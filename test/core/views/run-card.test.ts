@@ -64,7 +64,7 @@ describe("the card", () => {
     [
       "unchanged",
       aRun(...begun, done("implement"), begin("verify"), done("verify"), finished()),
-      { state: "unchanged", commit: null, branch: null, commands: ["retry", "why"] },
+      { state: "unchanged", commit: null, branch: null, commands: ["retry"] },
     ],
     [
       "completed though its own checks failed",
@@ -72,7 +72,7 @@ describe("the card", () => {
       {
         state: "completed",
         failure: { step: "verify", message: "its command exited with code 1", said: null, kind: "work", log: null },
-        commands: ["retry", "why"],
+        commands: ["retry"],
       },
     ],
     [
@@ -80,7 +80,7 @@ describe("the card", () => {
       aRun(...begun, failed("implement"), finished()),
       {
         state: "failed",
-        commands: ["retry", "why"],
+        commands: ["retry"],
         failure: { step: "implement", message: "the agent's program exited with code 1", said: "it broke", kind: "work", log: null },
       },
     ],
@@ -95,12 +95,17 @@ describe("the card", () => {
     [
       "cancelled by someone",
       { ...aRun(...begun, cancel(), failed("implement"), finished()), cancellation: { by: "person", reason: "not now", login: "bo" } },
-      { state: "cancelled", failure: null, cancellation: { login: "bo", byScheduler: false, reason: "not now" }, commands: ["retry"] },
+      {
+        state: "cancelled",
+        failure: null,
+        cancellation: { login: "bo", byScheduler: false, reason: "not now", isOurs: false },
+        commands: ["retry"],
+      },
     ],
     [
       "cancelled by the scheduler",
       aRun(asked, cancel("scheduler"), finished()),
-      { state: "cancelled", cancellation: { login: null, byScheduler: true, reason: "not now" } },
+      { state: "cancelled", cancellation: { login: null, byScheduler: true, reason: "not now", isOurs: true } },
     ],
   ];
   it.each(toRows(rows))("of a run %s", (_, run, card, world) => {
@@ -187,6 +192,32 @@ describe("the card", () => {
     const message = `publishing: ${"x".repeat(500)}`;
     const run = aRun(asked, admit, { type: "run.report-workspace-failure", message }, finished());
     expect(aCard(run).failure?.said).toBe(message);
+  });
+
+  it("tells what people did to its branch as it is: the sentences are ours", () => {
+    const error =
+      "somebody deleted the branch 'x'. The run's commits are on 'x-1': look at them there, or try again to make the branch again";
+    const run = aRun(...worked, begin("verify"), done("verify"), {
+      type: "run.report-finish",
+      error,
+      isOurs: true,
+      commit: null,
+      conflicts: [],
+    });
+    expect(aCard(run).failure).toMatchObject({ step: null, message: error, said: null, kind: "work" });
+  });
+
+  it("tells after how long a step ran out of time", () => {
+    const run = aRun(create([{ ...VERIFY, timeoutMs: 90_000 }], held), admit, ready, begin("verify"));
+    const ended = aRun(
+      create([{ ...VERIFY, timeoutMs: 90_000 }], held),
+      admit,
+      ready,
+      begin("verify"),
+      failed("verify", 1, { code: "TIMEOUT" }),
+      finished(),
+    );
+    expect([aCard(run).failure, aCard(ended).failure?.message]).toEqual([null, "its command ran out of time after 1 min 30 s, its limit"]);
   });
 
   it("tells how often a step was tried", () => {

@@ -20,7 +20,7 @@ describe("naming a run", { timeout: 60_000 }, () => {
     await world.eventually("both are seen", () => world.cards(issue).length === 2);
     const [first, second] = [findId(world, "wait"), findId(world, "mend")];
     expect(await world.asks("ann", issue, `/run status ${second}`)).toContain("`mend` waiting");
-    expect(await world.asks("ann", issue, `/run cancel ${first} --dry-run`)).toContain("This would stop gh-…");
+    expect(await world.asks("ann", issue, `/run cancel ${first} --dry-run`)).toContain("This would stop `gh-…`");
     await world.tells("ann", issue, `/run cancel ${first} It is not needed.`);
     await world.eventually("the first is stopped, and the second done", () => {
       const [one = "", other = ""] = world.cards(issue);

@@ -12,7 +12,7 @@ describe("a pause", { timeout: 60_000 }, () => {
       Someone with \`admin\` permission can give you more, in the repository's settings."
     `);
     expect(await world.asks("max", issue, "/run pause all The release is under way.")).toMatchInlineSnapshot(`
-      "Nothing can start in this repository now: \`max\` paused it (\`The release is under way.\`). Resume with \`/run resume all\`.
+      "Paused. Nothing starts in this repository until \`/run resume all\`.
 
       Nothing is running or waiting in this repository."
     `);
@@ -63,7 +63,7 @@ describe("a pause", { timeout: 60_000 }, () => {
       Nothing was changed."
     `);
     expect(await world.asks("ann", issue, "/run pause We talk about it first.")).toMatchInlineSnapshot(`
-      "Nothing can start here now: \`ann\` paused it (\`We talk about it first.\`). Resume with \`/run resume\`.
+      "Paused. Nothing starts here until \`/run resume\`.
 
       Nothing is running or waiting in this repository."
     `);
@@ -74,6 +74,7 @@ describe("a pause", { timeout: 60_000 }, () => {
     await github.settled();
     await world.heard(issue);
     await world.restart();
+    expect(world.answers(issue)).toContain("Work here is paused: comment `/run resume`, then add the label again.");
     const told = await world.asks("eve", issue, "/run why\n/run queue");
     expect(told.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d|(?<=issuecomment-)\d+/g, "…")).toMatchInlineSnapshot(`
       "✋ **Needs you**: \`mend\` for \`ben\` is waiting: \`ann\` paused work here. Resume it with \`/run resume\`.
@@ -81,7 +82,7 @@ describe("a pause", { timeout: 60_000 }, () => {
 
       Recently ignored:
 
-      - … UTC: \`ann\` paused work here, so nothing starts by itself.
+      - … UTC: Work here is paused by \`ann\`, so nothing starts by itself.
 
       ---
 

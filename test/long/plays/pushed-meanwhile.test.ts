@@ -43,9 +43,9 @@ describe("what somebody pushes to a branch while a run is at work on it", { time
     const { repository } = world;
     const beside = world.branches().find((branch) => branch !== BRANCH) ?? "";
     expect(beside).toMatch(new RegExp(`^${BRANCH}-[0-9a-f]{7}$`));
-    expect(world.cards(issue)[1]).toContain("somebody pushed other changes to the same lines meanwhile, in waited.txt");
+    expect(world.cards(issue)[1]).toContain("Somebody pushed other changes to the same lines of `waited.txt`");
     expect(world.cards(issue)[1]).toContain(
-      `merge the branch ${beside}, which has the run's commits, by hand, or retry, which begins from what was pushed`,
+      `The run's commits are on \`${beside}\`: merge that by hand, or try again to start from what was pushed.`,
     );
     expect(repository.git.git("show", `${BRANCH}:waited.txt`)).toBe("from max");
     expect(repository.git.git("show", `${beside}:waited.txt`)).not.toBe("from max");
@@ -66,12 +66,12 @@ describe("what somebody pushes to the default branch while a run is at work", { 
     github.as("max").pushes(repository, "main", { "waited.txt": "from max\n" });
     world.put("go");
     await world.eventually("it is done", () => world.cards(issue)[0]?.includes("Done") ?? false);
-    const told = "It conflicts with the default branch in `waited.txt`. Merge the default branch into this one by hand.";
+    const told = `It conflicts with \`main\` in \`waited.txt\`. Merge \`main\` into \`${BRANCH}\` by hand.`;
     expect(world.cards(issue)[0]).toContain(told);
     await world.eventually("its check", () => [...repository.checks.values()].some(({ status }) => status === "completed"));
     const [check] = repository.checks.values();
     expect(check?.output).toMatchObject({
-      title: "Done, but it conflicts with the default branch",
+      title: "Done, but it conflicts with main",
       summary: expect.stringContaining(told.slice(0, 38)),
     });
     world.github.assertNoViolations();

@@ -189,7 +189,6 @@ describe("an agent's health policy", () => {
   }
 
   it.each<[string, readonly Resource[], string]>([
-    ["the default", agent({}), "default (duration=5h, threshold=2, cap_success=0.5)"],
     ["its own", agent({ health_policy: { disease_threshold: 9 } }), "custom (duration=5h, threshold=9, cap_success=0.5)"],
     ["the workspace's", [...agent({}), ...workspace(inherited)], "inherited from workspace (duration=7h, threshold=2, cap_success=0.5)"],
     ["none", agent({ health_policy: { disease_duration_hours: 0 } }), "disease DISABLED"],
@@ -198,12 +197,14 @@ describe("an agent's health policy", () => {
       [...agent({}), ...workspace(inherited), declared("Workspace", "default", { root_path: "." }, { origin: "builtin" })],
       "inherited from workspace (duration=7h, threshold=2, cap_success=0.5)",
     ],
-    [
-      "the default where workspaces differ",
-      [...agent({}), ...workspace(inherited), declared("Workspace", "v", { root_path: "." })],
-      "default (duration=5h, threshold=2, cap_success=0.5)",
-    ],
   ])("is told: %s", async (_which, resources, told) => {
     expect(await policy(resources)).toEqual([`[agent_health_policy] agent "a": health policy = ${told}`]);
+  });
+
+  it.each<[string, readonly Resource[]]>([
+    ["nobody has declared one", agent({})],
+    ["workspaces differ", [...agent({}), ...workspace(inherited), declared("Workspace", "v", { root_path: "." })]],
+  ])("is not told where it is the default: %s", async (_where, resources) => {
+    expect(await policy(resources)).toEqual([]);
   });
 });

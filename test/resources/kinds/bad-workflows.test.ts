@@ -67,7 +67,7 @@ execution: { mode: dynamic_dag }
       "m.yaml:5:3 error spec.step unknown field 'step'
         hint: did you mean "steps"?
       m.yaml:7:3 error spec.execution unknown field 'execution'
-        hint: known: steps, loop, finalize, dynamic_steps, adaptive, safety, max_parallel, stagger_delay_ms, item_isolation"
+        hint: known: steps, description, loop, finalize, dynamic_steps, adaptive, safety, max_parallel, stagger_delay_ms, item_isolation"
     `);
   });
 

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { createRenderer } from "../../../src/rendering/create-renderer.ts";
-import { SAMPLE_SCOPES } from "../../../src/rendering/scopes.ts";
+import { SAMPLE_SCOPES } from "../../../src/rendering/sample-scopes.ts";
 import { toSnakeCase } from "../../../src/resources/report.ts";
 import { parseWorkflowFile } from "../../../src/resources/workflow-file/parse-workflow-file.ts";
 import { RetrySection, StepSection, WorkflowSection } from "../../../src/resources/workflow-file/schema.ts";

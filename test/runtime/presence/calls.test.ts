@@ -34,7 +34,7 @@ describe("a run that failed", () => {
     expect(call?.body).toBe(
       `@ana: \`fix\` failed in step \`implement\`, after 3 min. [See the run](https://forge.test/acme/site/issues/1#issuecomment-${card?.id}).\n\n<!-- yardmaster:call/r1/end -->`,
     );
-    expect(card?.body).toContain(`\`ana\` [was told](https://forge.test/acme/site/issues/1#issuecomment-${call?.id}).`);
+    expect(card?.body).toContain(`\`ana\` [was notified](https://forge.test/acme/site/issues/1#issuecomment-${call?.id}).`);
     await scene.pass(60 * MINUTE);
     expect(scene.repository.commentsOf(issue)).toHaveLength(2);
   });
@@ -70,7 +70,7 @@ describe("a run that failed", () => {
     await scene.open().start();
     await scene.pass(MINUTE);
     expect(calls()).toHaveLength(1);
-    expect(scene.repository.commentsOf(issue)[0]?.body).toContain("[was told]");
+    expect(scene.repository.commentsOf(issue)[0]?.body).toContain("[was notified]");
   });
 
   it("needs no call where its comment is new at the end", async () => {
@@ -163,7 +163,7 @@ describe("a run that waits for a person", () => {
     await scene.halt(null);
     await scene.pass(MINUTE);
     expect(scene.comments(issue)[0]).toMatch(/^⏳/);
-    expect(scene.repository.commentsOf(issue)[0]?.body).not.toContain("[was told]");
+    expect(scene.repository.commentsOf(issue)[0]?.body).not.toContain("[was notified]");
     await scene.halt("the key was refused");
     await scene.pass(MINUTE);
     expect(calls()).toHaveLength(2);

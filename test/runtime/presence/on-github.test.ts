@@ -45,7 +45,7 @@ it("a run that fails after a while is told to whoever asked, with a comment that
   const [card, call] = await github.comments(issue);
   const toUrl = (id: number | undefined) => `https://github.com/acme/site/issues/${issue}#issuecomment-${id}`;
   expect(call?.body).toContain(`@ana: \`fix\` failed in step \`implement\`, after 2 min. [See the run](${toUrl(card?.id)}).`);
-  expect(card?.body).toContain(`[was told](${toUrl(call?.id)})`);
+  expect(card?.body).toContain(`[was notified](${toUrl(call?.id)})`);
   expect(await github.reactions(issue)).toEqual(["eyes", "rocket", "confused"]);
 });
 

@@ -202,7 +202,7 @@ describe("a run that was asked for in a pull request", () => {
       await scene.prepare(base);
       await scene.work(base, "implement");
       await scene.tell(base, begin("verify"), done("verify"), finished(null, null, ["a.ts"]));
-      told.push(scene.repository.commentsOf(pull)[0]?.body.includes("conflicts with the default branch in `a.ts`") ? "told" : "not told");
+      told.push(scene.repository.commentsOf(pull)[0]?.body.includes("conflicts with `main` in `a.ts`") ? "told" : "not told");
     }
     expect(told).toEqual(["told", "not told"]);
   });
@@ -273,7 +273,7 @@ describe("what asked", () => {
     await scene.prepare("r1");
     await scene.tell("r1", begin("implement"), done("implement"), begin("verify"), failed("verify"), finished());
     expect(reactionsTo(comment).at(-1)).toBe("confused");
-    expect(scene.comments(issue)).toEqual([expect.stringMatching(/^⚠️ \*\*Nothing to change/)]);
+    expect(scene.comments(issue)).toEqual([expect.stringMatching(/^⚠️ \*\*Nothing changed, but `verify` failed/)]);
   });
 
   it("is the thread where no comment did, and is seen at once there", async () => {

@@ -6,7 +6,7 @@ import type { RunCommand } from "../../../src/core/run/decide.ts";
 import type { RunState } from "../../../src/core/run/state.ts";
 import type { CardResult } from "../../../src/core/views/run-card.ts";
 import { createRenderer } from "../../../src/rendering/create-renderer.ts";
-import { renderCall, renderCheck, renderComment, renderPullRequest, toDraft } from "../../../src/runtime/presence/texts.ts";
+import { renderCall, renderCheck, renderComment, renderPullRequest } from "../../../src/runtime/presence/texts.ts";
 import { admit, aStep, begin, cancel, create, done, draft, failed, finished, ready, retries, unready } from "../../core/run/past.ts";
 import { halted } from "../../core/scheduler/past.ts";
 import { aCard, aRun, asked, atWork, type CardWorld, IMPLEMENT, inQueue, MINUTE, ORIGIN, VERIFY } from "../../core/views/a-card.ts";
@@ -18,6 +18,7 @@ const begun = [asked, admit, ready, begin("implement")] as const;
 const worked = [...begun, done("implement", 1, "0123456789abcdef"), begin("verify")] as const;
 const patient = create([IMPLEMENT, { ...VERIFY, ...retries(3) }], held);
 const lenient = create([IMPLEMENT, { ...VERIFY, continueOnError: true }], held);
+const OPEN = { isDraft: false, url: null } as const;
 const RESULT: CardResult = { pullRequest: { number: 13, isDraft: false }, files: ["src/login.ts"], fileCount: 1, trouble: null };
 
 /** The moments of a run's events lie a minute apart from where they are asked about. */
@@ -112,8 +113,8 @@ describe("the comment", () => {
     const run = aRun(lenient, admit, ready, begin("implement"), done("implement", 1, "c1"), begin("verify"), failed("verify"), finished());
     const result = { ...RESULT, pullRequest: { number: 13, isDraft: true }, files: ["a.ts", "b.ts"], fileCount: 7 };
     expect(comment(over(run), { facts: { result } })).toMatchInlineSnapshot(`
-      "⚠️ **Done**: \`fix\` for \`ana\`, in 3 min.
-      Step \`verify\` failed. Its command exited with code 1.
+      "⚠️ **Done, but \`verify\` failed**: \`fix\` for \`ana\`, in 3 min.
+      Its command exited with code 1.
 
       Pull request: #13, a draft, changes 7 files: \`a.ts\`, \`b.ts\` and others.
       Branch \`yardmaster/a\`, commit \`c1\`.
@@ -127,9 +128,32 @@ describe("the comment", () => {
 
       </details>
 
-      Try again with \`/run retry\`. Ask why with \`/run why\`. Run \`r\`.
+      Try again with \`/run retry\`. Run \`r\`.
       "
     `);
+  });
+
+  it("of work that somebody else's kept from its branch says it in our sentences, with names in code", () => {
+    const where = "somebody pushed other changes to the same lines of 'src/@all.js'. The run's commits are on 'x-1': merge that by hand";
+    const end = { type: "run.report-finish", error: where, isOurs: true, commit: null, conflicts: [] } as const;
+    const run = over(aRun(...worked, done("verify"), end));
+    expect(comment(run).split("\n\n")[0]).toBe(
+      "❌ **Failed**: `fix` for `ana`, after 3 min.\n" +
+        "Somebody pushed other changes to the same lines of `src/@\u200ball.js`. The run's commits are on `x-1`: merge that by hand.",
+    );
+    expect(comment({ ...run, error: { code: "PUBLISH_FAILED", message: "remote: no", failedStep: null } })).toContain(
+      "Its work could not be pushed. `remote: no`\n",
+    );
+  });
+
+  it("of work that conflicts names both branches", () => {
+    const run = over(aRun(...worked, done("verify"), finished(null, null, ["src/login.ts"])));
+    const told = (base?: string) => [renderCheck(renderer, aCard(run, { facts: { base } }), 12).title, comment(run, { facts: { base } })];
+    expect(told("main")).toEqual([
+      "Done, but it conflicts with main",
+      expect.stringContaining("\nIt conflicts with `main` in `src/login.ts`. Merge `main` into `yardmaster/a` by hand.\n"),
+    ]);
+    expect(told("@all `x`")[0]).toBe("Done, but it conflicts with @\u200ball `x`");
   });
 
   it("says why there is no pull request when there should be one", () => {
@@ -150,14 +174,14 @@ describe("the comment", () => {
 
       </details>
 
-      Try again with \`/run retry\`. Ask why with \`/run why\`. Run \`r\`.
+      Try again with \`/run retry\`. Run \`r\`.
       "
     `);
   });
 
   it("of a run that changed nothing, and whose checks do not hold, is no success", () => {
     const run = over(aRun(lenient, admit, ready, begin("implement"), done("implement"), begin("verify"), failed("verify"), finished()));
-    expect(comment(run)).toMatch(/^⚠️ \*\*Nothing to change\*\*.*\nStep `verify` failed. Its command exited with code 1.\n/);
+    expect(comment(run)).toMatch(/^⚠️ \*\*Nothing changed, but `verify` failed\*\*.*\nIts command exited with code 1.\n/);
     expect(renderCheck(renderer, aCard(run), 12).title).toBe("Nothing changed, but verify failed");
   });
 
@@ -196,7 +220,7 @@ describe("the comment", () => {
 
       </details>
 
-      Try again with \`/run retry\`. Ask why with \`/run why\`. Run \`r\`.
+      Try again with \`/run retry\`. Run \`r\`.
       "
     `);
   });
@@ -218,6 +242,26 @@ describe("the comment", () => {
       Try again with \`/run retry\`. Run \`r\`.
       "
     `);
+  });
+});
+
+describe("why a run was cancelled", () => {
+  const cancelled = over(aRun(asked, cancel(), finished()));
+  const why = (reason: string, isOurs?: true) =>
+    comment({ ...cancelled, cancellation: { by: "person", login: "bo", reason, ...(isOurs && { isOurs }) } }).split("\n")[1];
+
+  it("is a sentence where it is ours, with names in code, and code where a person said it", () => {
+    expect([why("'bo' closed the issue", true), why("'bo' removed the label 'needs *work*'", true), why("wrong branch")]).toEqual([
+      "`bo` closed the issue.",
+      "`bo` removed the label `needs *work*`.",
+      "`wrong branch`",
+    ]);
+  });
+
+  it("calls nobody, whatever a label is called", () => {
+    expect(why("'bo' removed the label 'a' @all <!-- yardmaster:run/r --> **b** '", true)).toBe(
+      "`bo` removed the label `a` @\u200ball \\<\u200b!-- yardmaster:run/r --\\> \\*\\*b\\*\\* '.",
+    );
   });
 });
 
@@ -252,7 +296,7 @@ describe("the call", () => {
   it("is led to by the comment once it was made", () => {
     const past = { ...failedRun, endedAt: NOW + 3 * MINUTE };
     const calls = [{ key: "end", url: "https://forge.test/1#issuecomment-9" }];
-    expect(comment(past, { facts: { calls } })).toContain("`ana` [was told](https://forge.test/1#issuecomment-9). Run `r`.");
+    expect(comment(past, { facts: { calls } })).toContain("`ana` [was notified](https://forge.test/1#issuecomment-9). Run `r`.");
   });
 });
 
@@ -323,66 +367,6 @@ describe("the check", () => {
   });
 });
 
-describe("the pull request", () => {
-  const finishedRun = over(aRun(...worked, done("verify"), finished()));
-  const facts = { title: "Login times out", template: null };
-
-  it("closes the issue, says what was done and checked, and names who asked", () => {
-    const { title, body } = renderPullRequest(
-      renderer,
-      aCard(finishedRun),
-      { ...ORIGIN, address: "7+ana@users.noreply.github.com" },
-      facts,
-    );
-    expect(title).toBe("Login times out");
-    expect(body).toMatchInlineSnapshot(`
-      "Closes #12.
-
-      \`fix\` was run for @ana.
-
-      **What was done**
-
-      - ✅ \`implement\`, 0 s, 2 files changed
-
-      **Checks**
-
-      - ✅ \`verify\`, 0 s
-
-      Run \`r\`.
-
-      Co-authored-by: ana <7+ana@users.noreply.github.com>
-      "
-    `);
-  });
-
-  it("begins with the repository's own text, and has ours below a rule", () => {
-    const template = "## What\n\n<!-- say it -->\n\n- [ ] tests\n";
-    const { body } = renderPullRequest(renderer, aCard(finishedRun), ORIGIN, { ...facts, template });
-    expect(body).toMatch(/^## What\n\n<!-- say it -->\n\n- \[ \] tests\n\n---\n\nCloses #12\./);
-  });
-
-  it("names no app as an author, and always has a title", () => {
-    const { title, body } = renderPullRequest(renderer, aCard(finishedRun), { ...ORIGIN, by: "renovate[bot]" }, { ...facts, title: " \n" });
-    expect(body).not.toMatch(/Co-authored-by|@/);
-    expect(title).toBe("Changes for #12");
-  });
-
-  it("is a draft while a check of its own fails, or when whoever asked wants one", () => {
-    const broken = aRun(
-      lenient,
-      admit,
-      ready,
-      begin("implement"),
-      done("implement", 1, "c1"),
-      begin("verify"),
-      failed("verify"),
-      finished(),
-    );
-    const wanted = { ...finishedRun, task: finishedRun.task && { ...finishedRun.task, variables: { draft: "true" } } };
-    expect([finishedRun, broken, wanted].map((run) => toDraft(run, aCard(run)))).toEqual([null, "checks", "asked"]);
-  });
-});
-
 describe("what the agent says it did", () => {
   const said = (id: string, summary: string, commit: string | null): RunCommand => ({
     type: "step.report",
@@ -398,7 +382,7 @@ describe("what the agent says it did", () => {
   );
 
   it("stands in the pull request, above the steps", () => {
-    const { body } = renderPullRequest(renderer, aCard(changed), ORIGIN, { title: "Login", template: null });
+    const { body } = renderPullRequest(renderer, aCard(changed), ORIGIN, { title: "Login", template: null, ...OPEN });
     expect(body).toContain("\n\n**In the agent's words**\n\n> The login **waits** for `proxy.ts` now.\n\n**What was done**\n");
     expect(comment(changed, { facts: { result: RESULT } })).not.toContain("agent's words");
   });
@@ -425,8 +409,8 @@ describe("texts of strangers", () => {
       renderer,
       aCard(run, { facts: { result: { pullRequest: { number: 1, isDraft: false }, files: [HOSTILE], fileCount: 1, trouble: null } } }),
     ),
-    renderPullRequest(renderer, aCard(run), { ...ORIGIN, by: HOSTILE }, { title: HOSTILE, template: null }).body,
-    renderPullRequest(renderer, aCard(run), ORIGIN, { title: HOSTILE, template: null }).title,
+    renderPullRequest(renderer, aCard(run), { ...ORIGIN, by: HOSTILE }, { title: HOSTILE, template: null, ...OPEN }).body,
+    renderPullRequest(renderer, aCard(run), ORIGIN, { title: HOSTILE, template: null, ...OPEN }).title,
     renderCall(renderer, aCard(run, { facts }), null).replace("@ana", ""),
   ];
 
@@ -450,7 +434,7 @@ describe("texts of strangers", () => {
     const many = Array.from({ length: 200 }, (_, index) => aStep(`s${index}`, { name: long }));
     const grim = aRun(create(many, held), admit, ready, begin("s0"), failed("s0", 1, { message: long }), finished());
     const card = aCard(grim, { facts: { log: Array.from({ length: 60 }, () => long).join("\n") } });
-    const pull = renderPullRequest(renderer, card, ORIGIN, { title: long, template: "x".repeat(20_000) });
+    const pull = renderPullRequest(renderer, card, ORIGIN, { title: long, template: "x".repeat(20_000), ...OPEN });
     expect(renderComment(renderer, card).length).toBeLessThan(60_000);
     expect(renderCheck(renderer, card, 12).summary.length).toBeLessThan(60_000);
     expect(renderCheck(renderer, card, 12).title.length).toBeLessThan(250);

@@ -38,7 +38,7 @@ async function open(origin: TaskOrigin | null) {
   const runs = createStream(runAggregate({ now: () => clock.now(), newRunId: () => toRunId("") }), { store, onEffects() {} });
   const loadTask = async (run: string): Promise<TaskOrder | null> => (await runs.load(runStream(toRunId(run))))?.task ?? null;
   async function end(run: string): Promise<void> {
-    await yard.cancel(run, { login: "max", reason: "" });
+    await yard.cancel(run, { login: "max", reason: "", isOurs: false });
     await runs.dispatch(runStream(toRunId(run)), { type: "run.report-finish", error: null, commit: null, conflicts: [] });
   }
   return { yard, loadTask, end };

@@ -228,7 +228,7 @@ describe("publishing", () => {
     await expect(workspaces.publish(workspace, message())).rejects.toMatchObject({
       code: "workspace.diverged",
       message: expect.stringMatching(/git is older than 2\.38/),
-      hint: expect.stringContaining("has the run's commits"),
+      hint: expect.stringContaining("the run's commits are on"),
     });
   });
 
@@ -239,7 +239,7 @@ describe("publishing", () => {
     fixture.source.git("update-ref", `refs/heads/${workspace.branch}`, theirs);
     await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({
       code: "workspace.diverged",
-      message: expect.stringMatching(/to the same lines meanwhile$/),
+      message: expect.stringMatching(/to the same lines on '[^']+'$/),
     });
     expect(fixture.source.head(workspace.branch)).toBe(theirs);
   });
@@ -288,8 +288,8 @@ describe("a branch that somebody rewrote while a run worked on it", () => {
     rewrite(branch, first);
     const refusal = {
       code: "workspace.diverged",
-      message: `publishing ${branch}: somebody took back commits that it began from`,
-      hint: `the branch ${beside} has the run's commits; retry, which begins from what is there now`,
+      message: `somebody took back commits of '${branch}' that the run began from`,
+      hint: `the run's commits are on '${beside}': look at them there, or try again to start from what is there now`,
     };
     await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject(refusal);
     expect([fixture.source.head(branch), fixture.source.head(beside)]).toEqual([first, ours]);
@@ -322,8 +322,8 @@ describe("a branch that somebody rewrote while a run worked on it", () => {
     const { branch, workspace, ours, beside } = await begin();
     fixture.source.git("update-ref", "-d", `refs/heads/${branch}`);
     await expect(fixture.workspaces.publish(workspace, message())).rejects.toMatchObject({
-      message: `publishing ${branch}: somebody deleted the branch meanwhile`,
-      hint: `the branch ${beside} has the run's commits; retry, which makes the branch again`,
+      message: `somebody deleted the branch '${branch}'`,
+      hint: `the run's commits are on '${beside}': look at them there, or try again to make the branch again`,
     });
     expect([fixture.source.head(branch), fixture.source.head(beside)]).toEqual([null, ours]);
     await fixture.workspaces.publish(await fixture.workspaces.provision(request("A-1", { branch })), message());
@@ -341,7 +341,7 @@ describe("a branch that has become the default branch", () => {
     fixture.source.git("symbolic-ref", "HEAD", `refs/heads/${branch}`);
     await expect(workspaces.publish(workspace, message())).rejects.toMatchObject({
       code: "workspace.default-branch",
-      hint: `the branch ${branch}-${ours.slice(0, 7)} has the run's commits`,
+      hint: `the run's commits are on '${branch}-${ours.slice(0, 7)}'`,
     });
     expect([fixture.source.head(branch), fixture.source.head(`${branch}-${ours.slice(0, 7)}`)]).toEqual([develop, ours]);
   });
