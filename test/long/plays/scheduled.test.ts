@@ -69,6 +69,7 @@ describe("a run that a schedule began", { timeout: 300_000 }, () => {
 
           - ✅ \`implement\`, 0 s, 1 file changed
 
+          To change something, comment \`/run nightly <what>\`.
           Run \`run_…\`.
       check yardmaster / nightly: success, Done in 0 s"
     `);
